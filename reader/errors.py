@@ -1,0 +1,57 @@
+"""The one tree of errors that Octavo raises on purpose.
+
+Every message is a whole sentence for the person at the keyboard: what is wrong, where, and what to do. Low-level
+exceptions are wrapped where they leave their room (`raise StoreError(...) from error`). What is expected to fail
+while going through many records (a broken line of an import) is not an error but a value, `model.Problem`.
+"""
+
+from __future__ import annotations
+
+
+class OctavoError(Exception):
+    """Something the person can understand and act on; `str(error)` is the message to show."""
+
+
+class UsageError(OctavoError):
+    """What was asked for makes no sense: an unknown paper, an ambiguous key, a rating of 9."""
+
+
+class UnknownPaperError(UsageError):
+    """No paper of the library has this key or a key that begins so."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"no paper has a key that begins with {text!r}")
+        self.text = text
+
+
+class AmbiguousPaperError(UsageError):
+    """Several papers have a key that begins so; `keys` holds the first few of them."""
+
+    def __init__(self, text: str, keys: tuple[str, ...]) -> None:
+        super().__init__(f"{text!r} could be any of {', '.join(keys)}; give more of the key")
+        self.text = text
+        self.keys = keys
+
+
+class SourceError(OctavoError):
+    """A file, folder or stream could not be read at all; one broken record never raises this."""
+
+
+class StoreError(OctavoError):
+    """The library file cannot be opened, read or written."""
+
+
+class NewerLibraryError(StoreError):
+    """The library was written by a newer Octavo; it is left untouched."""
+
+
+class JournalError(OctavoError):
+    """A mark could not be written to the journal, so it must not be shown as made."""
+
+
+class SearchError(OctavoError):
+    """The index cannot answer now; it is rebuilt in the background, and the library still works without it."""
+
+
+class ConfigError(OctavoError):
+    """The settings hold a key or value that means nothing; the message names the file, the key and the nearest."""

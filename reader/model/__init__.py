@@ -1,0 +1,26 @@
+"""The words of the field as values: paper, entry, edition, mark, view. Standard library only, no input or output."""
+
+from reader.model.entry import Appearance, Edition, Entry, Origin, Problem
+from reader.model.marks import MarkChange, Marks, MarkValue, tag_name
+from reader.model.paper import Paper, Row
+from reader.model.text import clean_block, clean_line, safe_line
+from reader.model.view import Sort, View
+
+__all__ = [
+    "Appearance",
+    "Edition",
+    "Entry",
+    "MarkChange",
+    "MarkValue",
+    "Marks",
+    "Origin",
+    "Paper",
+    "Problem",
+    "Row",
+    "Sort",
+    "View",
+    "clean_block",
+    "clean_line",
+    "safe_line",
+    "tag_name",
+]

@@ -1,0 +1,85 @@
+"""What one source says: an entry of a page or file, before it is merged into the library's record of the paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One page of a source on one day, such as the Daily Papers of 25 August."""
+
+    source: str
+    """The source's short name, such as `daily-papers`."""
+    day: str
+    """`2025-08-25`, or `--08-25` where the page names no year (the truncated form of ISO 8601:2000, 5.2.1.3)."""
+
+    @property
+    def key(self) -> str:
+        """The name that queries, the journal and the command line use: `daily-papers:2025-08-25`."""
+        return f"{self.source}:{self.day}"
+
+    @property
+    def label(self) -> str:
+        """The day as a person reads it: `25 Aug 2025`, or `Aug 25` as the page has it."""
+        month, day = int(self.day[-5:-3]), int(self.day[-2:])
+        if self.day.startswith("--"):
+            return f"{_MONTHS[month - 1]} {day}"
+        return f"{day} {_MONTHS[month - 1]} {self.day[:4]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A paper's place in an edition."""
+
+    edition: Edition
+    rank: int
+    """The place on the page, 1 for the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an entry was read."""
+
+    source: str
+    """The importer's name, such as `daily-papers` or `jsonl`."""
+    file: str
+    """The path or stream as it was given, cleaned for display."""
+    line: int
+    """The line at which the entry begins, 1 for the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A paper as one source tells it; every text has passed the cleaner."""
+
+    keys: tuple[str, ...]
+    """Every key the source gives, the best first (`ids.best`), never empty: a title key at the least."""
+    title: str
+    origin: Origin
+    abstract: str = ""
+    authors: tuple[str, ...] = ()
+    date: str = ""
+    """`YYYY-MM-DD`, `YYYY-MM`, `YYYY` or empty."""
+    url: str = ""
+    """http or https, or empty."""
+    categories: tuple[str, ...] = ()
+    appearance: Appearance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a source holds that could not be used; the rest of the source is unharmed."""
+
+    file: str
+    line: int
+    reason: str
+    field: str = ""
+    """The field at fault, or empty where the record as a whole is."""
+
+    def __str__(self) -> str:
+        """Say it as one line for a person: `papers.jsonl, line 12, title: must be text`."""
+        place = f"{self.file}, line {self.line}"
+        return f"{place}, {self.field}: {self.reason}" if self.field else f"{place}: {self.reason}"

@@ -1,0 +1,70 @@
+"""What a reader marked on one paper, and one change of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from reader.model.text import clean_line
+
+MAX_RATING: Final = 5
+MAX_NOTE: Final = 20_000
+"""Characters of a note; a longer one is refused with a word, never cut in silence."""
+MAX_TAG: Final = 64
+
+READ: Final = "read"
+BOOKMARKED: Final = "bookmarked"
+RATING: Final = "rating"
+NOTE: Final = "note"
+_TAG: Final = "tag:"
+
+MarkValue = bool | int | str
+"""`read`, `bookmarked` and each tag are bool, `rating` is 0 to 5, `note` is a text; the default is the falsy value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The marks on one paper; the default is a paper nobody has touched."""
+
+    read: bool = False
+    bookmarked: bool = False
+    rating: int = 0
+    """1 to 5, or 0 for no rating."""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    """Sorted, each as `tag_name` folds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkChange:
+    """One field of one paper's marks was set to a value at a time; the newest stamp wins."""
+
+    paper: str
+    """Any key the paper was ever known by."""
+    field: str
+    """`read`, `bookmarked`, `rating`, `note`, or `tag:NAME`: each tag is a field of its own."""
+    value: MarkValue
+    stamp: str
+    """`<wall time>-<counter>-<device>`; stamps compare as texts, and no two acts have the same."""
+
+
+def tag_field(name: str) -> str:
+    """Give the field that holds whether a paper carries the tag."""
+    return _TAG + name
+
+
+def tag_of(field: str) -> str:
+    """Give the name of the tag that a field stands for, or an empty text where it is another field."""
+    return field[len(_TAG) :] if field.startswith(_TAG) else ""
+
+
+def tag_name(text: str) -> str:
+    """Turn what was typed into a tag's name: one word, lower case, blanks as hyphens, no quote, comma or bracket.
+
+    Returns:
+        The name, or an empty text where nothing usable is left.
+    """
+    folded = clean_line(text).casefold()
+    for sign in "\"'`,;:()[]{}<>\\#*":
+        folded = folded.replace(sign, " ")
+    return "-".join(folded.split())[:MAX_TAG].strip("-")
