@@ -1,4 +1,8 @@
-"""The query language: what it means (`ast`), how it is read (`parse`), what it fits (`match`), where it hit (`highlight`)."""
+"""The query language.
+
+What it means (`ast`), how it is read (`parse`), what it fits (`match`), where it hit (`highlight`), how it is said in
+words (`describe`), and what a word is (`words`).
+"""
 
 from reader.query.ast import (
     Clause,

@@ -1,10 +1,10 @@
 """The one way a text falls into words: the index, the queries and the highlighter all go through here.
 
 A word is folded (NFKC, lower case, accents off) and stemmed (Porter, https://tartarus.org/martin/PorterStemmer/, as
-snowballstemmer has it). A compound (`fine-tuning`, `GPT-4`, `cs.CL`) gives its parts and, at the place of the first, the
-parts joined, so that `finetuning`, `fine tuning` and `fine-tuning` can find one another. `C++`, `C#` and `F#` are
-words. Runs of Chinese and Japanese characters give overlapping pairs. Stop words have no place at all: they are skipped,
-and the words around them are neighbours.
+snowballstemmer has it). A compound (`fine-tuning`, `GPT-4`, `cs.CL`) gives its parts and, at the place of the first,
+the parts joined, so that `finetuning`, `fine tuning` and `fine-tuning` can find one another. `C++`, `C#` and `F#` are
+words. Runs of Chinese and Japanese characters give overlapping pairs. Stop words have no place at all: they are
+skipped, and the words around them are neighbours.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 STOP_WORDS = frozenset(
-    "a an and are as at be been but by can for from has have in into is it its of on or our such than that the their "
-    "these they this to was we were which while will with".split()
+    (  # noqa: SIM905 - forty quoted words would be harder to read
+        "a an and are as at be been but by can for from has have in into is it its of on or our such than that the "
+        "their these they this to was we were which while will with"
+    ).split()
 )
 """Words too common to find anything by; kept short, since "not", "no" and "all" can carry the meaning of a title."""
 
@@ -78,6 +81,22 @@ def tokens(text: str) -> Iterator[Token]:
                 yield Token(start, end, form, term, position)
                 position += 1
             start = end + 1
+
+
+def beginning(text: str) -> str:
+    """Give the form that a word must begin with to fit `text*`; a compound is joined for it.
+
+    Returns:
+        An empty text where there is no word, or several that no beginning can stand for (also two or more Chinese or
+        Japanese characters: the pairs of `tokens` say the same).
+    """
+    found = list(islice(_TOKEN.finditer(text), 2))
+    if len(found) != 1:
+        return ""
+    word = found[0].group()
+    if _is_cjk(word[0]):
+        return word if len(word) == 1 else ""
+    return fold("".join(_JOINT.split(word)))[0]
 
 
 @lru_cache(maxsize=1 << 17)
