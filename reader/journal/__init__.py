@@ -1,0 +1,34 @@
+"""The reader's marks as append-only files, one a device: the truth from which the store's copy is folded."""
+
+from reader.journal.file import Damage, Journal, Reading, Written, journals, read, read_act
+from reader.journal.fold import Standing, changes_of, fold, newer, redo_drafts, undo_drafts
+from reader.journal.line import Draft, Kind, Line, LineError, Values, decode, encode
+from reader.journal.stamp import Clock, Moment, format_stamp, is_device, parse_stamp
+
+__all__ = [
+    "Clock",
+    "Damage",
+    "Draft",
+    "Journal",
+    "Kind",
+    "Line",
+    "LineError",
+    "Moment",
+    "Reading",
+    "Standing",
+    "Values",
+    "Written",
+    "changes_of",
+    "decode",
+    "encode",
+    "fold",
+    "format_stamp",
+    "is_device",
+    "journals",
+    "newer",
+    "parse_stamp",
+    "read",
+    "read_act",
+    "redo_drafts",
+    "undo_drafts",
+]
