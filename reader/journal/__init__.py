@@ -1,8 +1,10 @@
 """The reader's marks as append-only files, one a device: the truth from which the store's copy is folded."""
 
-from reader.journal.file import Damage, Journal, Reading, Written, journals, read, read_act
+from reader.journal.device import device_name
+from reader.journal.file import Journal, Written
 from reader.journal.fold import Standing, changes_of, fold, newer, redo_drafts, undo_drafts
 from reader.journal.line import Draft, Kind, Line, LineError, Values, decode, encode
+from reader.journal.reading import Damage, Reading, journals, read, read_act
 from reader.journal.stamp import Clock, Moment, format_stamp, is_device, parse_stamp
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "Written",
     "changes_of",
     "decode",
+    "device_name",
     "encode",
     "fold",
     "format_stamp",

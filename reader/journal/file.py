@@ -1,33 +1,28 @@
-"""Appending to this device's journal and reading any journal: the only code that touches the files.
+"""Appending to this device's journal: a mark is on the disk before the screen says so, or not in the file at all.
 
-What is appended is on the disk before `write` returns, or not in the file at all. Nothing is ever changed or removed,
-so a copy taken at any moment is a good journal but for a last line that may be torn, and reading tolerates that.
+Nothing in a journal is ever changed or removed, so a copy taken at any moment is a good journal, but for a last line
+that may be torn; reading tolerates that.
 """
 
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import stat
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
-from typing import BinaryIO, Final
+from typing import Final
 
 from reader.errors import JournalError
 from reader.journal.line import MAX_LINE, Draft, Kind, Line, LineError, decode, encode, lines_of
+from reader.journal.lock import PATIENCE, acquire
+from reader.journal.reading import SUFFIX, why
 from reader.journal.stamp import Clock, is_device
 
-SUFFIX: Final = ".jsonl"
-PATIENCE: Final = 5.0
-"""Seconds that a lock held by another process of this host is waited for; it is held for one append."""
-
 _TAIL: Final = 64 << 10
-_NO_LOCKS: Final = frozenset({errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
 # Some FUSE and network file systems cannot sync, which is no reason to refuse a mark.
 _NO_SYNC: Final = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
 
@@ -43,26 +38,6 @@ class Written:
     """Where the next act will begin."""
     lines: tuple[Line, ...]
     """The lines exactly as reading them back gives them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """A line of a journal that was left out; the lines around it are unharmed."""
-
-    file: str
-    """The file's name."""
-    line: int
-    """The line's number, 1 for the first."""
-    offset: int
-    """Where the line begins, in bytes."""
-    reason: str
-    field: str = ""
-    """The key at fault, or empty where the whole line is."""
-
-    def __str__(self) -> str:
-        """Say it as one line for a person: `laptop-3f9a1c22.jsonl, line 12, set.rating: must be ...`."""
-        place = f"{self.file}, line {self.line}"
-        return f"{place}, {self.field}: {self.reason}" if self.field else f"{place}: {self.reason}"
 
 
 class Journal:
@@ -103,7 +78,7 @@ class Journal:
                 return self._append(descriptor, is_new, kind, subject, drafts)
         except OSError as error:
             raise JournalError(
-                f"The journal {self.path} cannot be written: {_why(error)}. Nothing was marked."
+                f"The journal {self.path} cannot be written: {why(error)}. Nothing was marked."
             ) from error
 
     def _append(self, descriptor: int, is_new: bool, kind: Kind, subject: str, drafts: Sequence[Draft]) -> Written:
@@ -125,8 +100,8 @@ class Journal:
 
     def _observe(self, descriptor: int, size: int) -> None:
         # Another process of this host appended. Stamps of one file ascend, so the newest stand in the last lines.
-        start = min(self._seen, size)
-        end = size
+        # A file shorter than before was replaced.
+        start, end = (self._seen if self._seen <= size else 0), size
         while end > start:
             # The piece before the first newline may be a part of a line: it is looked at with the block before it.
             begin = max(start, end - _TAIL)
@@ -140,11 +115,10 @@ class Journal:
     @contextmanager
     def _opened(self) -> Iterator[tuple[int, bool]]:
         """Open and lock the file; it may be replaced by a file sync while we wait, so look again once it is locked."""
-        deadline = time.monotonic() + self._patience
         while True:
             descriptor, is_new = self._open()
             try:
-                self._acquire(descriptor, deadline)
+                acquire(descriptor, self.path, self._patience)
                 if _is_same(descriptor, self.path):
                     yield descriptor, is_new
                     return
@@ -162,139 +136,6 @@ class Journal:
             os.close(descriptor)
             raise JournalError(f"The journal {self.path} is not a regular file; move it away, then mark again.")
         return descriptor, is_new
-
-    def _acquire(self, descriptor: int, deadline: float) -> None:
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                if error.errno in _NO_LOCKS:
-                    return
-                if error.errno not in {errno.EAGAIN, errno.EACCES}:
-                    raise
-            else:
-                return
-            if time.monotonic() >= deadline:
-                raise JournalError(
-                    f"The journal {self.path} is locked by another program; nothing was marked. "
-                    "Close the other Octavo, or try again."
-                )
-            time.sleep(0.01)
-
-
-class Reading(Iterator[Line | Damage]):
-    """The lines of a journal from an offset on; a torn last line is left for the next reading."""
-
-    def __init__(self, path: Path, start: int = 0) -> None:
-        self.start = start
-        """Where reading began: at 0 in spite of what was asked for, where the file is not the one read before."""
-        self.end = start
-        """The offset up to which whole lines were read; begin there the next time."""
-        self._path = path
-        self._items = self._read()
-
-    def __next__(self) -> Line | Damage:
-        """Give the next line.
-
-        Raises:
-            JournalError: the file cannot be read.
-        """
-        return next(self._items)
-
-    def _read(self) -> Iterator[Line | Damage]:
-        try:
-            # Without blocking, should a pipe stand where the journal was.
-            descriptor = os.open(self._path, os.O_RDONLY | os.O_NONBLOCK)
-            with open(descriptor, "rb", buffering=1 << 18) as file:
-                if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                    raise JournalError(f"The journal {self._path} is not a regular file.")
-                yield from self._lines(file)
-        except OSError as error:
-            raise JournalError(f"The journal {self._path} cannot be read: {_why(error)}.") from error
-
-    def _lines(self, file: BinaryIO) -> Iterator[Line | Damage]:
-        if self.start > 0:
-            # A file that is shorter than before, or has no line's end here, was replaced: folding again does no harm.
-            file.seek(self.start - 1)
-            if file.read(1) != b"\n":
-                file.seek(0)
-                self.start = 0
-        self.end = self.start
-        number, before = 0, 0 if self.start == 0 else None
-        while True:
-            begin = self.end
-            data = file.readline(MAX_LINE + 1)
-            length = len(data)
-            while data and not data.endswith(b"\n"):
-                if not (more := file.readline(MAX_LINE)):
-                    return
-                length += len(more)
-                data = more
-            if not data:
-                return
-            self.end = begin + length
-            number += 1
-            try:
-                if length > MAX_LINE:
-                    raise LineError("", f"is longer than {MAX_LINE >> 20} MB")
-                line = decode(data)
-            except LineError as error:
-                if before is None:
-                    before = _count_lines(self._path, self.start)
-                yield Damage(self._path.name, before + number, begin, error.reason, error.field)
-            else:
-                yield replace(line, start=begin, end=self.end)
-
-
-def read(path: Path, start: int = 0) -> Reading:
-    """Read a journal's lines from an offset on; `end` of what is returned tells where to begin the next time.
-
-    Whoever iterates gets a `JournalError` where the file cannot be read; a damaged line is a value, and never ends it.
-    """
-    return Reading(path, start)
-
-
-def read_act(path: Path, stamp: str, start: int, end: int) -> list[Line]:
-    """Read the lines of one act, of which it is known where they stand.
-
-    Where they do not stand there (the file was replaced), the whole file is searched.
-
-    Raises:
-        JournalError: the file cannot be read, or holds no such act.
-    """
-    lines = []
-    for item in Reading(path, start):
-        if isinstance(item, Line) and item.start < end and item.stamp == stamp:
-            lines.append(item)
-        elif isinstance(item, Damage) or item.start >= end:
-            break
-    if not lines or lines[0].start != start or lines[-1].end != end:
-        lines = [item for item in Reading(path) if isinstance(item, Line) and item.stamp == stamp]
-    if not lines:
-        raise JournalError(f"The journal {path} holds no act {stamp}, so it cannot be undone or redone.")
-    return lines
-
-
-def journals(folder: Path) -> list[Path]:
-    """List the journals of all devices, by name; none where the folder does not exist yet.
-
-    Raises:
-        JournalError: the folder cannot be read.
-    """
-    try:
-        with os.scandir(folder) as entries:
-            names = [
-                entry.name
-                for entry in entries
-                if entry.name.endswith(SUFFIX)
-                and not entry.name.startswith(".")
-                and entry.is_file(follow_symlinks=False)
-            ]
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise JournalError(f"The folder of journals {folder} cannot be read: {_why(error)}.") from error
-    return [folder / name for name in sorted(names)]
 
 
 def _encoded(lines: Iterator[Line], start: int) -> tuple[list[Line], bytes]:
@@ -368,16 +209,3 @@ def _whole(pieces: list[bytes]) -> Iterator[Line]:
     for piece in pieces:
         with suppress(LineError):
             yield decode(piece)
-
-
-def _count_lines(path: Path, end: int) -> int:
-    count = 0
-    with path.open("rb") as file:
-        while end > 0 and (block := file.read(min(end, 1 << 20))):
-            count += block.count(b"\n")
-            end -= len(block)
-    return count
-
-
-def _why(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
