@@ -33,7 +33,7 @@ from reader.model.marks import (
     tag_name,
     tag_of,
 )
-from reader.model.text import clean_block, clean_line
+from reader.model.text import clean_block, clean_line, safe_line
 
 VERSION: Final = 1
 MAX_PAPERS: Final = 2_000
@@ -202,7 +202,7 @@ def _papers(record: dict[str, object]) -> tuple[tuple[str, ...], str]:
 
 
 def _key(name: str, value: object) -> str:
-    if isinstance(value, str) and 0 < len(value) <= MAX_KEY and clean_line(value) == value:
+    if isinstance(value, str) and 0 < len(value) <= MAX_KEY and not value.isspace() and safe_line(value) == value:
         return value
     raise LineError(name, "must be the key of a paper")
 
