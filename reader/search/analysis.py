@@ -1,0 +1,92 @@
+"""What the index keeps of a paper: its texts taken apart once, ready for every field of the schema.
+
+`reader.query.words` says what a word is, `reader.query.match` what it fits; this module only sorts words into fields.
+Bump `schema.FORMAT` with every change here or there that gives other terms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from reader.query import words
+from reader.search.protocol import Document
+
+GRAM = 3
+"""Letters up to which the beginnings of words have postings of their own; longer ones are looked up in the lexicon."""
+
+Frequencies = dict[bytes, int]
+Positions = dict[bytes, list[int]]
+
+
+class Part(StrEnum):
+    """The text a form stands in: the first letter of every term in the fields for the beginnings of words."""
+
+    TITLE = "t"
+    ABSTRACT = "a"
+    AUTHOR = "u"
+    CATEGORY = "c"
+
+
+@dataclass(slots=True)
+class Analysis:
+    """The terms of one paper, by field."""
+
+    all: Frequencies = field(default_factory=dict)
+    """Every stem with its number of occurrences, those of the title counted twice."""
+    title: Positions = field(default_factory=dict)
+    abstract: Positions = field(default_factory=dict)
+    authors: Positions = field(default_factory=dict)
+    """Forms, not stems: Hughes is not Hugh."""
+    others: Positions = field(default_factory=dict)
+    """The stems of names and categories, for runs of words in any text."""
+    forms: set[bytes] = field(default_factory=set)
+    begins: set[bytes] = field(default_factory=set)
+    length: int = 0
+    """The occurrences in `all` together."""
+
+
+def encode(term: str) -> bytes:
+    """Give a term as the index holds it; half a surrogate pair is no reason to lose a paper."""
+    return term.encode("utf-8", "surrogatepass")
+
+
+def analyse(document: Document) -> Analysis:
+    """Take a paper's texts apart."""
+    found = Analysis()
+    _read(found, Part.TITLE, (document.title,), found.title, count=2)
+    _read(found, Part.ABSTRACT, (document.abstract,), found.abstract)
+    after = _read(found, Part.AUTHOR, document.authors, found.others)
+    _read(found, Part.CATEGORY, document.categories, found.others, first=after)
+    for token in _in_a_row(document.authors):
+        found.authors.setdefault(encode(token.form), []).append(token.position)
+    return found
+
+
+def _read(
+    found: Analysis, part: Part, texts: Iterable[str], positions: Positions, *, first: int = 0, count: int = 1
+) -> int:
+    """Sort the words of one part into the fields; return the first position that no run of this part can reach."""
+    for token in _in_a_row(texts, first):
+        term = encode(token.term)
+        found.all[term] = found.all.get(term, 0) + count
+        found.length += count
+        positions.setdefault(term, []).append(token.position)
+        first = token.position + 2
+        form = encode(part + token.form)
+        if form not in found.forms:
+            found.forms.add(form)
+            for letters in range(1, min(GRAM, len(token.form)) + 1):
+                found.begins.add(encode(part + token.form[:letters]))
+    return first
+
+
+def _in_a_row(texts: Iterable[str], first: int = 0) -> Iterator[words.Token]:
+    """Number the words of several texts on, with a gap between them that no run can cross."""
+    for text in texts:
+        last = first - 2
+        for token in words.tokens(text):
+            last = first + token.position
+            yield token._replace(position=last)
+        first = last + 2

@@ -1,0 +1,209 @@
+"""The search index over Whoosh: https://pypi.org/project/whoosh3/, written against what Whoosh 2.7 offers in public.
+
+Whoosh keeps what it is good at (segments, term dictionary, locks, commits); analysis, evaluation, durability and trust
+are in the modules beside this one. Nothing of Whoosh is loaded before the first search or update.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+import time
+import unicodedata
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from reader.errors import SearchError
+from reader.query import TextClause
+from reader.query.match import needs
+from reader.search import trust
+from reader.search.protocol import Document
+
+if TYPE_CHECKING:
+    from reader.search.leaf import Columns
+    from reader.search.snapshot import Snapshot
+
+
+def breathe() -> None:
+    """Let other threads run.
+
+    A sleep of nothing would not do: the interpreter's lock is taken back before another thread has woken up.
+    """
+    time.sleep(0.00005)
+
+
+class WhooshIndex:
+    """The index in a folder. Any number of threads may search while one updates, and other processes read and write.
+
+    An index that raises SearchError where nobody else is writing is healed by `clear` and putting all papers in again.
+
+    Args:
+        folder: Where the index lies; it belongs to the index alone, and `clear` removes whatever is there.
+        identity: The library whose numbers the index gives: an index made for another one is not opened.
+        pause: Called between small steps of an update, to let other threads run.
+    """
+
+    def __init__(self, folder: Path, identity: str, *, pause: Callable[[], None] = breathe) -> None:
+        self._folder = folder
+        self._identity = identity
+        self._pause = pause
+        self._swapping = Lock()
+        self._snapshot: Snapshot | None = None
+        self._columns: dict[str, Columns] = {}
+
+    def search(self, clauses: Sequence[TextClause]) -> array[int]:
+        """Find every paper that all clauses fit, the best first.
+
+        Raises:
+            SearchError: the index is missing or damaged.
+        """
+        wanted = needs(clauses)
+        with self._reading() as snapshot:
+            from reader.search.ranking import find
+
+            return find(snapshot.leaves(), wanted)
+
+    def count(self) -> int:
+        """Tell how many papers are in the index.
+
+        Raises:
+            SearchError: the index is missing or damaged.
+        """
+        with self._reading() as snapshot:
+            return snapshot.count()
+
+    def update(self, documents: Iterable[Document], removed: Iterable[int] = ()) -> None:
+        """Put documents in and take others out in one durable commit; a number in both is removed.
+
+        Raises:
+            SearchError: nothing was changed (another process is writing, the disk is full, the index is damaged).
+        """
+        doomed = frozenset(removed)
+        batch = {document.id: document for document in documents if document.id not in doomed}
+        with self._writing():
+            trust.check_folder(self._folder)
+            trust.check_stamp(self._folder, self._stamp())
+            trust.check_seal(self._folder, trust.newest(self._folder))
+            from whoosh.index import LockError
+
+            from reader.search.writing import write
+
+            try:
+                write(self._folder, batch.values(), doomed | batch.keys(), self._pause)
+            except LockError as error:
+                raise SearchError("Another program is writing the index; nothing was changed.") from error
+            except (OSError, MemoryError) as error:
+                raise SearchError(f"The index in {self._folder} could not be written: {error}.") from error
+            # Whoosh reads old segments while it writes, and a damaged one can raise anything at all.
+            except Exception as error:
+                raise self._condemned(error) from error
+        # The next search opens the new generation if this thread cannot.
+        with contextlib.suppress(SearchError), self._reading() as snapshot:
+            snapshot.leaves()
+
+    def clear(self) -> None:
+        """Throw the index away and begin an empty one.
+
+        Raises:
+            SearchError: the folder cannot be written, or another process is writing.
+        """
+        with self._writing():
+            self.close()
+            stamp = self._stamp()
+            try:
+                if self._folder.is_dir() and not self._folder.is_symlink():
+                    shutil.rmtree(self._folder)
+                else:
+                    self._folder.unlink(missing_ok=True)
+                self._folder.mkdir(mode=0o700)
+                # A umask can only take rights away, and a set-group-id parent adds only what `check_folder` allows.
+                from reader.search.writing import create
+
+                create(self._folder)
+                trust.write_stamp(self._folder, stamp)
+            except OSError as error:
+                raise SearchError(f"The index cannot be built in {self._folder}: {error.strerror}.") from error
+
+    def close(self) -> None:
+        """Let go of files and memory, as soon as the searches under way have ended."""
+        with self._swapping:
+            self._retire()
+            self._columns = {}
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[Snapshot]:
+        """Lend the newest snapshot; whatever goes wrong inside condemns the index."""
+        try:
+            with self._swapping:
+                snapshot = self._newest()
+                snapshot.users += 1
+            try:
+                with snapshot.lock:
+                    yield snapshot
+            finally:
+                with self._swapping:
+                    snapshot.users -= 1
+                    self._close_unused(snapshot)
+        except SearchError:
+            raise
+        except (OSError, MemoryError) as error:
+            raise SearchError(f"The index in {self._folder} could not be read: {error}.") from error
+        # A damaged pickle can raise anything at all; and no damage of the index may ever stop the program.
+        except Exception as error:
+            raise self._condemned(error) from error
+
+    def _newest(self) -> Snapshot:
+        if self._snapshot is None or not self._snapshot.is_current():
+            self._retire()
+            from reader.search.snapshot import Snapshot
+
+            self._snapshot = Snapshot(self._folder, self._stamp(), self._columns)
+        return self._snapshot
+
+    def _retire(self) -> None:
+        if self._snapshot is not None:
+            snapshot, self._snapshot = self._snapshot, None
+            snapshot.retired = True
+            self._close_unused(snapshot)
+
+    def _close_unused(self, snapshot: Snapshot) -> None:
+        if snapshot.retired and not snapshot.users:
+            # What a damaged segment raises on closing changes nothing any more.
+            with contextlib.suppress(Exception):
+                snapshot.close()
+
+    def _condemned(self, error: Exception) -> SearchError:
+        """Take the stamp away, so that nobody opens this index again, and say why."""
+        with contextlib.suppress(OSError):
+            (self._folder / trust.STAMP).unlink(missing_ok=True)
+        return SearchError(f"The index in {self._folder} is damaged ({type(error).__name__}: {error}).")
+
+    def _stamp(self) -> trust.Stamp:
+        import whoosh  # 40 ms: only when the index is first used
+
+        from reader.search.schema import FORMAT
+
+        return trust.Stamp(FORMAT, whoosh.versionstring(), unicodedata.unidata_version, self._identity)
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Keep other writers out; the lock lies beside the folder, as `clear` removes all that is inside."""
+        try:
+            self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path = self._folder.with_name(f"{self._folder.name}.lock")
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        except OSError as error:
+            raise SearchError(f"The index beside {self._folder} cannot be locked: {error.strerror}.") from error
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise SearchError("Another program is writing the index; nothing was changed.") from error
+            yield
+        finally:
+            os.close(descriptor)
