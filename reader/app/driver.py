@@ -1,0 +1,235 @@
+"""The way between app and terminal, made safe: no bytes kill the app, no paste presses keys, quitting is quick.
+
+Textual's own driver (8.2.8) dies of one byte that is not UTF-8 and of absurd escape sequences, takes the text after an
+ESC in a paste for key presses, spins for ever when the terminal is gone, and waits a tenth of a second twice on the way
+out. This one reads the terminal itself, cuts the stream with `terminal_input.InputScanner`, and hands Textual's parser
+only what that is known to understand.
+
+Tested with Textual 8.2.8. What is private there and used here: of `LinuxDriver` the attributes `fileno`, `exit_event`,
+`_app`, `_debug`, `_file`, `_loop`, `_key_thread`, `_must_signal_resume` and the method `run_input_thread`;
+`textual._xterm_parser.XTermParser` with `feed`, `tick` and `_sequence_to_key_events`;
+`textual._ansi_sequences.ANSI_SEQUENCES_KEYS`. Where one of them is not there, Textual's own driver does the work.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import selectors
+import time
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol, TextIO, cast
+
+from textual import constants, events, log
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from reader.app.signals import HANGUP, close
+from reader.app.terminal_input import AltKey, EscapeKey, InputScanner, Pasted, Piece, is_safe_sequence
+
+TESTED_TEXTUAL = "8.2.8"
+"""The version that the private parts were read in."""
+
+_READ_AT_ONCE = 65_536
+
+
+class PasteShortened(Message):
+    """More was pasted than is kept; sent to the app right after the paste. Handle it with `on_paste_shortened`."""
+
+    def __init__(self, kept: int, dropped: int) -> None:
+        self.kept = kept
+        """Characters in the paste."""
+        self.dropped = dropped
+        """Characters left out."""
+        super().__init__()
+
+
+class SafeDriver(LinuxDriver):
+    """Textual's driver for Linux and macOS, with an input side and an output side of our own.
+
+    Give it to the app's constructor: `App(driver_class=SafeDriver)`. When the terminal goes away, the app closes with
+    the status `signals.HANGUP`.
+    """
+
+    def __init__(self, app: Any, **options: Any) -> None:
+        super().__init__(app, **options)
+        self._private = find_private_parts(self)
+        if self._private is not None:
+            self._wake_read, self._wake_write = os.pipe()
+            # The output thread only writes and flushes, so this is file enough.
+            self._file = cast("Any", TerminalOutput(cast("TextIO", self._file), self._terminal_gone))
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over.
+
+        A process that was stopped by SIGSTOP, which cannot be caught, is continued without ever having given the
+        terminal back: Textual would start a second thread on it, and restore the wrong settings in the end.
+        """
+        if self._private is not None and self._key_thread is not None and self._key_thread.is_alive():
+            self._must_signal_resume = True
+            self.suspend_application_mode()
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # untyped in Textual
+
+    def disable_input(self) -> None:
+        """End the input thread, at once."""
+        if self._private is None:
+            super().disable_input()
+            return
+        # The byte stays in the pipe until the thread has ended, so one that is just starting finds it too.
+        os.write(self._wake_write, b"x")
+        super().disable_input()
+        os.read(self._wake_read, 64)
+
+    def close(self) -> None:
+        """End the output thread."""
+        # After a failed start there is no thread to stop.
+        if self._writer_thread is None or self._writer_thread.is_alive():
+            super().close()
+
+    def run_input_thread(self) -> None:
+        """Read the terminal until the app closes or the terminal ends."""
+        if self._private is None:
+            super().run_input_thread()
+            return
+        scanner = InputScanner(self._private.is_known, constants.ESCAPE_DELAY)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        parser = self._private.new_parser(self._debug)
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            selector.register(self._wake_read, selectors.EVENT_READ)
+            while True:
+                ready = {key.fd for key, _ in selector.select(scanner.wait(time.monotonic()))}
+                if self._wake_read in ready:
+                    return
+                if self.fileno in ready:
+                    data = self._read()
+                    if not data:
+                        self._terminal_gone()
+                        return
+                    pieces = scanner.feed(decode(data), time.monotonic())
+                else:
+                    pieces = scanner.tick(time.monotonic())
+                try:
+                    for message in self._messages(pieces, parser):
+                        self.process_message(message)
+                except Exception as error:  # noqa: BLE001 - the edge of a thread: whatever was typed, the app lives on
+                    log.error(f"Input that could not be read was left out: {error!r}")
+                    parser = self._private.new_parser(self._debug)
+
+    def _read(self) -> bytes:
+        """Read what there is; nothing means that the terminal is gone."""
+        try:
+            return os.read(self.fileno, _READ_AT_ONCE)
+        except InterruptedError:
+            return b"\0"  # never seen since PEP 475; a NUL is no key that anything is bound to
+        except OSError:  # EIO: hung up
+            return b""
+
+    def _messages(self, pieces: Iterable[Piece], parser: Parser) -> Iterator[Message]:
+        for piece in pieces:
+            match piece:
+                case Pasted(text, dropped):
+                    yield events.Paste(text)
+                    if dropped:
+                        yield PasteShortened(kept=len(text), dropped=dropped)
+                case EscapeKey():
+                    yield events.Key("escape", "\x1b")
+                case AltKey(character):
+                    yield from parser._sequence_to_key_events(character, alt=True)  # noqa: SLF001 - see the module
+                case _:
+                    yield from parser.feed(piece.text)
+        yield from parser.tick()
+
+    def _terminal_gone(self) -> None:
+        """Close the app from whatever thread noticed that nobody is there any more."""
+        try:
+            self._loop.call_soon_threadsafe(close, self._app, HANGUP)
+        except RuntimeError:  # the loop is closed: so is the app
+            return
+
+
+class TerminalOutput:
+    r"""What the output thread writes to: never fails, whatever becomes of the terminal.
+
+    An error in that thread would end it, the queue before it would fill up, and the app would wait for ever. So once
+    the terminal is gone all output is dropped. Characters that the terminal's encoding lacks become `?`, which is as
+    wide as what was laid out; Python's own way for stderr, `\u256d`, is six columns.
+
+    Args:
+        file: The text file whose descriptor and encoding are used; its buffer is passed by.
+        on_gone: Called once, in the output thread, when the terminal refuses output.
+    """
+
+    def __init__(self, file: TextIO, on_gone: Callable[[], None]) -> None:
+        self._fd = file.fileno()
+        self._encoding = file.encoding or "utf-8"
+        self._on_gone = on_gone
+        self._waiting: list[str] = []
+        self._gone = False
+
+    def fileno(self) -> int:
+        """Give the descriptor."""
+        return self._fd
+
+    def write(self, text: str) -> int:
+        """Keep text until `flush`."""
+        self._waiting.append(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Send all that was kept, however long the terminal takes."""
+        data = memoryview("".join(self._waiting).encode(self._encoding, "replace"))
+        self._waiting.clear()
+        while data and not self._gone:
+            try:
+                data = data[os.write(self._fd, data) :]
+            except BlockingIOError:  # another program that shares the terminal made it so
+                select.select([], [self._fd], [])
+            except OSError:
+                self._gone = True
+                self._on_gone()
+
+
+class Parser(Protocol):
+    """What is used of Textual's `XTermParser`."""
+
+    def feed(self, data: str) -> Iterable[Message]:
+        """Turn characters into messages."""
+        ...
+
+    def tick(self) -> Iterable[Message]:
+        """Give up what is unfinished for too long."""
+        ...
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Message]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateParts:
+    """The private parts of Textual that the driver needs."""
+
+    new_parser: Callable[[bool], Parser]
+    named_sequences: Collection[str]
+
+    def is_known(self, sequence: str) -> bool:
+        """Tell whether Textual's parser turns this complete sequence into events at once."""
+        return sequence in self.named_sequences or is_safe_sequence(sequence)
+
+
+def find_private_parts(driver: LinuxDriver) -> PrivateParts | None:
+    """Look the private parts up; None where Textual is not as expected, and its own driver must do."""
+    try:
+        from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+        from textual._xterm_parser import XTermParser
+    except ImportError:
+        return None
+    needed = ("fileno", "exit_event", "_app", "_debug", "_file", "_loop", "_key_thread", "_must_signal_resume")
+    if not all(hasattr(driver, name) for name in (*needed, "_writer_thread")):
+        return None
+    if not all(callable(getattr(XTermParser, name, None)) for name in ("feed", "tick", "_sequence_to_key_events")):
+        return None
+    if not callable(getattr(LinuxDriver, "run_input_thread", None)):
+        return None
+    return PrivateParts(cast("Callable[[bool], Parser]", XTermParser), frozenset(ANSI_SEQUENCES_KEYS))
