@@ -129,7 +129,7 @@ def _fingerprint(host: str, machine_ids: Sequence[Path]) -> str:
     import hashlib
 
     text = "\0".join(("octavo device", host, _machine_id(machine_ids)))
-    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _machine_id(files: Sequence[Path]) -> str:

@@ -66,12 +66,12 @@ class Journal:
         Args:
             kind: Whether this is something new, or undoes or redoes an act.
             subject: The label of what is done, or the stamp of the act that is undone or redone.
-            drafts: What is set; at least one.
+            drafts: What is set, on one paper at least.
 
         Raises:
             JournalError: nothing was written, so nothing may be shown as marked.
         """
-        if not drafts:
+        if not any(draft.papers for draft in drafts):
             raise JournalError("There is nothing to write to the journal.")
         try:
             with self._lock, self._opened() as (descriptor, is_new):

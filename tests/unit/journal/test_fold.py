@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.journal import Draft, Line, Standing, changes_of, fold, newer, redo_drafts, undo_drafts
@@ -29,6 +29,7 @@ def standing(held: Mapping[tuple[str, str], str]) -> Standing:
     return lambda paper, field: held.get((paper, field), "")
 
 
+@settings(max_examples=50)
 @given(journal, st.randoms(use_true_random=False))
 def test_the_order_of_the_lines_does_not_matter(said: list[Line], random: Random) -> None:
     shuffled = list(said)
@@ -36,11 +37,13 @@ def test_the_order_of_the_lines_does_not_matter(said: list[Line], random: Random
     assert fold(shuffled) == fold(said)
 
 
+@settings(max_examples=50)
 @given(journal)
 def test_reading_a_journal_twice_changes_nothing(said: list[Line]) -> None:
     assert fold(said + said) == fold(said)
 
 
+@settings(max_examples=50)
 @given(journal, journal)
 def test_folding_in_parts_gives_the_same_as_folding_at_once(one: list[Line], other: list[Line]) -> None:
     merged = fold(one)
@@ -49,6 +52,7 @@ def test_folding_in_parts_gives_the_same_as_folding_at_once(one: list[Line], oth
     assert merged == fold(one + other)
 
 
+@settings(max_examples=50)
 @given(journal)
 def test_the_newest_stamp_holds_for_every_paper_and_field(said: list[Line]) -> None:
     held = fold(said)
@@ -111,6 +115,7 @@ def test_undoing_a_note_says_which_text_it_replaces() -> None:
     assert draft == Draft(("a",), (("note", "old"),), (("note", "new"),), "T", FIRST)
 
 
+@settings(max_examples=50)
 @given(st.lists(lines(), min_size=1, max_size=6), lines())
 def test_undoing_the_newest_act_restores_what_held_before(before: list[Line], last: Line) -> None:
     held = fold(before)
