@@ -4,7 +4,7 @@ A word is folded (NFKC, lower case, accents off) and stemmed (Porter, https://ta
 snowballstemmer has it). A compound (`fine-tuning`, `GPT-4`, `cs.CL`) gives its parts and, at the place of the first,
 the parts joined, so that `finetuning`, `fine tuning` and `fine-tuning` can find one another. `C++`, `C#` and `F#` are
 words. Runs of Chinese and Japanese characters give overlapping pairs. Stop words have no place at all: they are
-skipped, and the words around them are neighbours.
+skipped, and the words around them are neighbours. A lone Greek letter is a word by its name: `α` is `alpha`.
 """
 
 from __future__ import annotations
@@ -25,14 +25,48 @@ STOP_WORDS = frozenset(
 """Words too common to find anything by; kept short, since "not", "no" and "all" can carry the meaning of a title."""
 
 MAX_WORD = 64
-"""Characters of a word that are looked at; longer ones are not words that anyone types."""
+"""Characters of a folded word that are looked at; longer ones are not words that anyone types."""
 
-_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_MARKS = "\u0300-\u036f"
-_LETTER = rf"[^\W{_CJK}]"
-_RUN = rf"(?:{_LETTER}[{_MARKS}]*)+"
-_TOKEN = re.compile(rf"[A-Za-z](?:\+\+|\#)(?!\w)|{_RUN}(?:[-\u2010\u2011./'\u2019]{_RUN})*|[{_CJK}]+")
-_JOINT = re.compile("[-\u2010\u2011./'\u2019]")
+_MAX_RAW = 4 * MAX_WORD
+"""Characters of an unfolded word that are looked at, so that no text can fill the memory of `fold`."""
+
+# Kana but the middle dot, iteration marks, unified and compatibility ideographs, the supplementary planes.
+_CJK = (
+    "\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+# Signs that belong to the letter before them: accents, and the vowels of Hebrew, Arabic and the scripts of India and
+# south-east Asia.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u09e2\u09e3\u0a01-\u0a03\u0a3c-\u0a4d"
+    "\u0a81-\u0a83\u0abc-\u0acd\u0b01-\u0b03\u0b3c-\u0b57\u0b82\u0bbe-\u0bcd\u0c00-\u0c04\u0c3c-\u0c56\u0c81-\u0c83"
+    "\u0cbc-\u0cd6\u0d00-\u0d03\u0d3b-\u0d57\u0d81-\u0d83\u0dca-\u0ddf\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc"
+    "\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+)
+_LETTER = rf"[^\W_{_CJK}]"
+# Possessive, so that no text makes it go back: some of the marks are letters too.
+_RUN = rf"{_LETTER}++(?:[{_MARKS}]++{_LETTER}*+)*+"
+_HYPHENS = "-\u2010-\u2013\u2212\ufe63\uff0d"
+_JOINTS = rf"[{_HYPHENS}./_'\u2019]"
+_TOKEN = re.compile(rf"[A-Za-z](?:\+\+|\#)(?!\w)|{_RUN}(?:{_JOINTS}{_RUN})*+|[{_CJK}]++")
+_JOINT = re.compile(_JOINTS)
+_CJK_SIGN = re.compile(f"[{_CJK}]")
+
+# Letters that Unicode does not take apart, as people type them who have no such key.
+_UNDIVIDED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ŧ": "t", "ı": "i"}
+)
+_GREEK = re.compile("[α-ω]")
+_GREEK_NAMES = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρστυφχψω",
+        (  # noqa: SIM905 - two dozen quoted words would be harder to read
+            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon "
+            "phi chi psi omega"
+        ).split(),
+        strict=True,
+    )
+)
 
 
 class Token(NamedTuple):
@@ -56,25 +90,30 @@ def tokens(text: str) -> Iterator[Token]:
     position = 0
     for match in _TOKEN.finditer(text):
         start, word = match.start(), match.group()
-        if _is_cjk(word[0]):
+        if _is_cjk(word):
+            # Composed, so that a compatibility ideograph is the one that the cleaner makes of it.
+            composed = unicodedata.normalize("NFC", word)
+            if len(composed) == len(word):
+                word = composed
             for offset in range(max(1, len(word) - 1)):
                 pair = word[offset : offset + 2]
                 yield Token(start + offset, start + offset + len(pair), pair, pair, position)
                 position += 1
             continue
-        parts = _JOINT.split(word)
+        # Most words have neither joints nor marks, and to know that is cheaper than to split.
+        parts = (word,) if word.isalnum() else _JOINT.split(word)
         if len(parts) == 1:
-            form, term = fold(word)
+            form, term = fold(word if len(word) <= _MAX_RAW else word[:_MAX_RAW])
             if term:
                 yield Token(start, match.end(), form, term, position)
                 position += 1
             continue
         apostrophe = "'" in word or "\u2019" in word
-        form, term = fold("".join(parts))
+        form, term = fold("".join(parts)[:_MAX_RAW])
         if term:
             yield Token(start, match.end(), form, term, position, joined=True)
         for part in parts:
-            form, term = fold(part)
+            form, term = fold(part[:_MAX_RAW])
             end = start + len(part)
             # The "s" of "Bayes's" is no word that anyone looks for.
             if term and not (apostrophe and len(part) == 1 and start > match.start()):
@@ -94,9 +133,9 @@ def beginning(text: str) -> str:
     if len(found) != 1:
         return ""
     word = found[0].group()
-    if _is_cjk(word[0]):
-        return word if len(word) == 1 else ""
-    return fold("".join(_JOINT.split(word)))[0]
+    if _is_cjk(word):
+        return unicodedata.normalize("NFC", word) if len(word) == 1 else ""
+    return fold("".join(_JOINT.split(word))[:_MAX_RAW])[0]
 
 
 @lru_cache(maxsize=1 << 17)
@@ -106,23 +145,22 @@ def fold(word: str) -> tuple[str, str]:
     form = form[:MAX_WORD]
     if form in STOP_WORDS:
         return form, ""
-    return form, _stemmer()(form) if form.isascii() and form.isalpha() else form
+    # Two letters have no ending: "js" is not the plural of "j".
+    return form, _stemmer()(form) if len(form) > 2 and form.isascii() and form.isalpha() else form
 
 
 def _fold_unicode(word: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return unicodedata.normalize(
-        "NFC", "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    ).casefold()
+    decomposed = unicodedata.normalize("NFKD", word.casefold()).casefold()
+    bare = "".join(sign for sign in decomposed if not (unicodedata.combining(sign) or sign.isspace()))
+    form = unicodedata.normalize("NFC", bare.translate(_UNDIVIDED))
+    # A Greek letter alone or among Latin ones is a symbol, and a symbol is found by its name: β-VAE, π0.
+    if len(_GREEK.findall(form)) == 1:
+        form = _GREEK.sub(lambda letter: _GREEK_NAMES.get(letter[0], letter[0]), form)
+    return form
 
 
-def _is_cjk(sign: str) -> bool:
-    return (
-        "\u3040" <= sign <= "\u30ff"
-        or "\u3400" <= sign <= "\u4dbf"
-        or "\u4e00" <= sign <= "\u9fff"
-        or "\uf900" <= sign <= "\ufaff"
-    )
+def _is_cjk(word: str) -> bool:
+    return word[0] > "\u3004" and _CJK_SIGN.match(word) is not None
 
 
 @cache
