@@ -29,6 +29,11 @@ class Edition:
             return f"{_MONTHS[month - 1]} {day}"
         return f"{day} {_MONTHS[month - 1]} {self.day[:4]}"
 
+    @property
+    def title(self) -> str:
+        """The source and the day as a person reads them: `Daily Papers Aug 25`."""
+        return f"{self.source.replace('-', ' ').title()} {self.label}"
+
 
 @dataclass(frozen=True, slots=True)
 class Appearance:

@@ -35,6 +35,10 @@ class Marks:
     """Sorted, each as `tag_name` folds it."""
 
 
+UNTOUCHED: Final = Marks()
+"""The marks of a paper that nobody has touched."""
+
+
 @dataclass(frozen=True, slots=True)
 class MarkChange:
     """One field of one paper's marks was set to a value at a time; the newest stamp wins."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reader.model.entry import Appearance
-from reader.model.marks import Marks
+from reader.model.marks import UNTOUCHED, Marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,15 @@ class Paper:
     categories: tuple[str, ...] = ()
     appearances: tuple[Appearance, ...] = ()
     """The editions the paper appeared in, oldest first."""
-    marks: Marks = Marks()
+    marks: Marks = UNTOUCHED
+
+    @property
+    def link(self) -> str:
+        """The address to read it at: its own, or the one that its key stands for, or an empty text."""
+        if self.url:
+            return self.url
+        kind, _, name = self.key.partition(":")
+        return {"arxiv": f"https://arxiv.org/abs/{name}", "doi": f"https://doi.org/{name}"}.get(kind, "")
 
 
 @dataclass(frozen=True, slots=True)
