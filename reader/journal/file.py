@@ -23,6 +23,7 @@ from reader.journal.reading import SUFFIX, why
 from reader.journal.stamp import Clock, is_device
 
 _TAIL: Final = 64 << 10
+_OPENINGS: Final = 20
 # Some FUSE and network file systems cannot sync, which is no reason to refuse a mark.
 _NO_SYNC: Final = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
 
@@ -115,7 +116,7 @@ class Journal:
     @contextmanager
     def _opened(self) -> Iterator[tuple[int, bool]]:
         """Open and lock the file; it may be replaced by a file sync while we wait, so look again once it is locked."""
-        while True:
+        for _ in range(_OPENINGS):
             descriptor, is_new = self._open()
             try:
                 acquire(descriptor, self.path, self._patience)
@@ -124,6 +125,7 @@ class Journal:
                     return
             finally:
                 os.close(descriptor)
+        raise JournalError(f"The journal {self.path} is replaced again and again, so nothing was marked; try again.")
 
     def _open(self) -> tuple[int, bool]:
         flags = os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW

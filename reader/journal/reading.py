@@ -117,11 +117,11 @@ def read_act(path: Path, stamp: str, start: int, end: int) -> list[Line]:
     """
     lines = []
     for item in Reading(path, start):
-        if isinstance(item, Line) and item.start < end and item.stamp == stamp:
-            lines.append(item)
-        elif isinstance(item, Damage) or item.start >= end:
+        # An act is written at once, so its lines stand together; more of them than were known may have come since.
+        if not isinstance(item, Line) or item.stamp != stamp:
             break
-    if not lines or lines[0].start != start or lines[-1].end != end:
+        lines.append(item)
+    if not lines or lines[0].start != start or lines[-1].end < end:
         lines = [item for item in Reading(path) if isinstance(item, Line) and item.stamp == stamp]
     if not lines:
         raise JournalError(f"The journal {path} holds no act {stamp}, so it cannot be undone or redone.")

@@ -250,6 +250,25 @@ def test_a_file_replaced_while_its_lock_was_waited_for_is_opened_again(
     assert whole(ours.path) == list(written.lines)
 
 
+def test_a_file_that_is_replaced_all_the_time_is_given_up(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = journal(folder)
+    monkeypatch.setattr(fcntl, "flock", lambda descriptor, operation: ours.path.unlink())
+    with pytest.raises(JournalError, match="replaced again and again"):
+        ours.write("do", "read", [draft()])
+
+
+def test_a_file_replaced_by_a_shorter_one_is_looked_through_for_newer_stamps(folder: Path) -> None:
+    later = journal(folder, now=NINE_THIRTY + 3600).write("do", "read", [draft()])
+    path = folder / f"{DEVICE}.jsonl"
+    copy = path.read_bytes()
+    path.unlink()
+    ours = journal(folder)
+    for _ in range(2):
+        ours.write("do", "read", [draft()])
+    path.write_bytes(copy)
+    assert ours.write("do", "read", [draft()]).stamp > later.stamp
+
+
 def test_a_link_is_not_followed(folder: Path, tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     target = tmp_path / "target"

@@ -37,6 +37,14 @@ def test_the_order_of_the_lines_does_not_matter(said: list[Line], random: Random
     assert fold(shuffled) == fold(said)
 
 
+def test_even_one_stamp_with_two_values_gives_the_same_in_any_order() -> None:
+    for one, other in (
+        (line(FIRST, ("a",), note="x"), line(FIRST, ("a",), note="y")),
+        (line(FIRST, ("a",), read=True), line(FIRST, ("a",), read=False)),
+    ):
+        assert fold([one, other]) == fold([other, one])
+
+
 @settings(max_examples=50)
 @given(journal)
 def test_reading_a_journal_twice_changes_nothing(said: list[Line]) -> None:

@@ -134,10 +134,21 @@ def test_one_act_is_read_by_its_place(path: Path) -> None:
     assert read_act(path, STAMPS[1], start, end) == [line(1), line(1, ("l", "m"))]
 
 
-@pytest.mark.parametrize("place", [(0, 10), (3, 80), (0, 10_000), (50_000, 60_000)])
-def test_an_act_whose_place_changed_is_found_by_its_stamp(path: Path, place: tuple[int, int]) -> None:
-    path.write_bytes(encode(line(0)) + b"damage\n" + encode(line(1)) + encode(line(1, ("l", "m"))))
-    assert read_act(path, STAMPS[1], *place) == [line(1), line(1, ("l", "m"))]
+@pytest.mark.parametrize("place", ["before it", "inside a line", "its first line", "too long", "behind"])
+def test_an_act_whose_place_changed_is_found_by_its_stamp(path: Path, place: str) -> None:
+    one, first, second = encode(line(0)), encode(line(1)), encode(line(1, ("l", "m")))
+    path.write_bytes(one + b"damage\n" + first + second)
+    start = len(one) + len(b"damage\n")
+    middle, end = start + len(first), start + len(first) + len(second)
+    places = {
+        "before it": (0, len(one)),
+        "inside a line": (start + 3, end),
+        "its first line": (start, middle),
+        "too long": (0, end + 100),
+        "behind": (end, end + 100),
+    }
+    found = read_act(path, STAMPS[1], *places[place])
+    assert found == [line(1), line(1, ("l", "m"))]
 
 
 def test_an_act_that_is_gone_is_an_error_for_the_person(path: Path) -> None:

@@ -1,0 +1,184 @@
+"""The person's own settings: a TOML file that the program reads and never writes.
+
+A setting that means nothing is refused with its name, what is allowed and the nearest name, because a misspelt setting
+that is passed over in silence is found by nobody. What each option means stands once, in the metadata of its field;
+the checks, the messages and `default_toml` all come from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from reader.errors import ConfigError
+
+_KEYS: Final = "keys"
+_MAX_FILE: Final = 1 << 20
+
+MarkRead = Literal["dwell", "open", "manual"]
+ThemeName = Literal["dark", "light", "terminal", "auto"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person can choose; the metadata of each field tells what it means and what it may be."""
+
+    mark_read: MarkRead = field(
+        default="dwell",
+        metadata={
+            "meaning": "When a paper becomes read: after it was shown for a while (dwell), as soon as its abstract is "
+            "entered (open), or only by the key for it (manual).",
+            "choices": ("dwell", "open", "manual"),
+        },
+    )
+    dwell_seconds: float = field(
+        default=3.0,
+        metadata={"meaning": "Seconds that a paper is shown before it becomes read.", "range": (0.2, 600.0)},
+    )
+    theme: ThemeName = field(
+        default="auto",
+        metadata={
+            "meaning": "The colours: dark, light, the terminal's own sixteen (terminal), or those over SSH and where "
+            "NO_COLOR is set, and dark elsewhere (auto).",
+            "choices": ("dark", "light", "terminal", "auto"),
+        },
+    )
+    ascii: bool = field(
+        default=False,
+        metadata={"meaning": "Draw with plain ASCII signs even where the terminal can show others."},
+    )
+    mouse: bool = field(
+        default=True,
+        metadata={"meaning": "Let the mouse choose and scroll; without it the terminal's own selecting works."},
+    )
+    keys: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict,
+        metadata={
+            "meaning": "Other keys for a command: its id, as the help shows it, and a key or a list of keys. "
+            'For example: bookmark = ["b", "s"]'
+        },
+    )
+
+
+def load_settings(path: Path) -> Settings:
+    """Read the settings file; where there is none, everything is as by default.
+
+    Raises:
+        ConfigError: the file cannot be read, is no TOML, or holds a key or value that means nothing.
+    """
+    import tomllib  # 2 ms, and most people have no settings file
+
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MAX_FILE + 1)
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        why = (error.strerror or type(error).__name__).lower()
+        raise ConfigError(f"The settings file {path} cannot be read: {why}.") from error
+    if len(data) > _MAX_FILE:
+        raise ConfigError(
+            f"The settings file {path} is larger than {_MAX_FILE >> 20} MB, so it is surely another file."
+        )
+    try:
+        table = tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{path}, line {line}: this is not UTF-8; save the file in that encoding.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.") from error
+    except RecursionError as error:
+        raise ConfigError(f"{path} is not valid TOML: it is nested too deeply.") from error
+    options = {option.name: option for option in fields(Settings)}
+    values: dict[str, Any] = {}
+    for name, value in table.items():
+        if name not in options:
+            raise ConfigError(f"{path}: there is no setting {name!r}. {_nearest(name, options)}")
+        values[name] = _keys(path, value) if name == _KEYS else _value(path, options[name], value)
+    return Settings(**values)
+
+
+def default_toml() -> str:
+    """Write a settings file that says what every option means and sets it to its default."""
+    blocks = ["# Settings of Octavo. Each option stands at its default here.\n"]
+    for option in fields(Settings):
+        comment = "".join(f"# {line}\n" for line in _wrap(_meaning(option)))
+        if option.name == _KEYS:
+            blocks.append(f"{comment}[{_KEYS}]\n")
+        else:
+            blocks.append(f"{comment}{option.name} = {_toml(option.default)}\n")
+    return "\n".join(blocks)
+
+
+def _value(path: Path, option: Field[Any], value: object) -> object:
+    choices, bounds = option.metadata.get("choices"), option.metadata.get("range")
+    if choices:
+        good = isinstance(value, str) and value in choices
+    elif bounds:
+        good = isinstance(value, int | float) and not isinstance(value, bool) and bounds[0] <= value <= bounds[1]
+        value = float(value) if good and isinstance(value, int) else value
+    else:
+        good = isinstance(value, bool)
+    if not good:
+        raise ConfigError(f"{path}: {option.name} must be {_allowed(option)}, and not {_short(value)}.")
+    return value
+
+
+def _keys(path: Path, value: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        raise ConfigError(f"{path}: {_KEYS} must be a table of commands and their keys, and not {_short(value)}.")
+    keys = {}
+    for command, chosen in value.items():
+        several = chosen if isinstance(chosen, list) else [chosen]
+        if not all(isinstance(key, str) and key for key in several):
+            raise ConfigError(
+                f"{path}: {_KEYS}.{_plain(command)} must be a key or a list of keys, and not {_short(chosen)}."
+            )
+        keys[command] = tuple(several)
+    return keys
+
+
+def _meaning(option: Field[Any]) -> str:
+    meaning = str(option.metadata["meaning"])
+    bounds = option.metadata.get("range")
+    return f"{meaning} From {bounds[0]:g} to {bounds[1]:g}." if bounds else meaning
+
+
+def _allowed(option: Field[Any]) -> str:
+    if choices := option.metadata.get("choices"):
+        *first, last = (f'"{choice}"' for choice in choices)
+        return f"{', '.join(first)} or {last}"
+    if bounds := option.metadata.get("range"):
+        return f"a number from {bounds[0]:g} to {bounds[1]:g}"
+    return "true or false"
+
+
+def _nearest(name: str, options: Iterable[str]) -> str:
+    import difflib  # 2 ms, and only a mistake needs it
+
+    near = difflib.get_close_matches(name.lower().replace("-", "_"), list(options), n=1)
+    return f"Did you mean {near[0]!r}?" if near else f"There are {', '.join(options)}."
+
+
+def _plain(name: str) -> str:
+    return repr(name)[1:-1]
+
+
+def _short(value: object) -> str:
+    # No control character of the file reaches the terminal: repr escapes them.
+    text = _toml(value) if isinstance(value, bool) else repr(value)
+    return text if len(text) <= 60 else f"{text[:60]}..."
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f'"{value}"' if isinstance(value, str) else repr(value)
+
+
+def _wrap(text: str) -> list[str]:
+    import textwrap  # 1 ms, and only for who asks for a settings file
+
+    return textwrap.wrap(text, 100)
