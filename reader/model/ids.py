@@ -1,8 +1,8 @@
 """What a paper is known by: keys, which of them counts, and how they are found in the texts of sources.
 
 A key is `kind:name`. The canonical one of a paper is the best it has: `arxiv:` without the version, then `doi:` in lower
-case, then a source's own id, then a hash of the title. arXiv's identifiers: https://info.arxiv.org/help/arxiv_identifier.html;
-DOI names are case-blind: https://www.doi.org/doi-handbook/HTML/case-sensitivity.html.
+case, then a source's own id, then a hash of the title.
+Sources: arXiv's identifiers, https://info.arxiv.org/help/arxiv_identifier.html; DOI names are case-blind: https://www.doi.org/doi-handbook/HTML/case-sensitivity.html.
 """
 
 from __future__ import annotations

@@ -12,9 +12,9 @@ from reader.model.paper import Paper
 def merge(paper: Paper, entry: Entry) -> Paper:
     """Give the record after an entry was seen; the editions it appeared in are the store's business.
 
-    The newer title and abstract win, since a source that is read again knows the newer version; an empty or cut one never
-    does. The longer list of authors wins: pages shorten it. The more exact date wins, else the earlier: a paper is as old
-    as its first version. Categories are joined. An address that is there stays, unless the new one is safer.
+    The newer title and abstract win, since a source that is read again knows the newer version; an empty or cut one
+    never does. The longer list of authors wins: pages shorten it. The more exact date wins, else the earlier: a paper
+    is as old as its first version. Categories are joined. An address that is there stays, unless the new one is safer.
     """
     return replace(
         paper,

@@ -1,0 +1,83 @@
+"""The application: themes, style sheets, the driver, and the one way of every key.
+
+It holds no state of its own and knows no command; see `main_screen` for both.
+"""
+
+from __future__ import annotations
+
+import gc
+from pathlib import PurePath
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from reader.app.main_screen import MainScreen
+from reader.app.signals import close_on_signals
+from reader.app.theme import DEFAULT_TOKENS, TEXTUAL_THEMES
+from reader.paths import STYLES
+
+SHEETS = ("screen", "paper_list", "abstract_pane", "search_bar", "status_line", "picker", "note_screen")
+"""The style sheets, in the order they are applied."""
+
+
+class OctavoApp(App[None], inherit_bindings=False):
+    """The reader."""
+
+    CSS_PATH: ClassVar[list[str | PurePath]] = [str(STYLES / f"{name}.tcss") for name in SHEETS]
+    BINDINGS: ClassVar[list[BindingType]] = []
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "Octavo"
+
+    def __init__(self, main: MainScreen, theme: str, *, wants_mouse: bool = True, **options: Any) -> None:
+        """Put the app together.
+
+        Args:
+            main: The screen, put together with everything it needs.
+            theme: The name of one of the themes.
+            wants_mouse: Whether the terminal shall report the mouse.
+            options: What `textual.app.App` takes.
+        """
+        super().__init__(**options)
+        self.animation_level = "none"
+        self.wants_mouse = wants_mouse
+        for known in TEXTUAL_THEMES:
+            self.register_theme(known)
+        self.theme = theme
+        self._main = main
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give the tokens that every theme has; style sheets see these and no others."""
+        return dict(DEFAULT_TOKENS)
+
+    def get_default_screen(self) -> Screen[None]:
+        """Begin with the main screen, so that nothing else is ever drawn."""
+        return self._main
+
+    def on_mount(self) -> None:
+        """Close in order on a signal; let the garbage collector sleep until the screen is drawn."""
+        close_on_signals(self)
+        self.call_after_refresh(_collect_at_last)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Give keys and pastes to the main screen at once, in the order of typing.
+
+        Textual forwards a key to the widget with the focus, through that widget's queue; a key that follows the one
+        that moves the focus can overtake it. Here it cannot.
+        """
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and self.screen is self._main:
+            if isinstance(event, events.Key):
+                self._main.take_key(event)
+            else:
+                self._main.take_paste(event.text)
+            return
+        await super().on_event(event)
+
+
+def _collect_at_last() -> None:
+    """Forget what the start left over, and never look again at what stays for good."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()

@@ -1,0 +1,109 @@
+"""Every command of the reader, declared once: the keys, the help, the palette and the README are made from this table.
+
+A key is written as it is typed: a character (`j`, `G`, `/`), a name (`enter`, `ctrl+d`), or several separated by blanks
+that are pressed one after the other (`g g`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something the reader can be told to do."""
+
+    id: str
+    """The name in the settings and in the code; a handler of this name exists."""
+    keys: tuple[str, ...]
+    title: str
+    """Two to four words for help and palette."""
+    help: str
+    """One sentence that tells what it does."""
+    group: str
+
+
+_MOVE, _LISTS, _MARKS, _PAPER, _READER = "Move", "Lists and search", "Marks", "The paper", "The reader"
+
+COMMANDS: tuple[Command, ...] = (
+    Command("down", ("j", "down"), "Down", "Go to the next paper, or scroll the open abstract by a line.", _MOVE),
+    Command("up", ("k", "up"), "Up", "Go to the paper before, or scroll the open abstract back.", _MOVE),
+    Command("half_down", ("ctrl+d",), "Half a page down", "Move by half a page.", _MOVE),
+    Command("half_up", ("ctrl+u",), "Half a page up", "Move back by half a page.", _MOVE),
+    Command("page_down", ("pagedown",), "A page down", "Move by a page.", _MOVE),
+    Command("page_up", ("pageup",), "A page up", "Move back by a page.", _MOVE),
+    Command("top", ("g g", "home"), "Top", "Go to the first paper or line.", _MOVE),
+    Command("bottom", ("G", "end"), "Bottom", "Go to the last paper or line.", _MOVE),
+    Command("other_down", ("J",), "Other pane down", "Scroll the abstract from the list, or go on in the list.", _MOVE),
+    Command("other_up", ("K",), "Other pane up", "Scroll the abstract back from the list, or go back in it.", _MOVE),
+    Command("next_unread", ("n",), "Next unread", "Go to the next paper that was not read yet.", _MOVE),
+    Command("previous_unread", ("N",), "Previous unread", "Go to the unread paper before this one.", _MOVE),
+    Command("open", ("enter", "l", "right"), "Open", "Read the abstract: the keys go to its pane.", _MOVE),
+    Command("back", ("escape", "h", "left"), "Back", "Leave the abstract, then the search.", _MOVE),
+    Command("search", ("/",), "Search", "Search all papers; the list narrows with every letter.", _LISTS),
+    Command("next_edition", ("]",), "Next edition", "Show the edition after this one.", _LISTS),
+    Command("previous_edition", ("[",), "Previous edition", "Show the edition before this one.", _LISTS),
+    Command("views", ("v",), "Choose a view", "Choose an edition, a tag, all, unread or bookmarks.", _LISTS),
+    Command("newest", ("1",), "Newest edition", "Show the newest edition.", _LISTS),
+    Command("all", ("2",), "All papers", "Show every paper of the library.", _LISTS),
+    Command("unread", ("3",), "Unread papers", "Show what was not read yet.", _LISTS),
+    Command("bookmarks", ("4",), "Bookmarks", "Show the bookmarked papers.", _LISTS),
+    Command("order", ("O",), "Change the order", "Sort by rank, date, title, arrival or relevance.", _LISTS),
+    Command("bookmark", ("b", "s"), "Bookmark", "Bookmark the paper, or take the bookmark off.", _MARKS),
+    Command("read", ("r",), "Read or unread", "Mark the paper as read, or as unread again.", _MARKS),
+    Command("read_all", ("A",), "Mark all read", "Mark every paper of this list as read.", _MARKS),
+    Command("tag", ("t",), "Tags", "Put a tag on the paper, take one off, or make a new one.", _MARKS),
+    Command("note", ("e",), "Note", "Write a note on the paper.", _MARKS),
+    Command("rate_0", ("S 0",), "No rating", "Take the rating off.", _MARKS),
+    Command("rate_1", ("S 1",), "Rate 1 of 5", "Give the paper one star.", _MARKS),
+    Command("rate_2", ("S 2",), "Rate 2 of 5", "Give the paper two stars.", _MARKS),
+    Command("rate_3", ("S 3",), "Rate 3 of 5", "Give the paper three stars.", _MARKS),
+    Command("rate_4", ("S 4",), "Rate 4 of 5", "Give the paper four stars.", _MARKS),
+    Command("rate_5", ("S 5",), "Rate 5 of 5", "Give the paper five stars.", _MARKS),
+    Command("undo", ("u",), "Undo", "Take back the last mark, also one of an earlier session.", _MARKS),
+    Command("redo", ("ctrl+r", "U"), "Redo", "Make the mark again that was taken back.", _MARKS),
+    Command("copy_title", ("y t",), "Copy the title", "Send the title to the terminal's clipboard.", _PAPER),
+    Command("copy_link", ("y l",), "Copy the link", "Send the paper's address to the terminal's clipboard.", _PAPER),
+    Command("copy_id", ("y i",), "Copy the key", "Send the paper's key to the terminal's clipboard.", _PAPER),
+    Command("copy", ("y y",), "Copy title and link", "Send both to the terminal's clipboard.", _PAPER),
+    Command("visit", ("o",), "Open the link", "Open the address, or show it where there is no browser.", _PAPER),
+    Command("help", ("?",), "Help", "Show every key; type to find one, Enter to do it.", _READER),
+    Command("palette", (":", "ctrl+p"), "Command palette", "Find a command by its name and do it.", _READER),
+    Command("theme", (), "Change the colours", "Dark, light, or the terminal's own 16 colours.", _READER),
+    Command("redraw", ("ctrl+l",), "Redraw", "Draw the whole screen again.", _READER),
+    Command("suspend", ("ctrl+z",), "Suspend", "Go back to the shell; fg returns to the reader.", _READER),
+    Command("leave", ("q",), "Back or quit", "Leave the abstract or the search; from a list, quit.", _READER),
+    Command("quit", ("Q", "ctrl+c"), "Quit", "Quit at once; everything is saved already.", _READER),
+)
+"""The table, in the order of the help."""
+
+NEED_A_PAPER = frozenset(
+    command.id
+    for command in COMMANDS
+    if command.group in (_PAPER, _MARKS) and command.id not in ("undo", "redo", "read_all")
+)
+"""The commands that mean nothing while the list is empty."""
+
+_NAMES = {
+    "escape": "Esc",
+    "enter": "Enter",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "up": "Up",
+    "down": "Down",
+    "left": "Left",
+    "right": "Right",
+}
+
+
+def written_keys(keys: tuple[str, ...]) -> str:
+    """Write keys as a person reads them: `g g, Home` becomes `gg Home`, `ctrl+d` becomes `Ctrl-D`."""
+    return " ".join("".join(_written(part) for part in key.split(" ")) for key in keys)
+
+
+def _written(key: str) -> str:
+    if key.startswith("ctrl+"):
+        return "Ctrl-" + key[5:].upper()
+    return _NAMES.get(key, key)

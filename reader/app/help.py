@@ -1,0 +1,54 @@
+"""The list of all commands, as help and as palette, and the choice of colours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from reader.app.commands import COMMANDS, written_keys
+from reader.app.stage import Stage
+from reader.app.theme import THEMES
+from widgets.picker import Choice
+
+
+class Help:
+    """The commands about the reader itself."""
+
+    def __init__(self, stage: Stage, run: Callable[[str], None], recolour: Callable[[str], None]) -> None:
+        """Connect.
+
+        Args:
+            stage: The screen.
+            run: Does a command.
+            recolour: Changes the theme.
+        """
+        self._stage = stage
+        self._run = run
+        self._recolour = recolour
+
+    @property
+    def handlers(self) -> Mapping[str, Callable[[], None]]:
+        """What does each of the commands."""
+        return {"help": self._show_help, "palette": self._show_palette, "theme": self._choose_theme}
+
+    def _show_help(self) -> None:
+        choices = [
+            Choice(command.id, f"{written_keys(command.keys):<12} {command.title}", command.help)
+            for command in COMMANDS
+        ]
+        self._offer("Help", choices, "Type to find  Enter does it  Esc closes")
+
+    def _show_palette(self) -> None:
+        choices = [Choice(command.id, command.title, command.help, written_keys(command.keys)) for command in COMMANDS]
+        self._offer("Commands", choices, "Type to find  Enter does it  Esc closes")
+
+    def _offer(self, title: str, choices: list[Choice], help_: str) -> None:
+        self._stage.choose(title, choices, lambda choice, _typed, _stay: self._run(choice.id), help_=help_)
+
+    def _choose_theme(self) -> None:
+        words = {
+            "dark": "for dark terminals with many colours",
+            "light": "for light terminals with many colours",
+            "terminal": "the terminal's own 16 colours; the least to send",
+        }
+        choices = [Choice(name, name.title(), words[name]) for name in THEMES]
+        self._stage.choose("Colours", choices, lambda choice, _typed, _stay: self._recolour(choice.id))

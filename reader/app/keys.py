@@ -1,0 +1,95 @@
+"""From keys to commands: a small machine that knows which sequence of keys means which command.
+
+It is not Textual's bindings, for one reason: those are looked up when a key reaches the widget that had the focus when
+it was pressed, a few queue hops later. Here a key is a command at once, in the order of typing.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from reader.app.commands import Command
+from reader.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """What a key came to."""
+
+    command: str = ""
+    """The id of the command to do, or empty."""
+    pending: tuple[str, ...] = ()
+    """The keys so far of a sequence that is not complete, or empty."""
+
+
+class KeyMachine:
+    """Takes keys one by one; knows sequences such as `g g`."""
+
+    def __init__(self, keymap: Mapping[tuple[str, ...], str]) -> None:
+        self._keymap = dict(keymap)
+        self._prefixes = {keys[:length] for keys in keymap for length in range(1, len(keys))}
+        self._pending: tuple[str, ...] = ()
+
+    @property
+    def pending(self) -> tuple[str, ...]:
+        """The keys of a sequence that was begun."""
+        return self._pending
+
+    def feed(self, key: str) -> Stroke:
+        """Take a key; one that does not go on a sequence ends it and stands for nothing."""
+        keys = (*self._pending, key)
+        self._pending = ()
+        if command := self._keymap.get(keys):
+            return Stroke(command)
+        if keys in self._prefixes:
+            self._pending = keys
+            return Stroke(pending=keys)
+        return Stroke()
+
+    def continuations(self) -> list[tuple[str, str]]:
+        """Give the keys that go on the sequence that was begun, each with its command."""
+        length = len(self._pending)
+        return [
+            (keys[length], command)
+            for keys, command in self._keymap.items()
+            if len(keys) > length and keys[:length] == self._pending
+        ]
+
+
+def build_keymap(
+    commands: Iterable[Command], overrides: Mapping[str, Iterable[str]] | None = None, file: str = "config.toml"
+) -> dict[tuple[str, ...], str]:
+    """Lay the settings' keys over those of the table.
+
+    Args:
+        commands: The table.
+        overrides: Command ids and the keys they are to have instead.
+        file: The name of the settings file, for messages.
+
+    Raises:
+        ConfigError: a command that does not exist, a key that is none, or a key that two commands want.
+    """
+    table = {command.id: command.keys for command in commands}
+    for name, keys in (overrides or {}).items():
+        if name not in table:
+            near = difflib.get_close_matches(name, table, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise ConfigError(f"{file}, [keys]: there is no command {name!r}{hint}")
+        table[name] = tuple(keys)
+    keymap: dict[tuple[str, ...], str] = {}
+    for name, keys in table.items():
+        for written in keys:
+            sequence = tuple(written.split())
+            if not sequence:
+                raise ConfigError(f"{file}, [keys], {name}: an empty text is no key")
+            if sequence in keymap:
+                raise ConfigError(f"{file}, [keys]: {written!r} is wanted by both {keymap[sequence]} and {name}")
+            keymap[sequence] = name
+    for sequence, name in keymap.items():
+        for length in range(1, len(sequence)):
+            if (short := keymap.get(sequence[:length])) is not None:
+                words = " ".join(sequence)
+                raise ConfigError(f"{file}, [keys]: {words!r} ({name}) can never be typed, since {short} comes first")
+    return keymap

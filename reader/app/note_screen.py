@@ -1,0 +1,61 @@
+"""A small editor for the note on a paper."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static, TextArea
+
+from reader.model import clean_block, safe_line
+from reader.model.marks import MAX_NOTE
+
+
+class NoteScreen(ModalScreen[str | None]):
+    """Edits a note; answers with the text, or with nothing where it was given up."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "keep", "Save", priority=True),
+        Binding("ctrl+s", "keep", "Save", priority=True),
+        Binding("ctrl+c", "drop", "Give up", priority=True),
+    ]
+
+    def __init__(self, title: str, note: str) -> None:
+        super().__init__()
+        self._title = title
+        self._note = note
+        self._held: list[events.Key] = []
+
+    def compose(self) -> ComposeResult:
+        """Lay out the title, the text and the words about the keys."""
+        with Vertical(id="note"):
+            yield Static(safe_line(f"Note on {self._title}"), id="note-title", markup=False)
+            yield TextArea(self._note, id="note-text", soft_wrap=True, tab_behavior="focus")
+            yield Static("Esc saves  Ctrl-C gives up", id="note-help", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin behind what is there."""
+        area = self.query_one(TextArea)
+        area.cursor_blink = False
+        area.focus()
+        area.move_cursor(area.document.end)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Say when the note grows beyond what is kept."""
+        over = len(event.text_area.text) - MAX_NOTE
+        words = f"{over:,} characters too long to save" if over > 0 else "Esc saves  Ctrl-C gives up"
+        self.query_one("#note-help", Static).update(words)
+
+    def action_keep(self) -> None:
+        """Save and close, if the note is not too long."""
+        text = clean_block(self.query_one(TextArea).text)
+        if len(text) <= MAX_NOTE:
+            self.dismiss(text if text != self._note else None)
+
+    def action_drop(self) -> None:
+        """Close and save nothing."""
+        self.dismiss(None)

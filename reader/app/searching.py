@@ -1,0 +1,148 @@
+"""The search: a query that is typed into the bar, and the list that narrows with every letter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from reader.app.jobs import SearchAnswer, SearchJob, SearchRequest
+from reader.app.stage import Stage
+from reader.model import Sort, View
+from reader.query import Query
+from reader.query.parse import parse
+
+if TYPE_CHECKING:
+    from widgets.search_bar import SearchBar
+
+SEARCH = "Search"
+"""The name of the view that a search shows."""
+
+
+class Searching:
+    """Owns the query from the first letter to leaving the results."""
+
+    def __init__(self, stage: Stage, bar: SearchBar, job: SearchJob, leave: Callable[[], None]) -> None:
+        """Connect the bar with the job.
+
+        Args:
+            stage: The screen.
+            bar: Shows the query.
+            job: Searches in the background; its answers come to `answered`.
+            leave: Shows again what was shown before the search.
+        """
+        self._stage = stage
+        self._bar = bar
+        self._job = job
+        self._leave = leave
+        self._ticket = 0
+        self._active = False
+        self._sort = Sort.RELEVANCE
+        self.query = Query("")
+        """The query whose answer is shown, or will be next."""
+
+    @property
+    def handlers(self) -> Mapping[str, Callable[[], None]]:
+        """What does each of the commands."""
+        return {"search": self.begin}
+
+    @property
+    def active(self) -> bool:
+        """Whether the list is the answer to a query."""
+        return self._active
+
+    def begin(self, text: str | None = None) -> None:
+        """Give the keys to the bar, with the former query to go on with while its answer is shown."""
+        if text is not None:
+            self._bar.editor.set(text)
+        elif not self._active:
+            self._bar.editor.set("")
+        self._bar.edit(editing=True, searching=self._active)
+
+    def key(self, name: str, character: str | None) -> bool:
+        """Take a key while the bar has them, and tell whether it was one for the bar."""
+        if name in ("enter", "down", "tab"):
+            self.accept()
+        elif name in ("escape", "ctrl+c") or (name == "backspace" and not self._bar.editor.text):
+            self.end()
+        elif self._bar.editor.key(name, character):
+            self.typed()
+        else:
+            return False
+        return True
+
+    def paste(self, text: str) -> None:
+        """Put a pasted text into the query."""
+        self._bar.editor.insert(text)
+        if self._bar.editor.cut:
+            self._stage.say("The paste was longer than a query; its end was left out.", alarm=True)
+        self.typed()
+
+    def typed(self) -> None:
+        """Search for what stands in the bar now; an empty bar shows the view again."""
+        text = self._bar.editor.text
+        self._bar.refresh()
+        if not text.strip():
+            self._ticket += 1
+            self._bar.blame(())
+            if self._active:
+                self._active = False
+                self._leave()
+                self._bar.edit(editing=True, searching=False)
+            return
+        self._ask(parse(text, typing=True))
+
+    def accept(self) -> None:
+        """Give the keys back to the list, and read the last word as a whole one."""
+        text = self._bar.editor.text
+        if not text.strip():
+            self.end()
+            return
+        self._bar.edit(editing=False, searching=True)
+        self._bar.refresh()
+        self._ask(parse(text))
+
+    def end(self) -> None:
+        """Leave the search and its results."""
+        self._ticket += 1
+        self._bar.blame(())
+        self._bar.editor.set("")
+        was_active, self._active = self._active, False
+        self._bar.edit(editing=False, searching=False)
+        if was_active:
+            self._leave()
+        self._bar.refresh()
+
+    def again(self) -> None:
+        """Search once more: the index or the marks have changed."""
+        if self._active:
+            self._ask(self.query)
+
+    def reorder(self) -> Sort:
+        """Change the order of the results: best match, date, title."""
+        order = [Sort.RELEVANCE, Sort.DATE, Sort.TITLE]
+        self._sort = order[(order.index(self._sort) + 1) % len(order)]
+        self._ask(self.query)
+        return self._sort
+
+    def answered(self, answer: SearchAnswer) -> None:
+        """Show an answer, unless a newer question was asked since."""
+        if answer.ticket != self._ticket:
+            return
+        if answer.listing is None:
+            self._stage.say(answer.trouble, alarm=True)
+            return
+        row = self._stage.row
+        kept = answer.listing.index_of(row.id) if row is not None and self._active and answer.same else None
+        self._active = True
+        self._bar.edit(editing=self._bar.editing, searching=True)
+        self._stage.show(answer.listing, View(SEARCH, self.query.source, self._sort), cursor=kept or 0)
+        if answer.trouble:
+            self._stage.say(answer.trouble, alarm=True)
+
+    def _ask(self, query: Query) -> None:
+        same = query.clauses == self.query.clauses
+        self._ticket += 1
+        self.query = query
+        self._bar.blame(query.problems)
+        if query.clauses:
+            self._job.ask(SearchRequest(self._ticket, query, self._sort, same))

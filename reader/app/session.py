@@ -1,0 +1,90 @@
+"""What the screen looked like: the view, the paper and the pane, found again at the next start.
+
+It is kept in a small file of its own, written whole and put in place at once. It is a convenience: whatever is wrong
+with it, the reader starts as if it were not there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from reader.library import Library
+from reader.model import Sort, View
+from reader.query.parse import parse
+
+
+class Session:
+    """Remembers the screen from one start to the next."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._saved: dict[str, object] = self._load()
+        self._now = dict(self._saved)
+
+    @property
+    def query(self) -> str:
+        """The search that was shown, or an empty text."""
+        query = self._saved.get("query")
+        return query if isinstance(query, str) else ""
+
+    @property
+    def theme(self) -> str:
+        """The colours that were chosen on the screen, or an empty text."""
+        theme = self._saved.get("theme")
+        return theme if isinstance(theme, str) else ""
+
+    def restore(self, library: Library, first: View) -> tuple[View, int, bool]:
+        """Give the view, the row and whether the abstract was open.
+
+        Args:
+            library: Where the paper is looked for: it may have moved since.
+            first: The view of a first start.
+        """
+        saved = self._saved
+        name, query, sort = saved.get("view"), saved.get("view_query"), saved.get("sort")
+        if not (isinstance(name, str) and isinstance(query, str) and sort in list(Sort)):
+            return first, 0, False
+        view = View(name, query, Sort(str(sort)))
+        paper, row = saved.get("paper"), saved.get("row")
+        found = library.locate(parse(query), view.sort, str(paper), row if isinstance(row, int) else 0)
+        if found is None:
+            return (view, 0, False) if library.count(parse(query)) else (first, 0, False)
+        return view, found, saved.get("opened") is True
+
+    def remember(self, view: View, paper: str, row: int, *, opened: bool, query: str) -> None:
+        """Take note of the screen; nothing is written yet."""
+        self._now |= {
+            "view": view.name,
+            "view_query": view.query,
+            "sort": view.sort.value,
+            "paper": paper,
+            "row": row,
+            "opened": opened,
+            "query": query,
+        }
+
+    def choose_theme(self, theme: str) -> None:
+        """Take note of the colours."""
+        self._now["theme"] = theme
+
+    def save(self) -> None:
+        """Write what was noted, if anything changed; a full or read-only disk costs this memory and nothing else."""
+        if self._now == self._saved:
+            return
+        fresh = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
+        with suppress(OSError):
+            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                json.dump(self._now, file)
+            fresh.replace(self._path)
+            self._saved = dict(self._now)
+
+    def _load(self) -> dict[str, object]:
+        try:
+            loaded = json.loads(self._path.read_bytes())
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return loaded if isinstance(loaded, dict) else {}

@@ -1,0 +1,88 @@
+"""What the controllers of the main screen may ask of it: the narrow side of `MainScreen`.
+
+Each group of commands lives in a controller of its own (`moving`, `viewing`, `searching`, `marking`, `handing`); they
+share this, and do not know one another or the widgets' insides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from reader.library import Library, Listing
+from reader.model import Paper, Row, View
+from widgets.picker import Choice
+
+Picked = Callable[[Choice, str, bool], None]
+"""Called with the choice, what was typed, and whether the picker stays open (Tab) or closes (Enter)."""
+
+
+class Stage(Protocol):
+    """The main screen as its controllers see it."""
+
+    @property
+    def library(self) -> Library:
+        """The papers and marks."""
+        ...
+
+    @property
+    def listing(self) -> Listing:
+        """The list that is shown."""
+        ...
+
+    @property
+    def view(self) -> View:
+        """The view that is shown, or that the search returns to."""
+        ...
+
+    @property
+    def row(self) -> Row | None:
+        """The row under the cursor."""
+        ...
+
+    @property
+    def paper(self) -> Paper | None:
+        """The paper under the cursor, with all its texts."""
+        ...
+
+    @property
+    def cursor(self) -> int:
+        """The number of the row under the cursor, 0 for the first."""
+        ...
+
+    @property
+    def opened(self) -> bool:
+        """Whether the keys go to the abstract."""
+        ...
+
+    def go_to(self, index: int) -> None:
+        """Put the cursor on a row and show its abstract, in one frame."""
+        ...
+
+    def show(self, listing: Listing, view: View, *, cursor: int = 0) -> None:
+        """Show another list as a view."""
+        ...
+
+    def marks_changed(self) -> None:
+        """Draw again what shows marks."""
+        ...
+
+    def say(self, words: str, *, alarm: bool = False) -> None:
+        """Say something in the status line, until the next key."""
+        ...
+
+    def choose(
+        self,
+        title: str,
+        choices: Sequence[Choice] | Callable[[], Sequence[Choice]],
+        picked: Picked,
+        *,
+        help_: str = "",
+        create: str = "",
+        at: str = "",
+    ) -> None:
+        """Open the picker; `picked` is called with what was taken, and not at all where nothing was.
+
+        Choices given as a function are asked for again after a choice that keeps the picker open.
+        """
+        ...

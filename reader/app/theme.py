@@ -1,0 +1,105 @@
+"""The colours: a dark and a light theme of our own, and the terminal's own 16 colours.
+
+A token that several style sheets share must be a theme variable: one declared in a .tcss file is not seen by another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from textual.theme import Theme
+
+THEMES: Final = ("dark", "light", "terminal")
+"""The names by which people choose."""
+
+_TOKENS_DARK = {
+    "octavo-dim": "#8a919e",
+    "octavo-unread": "#eceff4",
+    "octavo-accent": "#e5b567",
+    "octavo-match": "#8fd3b6",
+    "octavo-alarm": "#f08a80",
+    "octavo-cursor-background": "#2b3240",
+    "octavo-cursor-foreground": "#ffffff",
+    "octavo-raised": "#1d222c",
+    "octavo-cursor-style": "none",
+    "octavo-rule": "#3a4150",
+}
+_TOKENS_LIGHT = {
+    "octavo-dim": "#666259",
+    "octavo-unread": "#14130f",
+    "octavo-accent": "#9a4a12",
+    "octavo-match": "#00604f",
+    "octavo-alarm": "#b3261e",
+    "octavo-cursor-background": "#e6dfcc",
+    "octavo-cursor-foreground": "#000000",
+    "octavo-raised": "#f0ebdd",
+    "octavo-cursor-style": "none",
+    "octavo-rule": "#cfc7b2",
+}
+_TOKENS_TERMINAL = {
+    "octavo-dim": "ansi_default",
+    "octavo-unread": "ansi_default",
+    "octavo-accent": "ansi_yellow",
+    "octavo-match": "ansi_green",
+    "octavo-alarm": "ansi_red",
+    "octavo-cursor-background": "ansi_default",
+    "octavo-cursor-foreground": "ansi_default",
+    "octavo-raised": "ansi_default",
+    "octavo-cursor-style": "reverse",
+    "octavo-rule": "ansi_default",
+}
+
+DEFAULT_TOKENS: Final[Mapping[str, str]] = _TOKENS_DARK
+
+TEXTUAL_THEMES: Final = (
+    Theme(
+        name="dark",
+        primary="#e5b567",
+        foreground="#c5cad3",
+        background="#12151b",
+        surface="#12151b",
+        panel="#1d222c",
+        dark=True,
+        variables=_TOKENS_DARK,
+    ),
+    Theme(
+        name="light",
+        primary="#9a4a12",
+        foreground="#38352d",
+        background="#fbf8f0",
+        surface="#fbf8f0",
+        panel="#f0ebdd",
+        dark=False,
+        variables=_TOKENS_LIGHT,
+    ),
+    Theme(
+        name="terminal",
+        primary="ansi_yellow",
+        secondary="ansi_cyan",
+        warning="ansi_yellow",
+        error="ansi_red",
+        success="ansi_green",
+        accent="ansi_yellow",
+        foreground="ansi_default",
+        background="ansi_default",
+        surface="ansi_default",
+        panel="ansi_default",
+        boost="ansi_default",
+        dark=True,
+        ansi=True,
+        variables=_TOKENS_TERMINAL,
+    ),
+)
+
+
+def choose_theme(setting: str, environ: Mapping[str, str]) -> str:
+    """Decide on the theme: as set, and for `auto` the terminal's own colours where colours are unwanted or few.
+
+    `NO_COLOR` is honoured as https://no-color.org asks; a terminal not known to take 256 colours gets its own 16.
+    """
+    if setting != "auto":
+        return setting
+    term = environ.get("TERM", "")
+    rich = environ.get("COLORTERM", "").lower() in {"truecolor", "24bit"} or "256color" in term or "kitty" in term
+    return "dark" if rich and not environ.get("NO_COLOR") and not environ.get("SSH_TTY") else "terminal"

@@ -1,0 +1,114 @@
+"""A list of papers that was asked for: its length is known at once, its rows are fetched as they come into sight.
+
+A listing is a snapshot of which papers and in which order; the marks in its rows are always those of now. So a paper
+that is read while "unread" is shown stays where it is.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+
+from reader.model import Row, Sort
+from reader.query import Filter, Is, State
+from reader.store import Store
+
+_CHUNK = 512
+"""Ids that are fetched at a time from a list that is not known as a whole."""
+_NEAR = 64
+"""Rows that are looked at before the whole list is searched for an unread paper."""
+
+
+class Listing:
+    """Some papers in an order; the rows that the list widget draws come from here."""
+
+    def __init__(
+        self,
+        store: Store,
+        filters: Sequence[Filter],
+        sort: Sort,
+        *,
+        edition: str = "",
+        ids: array[int] | None = None,
+    ) -> None:
+        """Describe the list; nothing but its length is read.
+
+        Args:
+            store: Where the papers are.
+            filters: What must hold for a paper to be in the list.
+            sort: The order.
+            edition: The key of the edition that is listed, so that rows carry their rank.
+            ids: The papers themselves, where they are known already: the answer to a search.
+        """
+        self._store = store
+        self._filters = tuple(filters)
+        self._sort = sort
+        self._edition = edition
+        self._ids = ids
+        self._chunks: dict[int, array[int]] = {}
+        self._length = store.count(self._filters) if ids is None else len(ids)
+
+    def __len__(self) -> int:
+        return self._length
+
+    def rows(self, start: int, stop: int) -> Sequence[Row]:
+        """Fetch some rows, with the marks of now."""
+        return self._store.rows(self._slice(start, stop), self._edition)
+
+    def ids(self) -> array[int]:
+        """Give all papers of the list, in its order."""
+        if self._ids is None:
+            self._ids = self._store.ids(self._filters, self._sort)
+            self._chunks.clear()
+        return self._ids
+
+    def index_of(self, paper_id: int) -> int | None:
+        """Tell where a paper stands, or nothing where it is not in the list."""
+        try:
+            return self.ids().index(paper_id)
+        except ValueError:
+            return None
+
+    def unread(self) -> int:
+        """Count the papers that are unread now."""
+        if self._ids is None or not self._searched:
+            return self._store.count((*self._filters, Is(State.UNREAD)))
+        unread = set(self._store.ids((*self._filters, Is(State.UNREAD)), Sort.DATE))
+        return sum(1 for paper_id in self._ids if paper_id in unread)
+
+    def next_unread(self, index: int, step: int) -> int | None:
+        """Find the nearest unread paper after a row, or before it.
+
+        Args:
+            index: The row to begin beside.
+            step: 1 to look below, -1 to look above.
+        """
+        near = (
+            range(index + 1, min(index + 1 + _NEAR, self._length)) if step > 0 else range(max(0, index - _NEAR), index)
+        )
+        rows = list(zip(near, self.rows(near.start, near.stop), strict=False)) if near else []
+        for place, row in rows if step > 0 else reversed(rows):
+            if not row.read:
+                return place
+        ids = self.ids()
+        unread = set(self._store.ids((*self._filters, Is(State.UNREAD)), Sort.DATE))
+        rest: Iterable[int]
+        rest = range(index + 1 + _NEAR, self._length) if step > 0 else range(index - _NEAR - 1, -1, -1)
+        return next((place for place in rest if ids[place] in unread), None)
+
+    @property
+    def _searched(self) -> bool:
+        return self._sort is Sort.RELEVANCE or bool(self._ids is not None and not self._chunks)
+
+    def _slice(self, start: int, stop: int) -> Sequence[int]:
+        start, stop = max(0, start), min(stop, self._length)
+        if self._ids is not None:
+            return self._ids[start:stop]
+        wanted: array[int] = array("q")
+        for number in range(start // _CHUNK, (max(start, stop - 1)) // _CHUNK + 1):
+            chunk = self._chunks.get(number)
+            if chunk is None:
+                chunk = self._store.ids(self._filters, self._sort, offset=number * _CHUNK, limit=_CHUNK)
+                self._chunks[number] = chunk
+            wanted.extend(chunk[max(0, start - number * _CHUNK) : max(0, stop - number * _CHUNK)])
+        return wanted

@@ -1,0 +1,187 @@
+"""Keeping marks: each is written to the journal, then folded into the store, and can be taken back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reader.journal import (
+    Clock,
+    Damage,
+    Draft,
+    Journal,
+    Line,
+    changes_of,
+    device_name,
+    journals,
+    read,
+    read_act,
+    redo_drafts,
+    undo_drafts,
+)
+from reader.model import MarkValue
+from reader.model.marks import NOTE
+from reader.paths import Places
+from reader.store import Act, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An act that was done, or taken back."""
+
+    label: str
+    """What a person calls it."""
+    papers: int
+    """How many papers it touched."""
+
+
+class MarkKeeper:
+    """Writes this device's journal and keeps the store's copy of all journals up to date."""
+
+    def __init__(self, places: Places, store: Store, device: str) -> None:
+        """Hold the parts together; use `open`."""
+        self._folder = places.journal
+        self._store = store
+        self._device = device
+        self._clock = Clock(device)
+        self._clock.observe(store.latest_stamp())
+        self._journal = Journal(places.journal, device, self._clock)
+        self._guard = threading.RLock()
+        self.damages: list[Damage] = []
+        """Lines of the journals that could not be read since the library was opened."""
+
+    @classmethod
+    def open(cls, places: Places, store: Store) -> MarkKeeper:
+        """Find out which device this is, and fold what the journals have that the store has not seen.
+
+        Raises:
+            JournalError: the journals cannot be read.
+        """
+        keeper = cls(places, store, device_name(places.devices))
+        keeper.catch_up()
+        return keeper
+
+    def catch_up(self) -> set[int]:
+        """Fold the lines that are new, of every device; returns the papers whose marks changed."""
+        changed: set[int] = set()
+        with self._guard:
+            for path in journals(self._folder):
+                changed |= self._fold(path.stem)
+        return changed
+
+    def mark(self, ids: Sequence[int], field: str, value: MarkValue, label: str) -> Marked | None:
+        """Set one field on papers; those that have the value already are left alone.
+
+        Args:
+            ids: The papers.
+            field: As in `reader.model.marks`.
+            value: The new value.
+            label: What to call it; `{papers}` stands for the number of papers that change.
+
+        Raises:
+            JournalError: nothing was marked.
+            StoreError: the mark is safe in the journal, but cannot be shown yet.
+        """
+        return self.mark_fields(ids, [(field, value)], label)
+
+    def mark_fields(self, ids: Sequence[int], values: Sequence[tuple[str, MarkValue]], label: str) -> Marked | None:
+        """Set several fields on papers as one act."""
+        with self._guard:
+            drafts = list(self._drafts(ids, values))
+            if not drafts:
+                return None
+            papers = len({paper for draft in drafts for paper in draft.papers})
+            label = label.replace("{papers}", f"{papers:,}")
+            self._journal.write("do", label, drafts)
+            self._fold(self._device)
+            return Marked(label, papers)
+
+    def undo(self) -> Marked | None:
+        """Take back the newest act of this device that still stands."""
+        return self._again("undo")
+
+    def redo(self) -> Marked | None:
+        """Do again the act that was taken back last."""
+        return self._again("redo")
+
+    def _again(self, kind: str) -> Marked | None:
+        with self._guard:
+            while True:
+                act = self._store.next_undo(self._device) if kind == "undo" else self._store.next_redo(self._device)
+                if act is None:
+                    return None
+                lines = read_act(self._journal.path, act.stamp, act.start, act.end)
+                standing = self._store.standing(
+                    {paper for line in lines for paper in line.papers}, {name for line in lines for name, _ in line.set}
+                )
+                stamps = self._store.stamps_of(act.stamp, applied=kind == "undo")
+                draft = undo_drafts if kind == "undo" else redo_drafts
+                drafts = draft(lines, stamps, lambda paper, name: standing.get((paper, name), ""))  # noqa: B023 - called at once
+                if drafts:
+                    self._journal.write("undo" if kind == "undo" else "redo", act.stamp, drafts)
+                    self._fold(self._device)
+                    return Marked(act.label, len({paper for one in drafts for paper in one.papers}))
+                # A newer mark of another device holds everywhere: there is nothing left of this act to take back.
+                self._store.pass_over(act)
+
+    def _drafts(self, ids: Sequence[int], values: Sequence[tuple[str, MarkValue]]) -> list[Draft]:
+        """Draft what changes; papers that change alike share a draft."""
+        current = {field: self._store.current(ids, field) for field, _ in values}
+        keys = self._store.keys(ids)
+        groups: dict[tuple[tuple[tuple[str, MarkValue], ...], tuple[tuple[str, MarkValue], ...], str], list[int]] = {}
+        for paper_id in ids:
+            if paper_id not in keys:
+                continue
+            changing = [(field, value) for field, value in values if current[field][paper_id][0] != value]
+            if not changing:
+                continue
+            former = tuple((field, current[field][paper_id][0]) for field, _ in changing)
+            over = next((current[field][paper_id][1] for field, _ in changing if field == NOTE), "")
+            groups.setdefault((tuple(changing), former, over), []).append(paper_id)
+        return [
+            Draft(
+                papers=tuple(keys[paper_id] for paper_id in group),
+                title=self._title(group[0]) if len(group) == 1 else "",
+                set=changing_values,
+                was=former,
+                over=over,
+            )
+            for (changing_values, former, over), group in groups.items()
+        ]
+
+    def _title(self, paper_id: int) -> str:
+        rows = self._store.rows([paper_id])
+        return rows[0].title if rows else ""
+
+    def _fold(self, device: str) -> set[int]:
+        start = self._store.folded(device)
+        reading = read(self._folder / f"{device}.jsonl", start)
+        lines: list[Line] = []
+        for item in reading:
+            if isinstance(item, Damage):
+                self.damages.append(item)
+            else:
+                lines.append(item)
+                self._clock.observe(item.stamp)
+        if reading.end == start:
+            return set()
+        changes = [change for line in lines for change in changes_of(line)]
+        return self._store.fold(device, reading.end, changes, list(_acts(device, lines)))
+
+
+def _acts(device: str, lines: Sequence[Line]) -> list[Act]:
+    acts: dict[str, Act] = {}
+    for line in lines:
+        known = acts.get(line.stamp)
+        acts[line.stamp] = Act(
+            stamp=line.stamp,
+            device=device,
+            kind=line.kind,
+            of="" if line.kind == "do" else line.subject,
+            label=line.subject if line.kind == "do" else "",
+            start=known.start if known else line.start,
+            end=line.end,
+            papers=(known.papers if known else 0) + len(line.papers),
+        )
+    return list(acts.values())

@@ -1,0 +1,230 @@
+"""The pane in which a paper is read: its title, who wrote it and where it appeared, the abstract, the note.
+
+The lines are laid out once for a paper, a width and a search; scrolling only moves over them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from reader.model import Paper
+from reader.query import Field
+from widgets import painting
+from widgets.glyphs import UNICODE, Glyphs
+from widgets.line_widget import LineWidget
+
+FieldSpans = Callable[[str, Field], Sequence[painting.Span]]
+"""Tells which parts of a text of this field to mark."""
+
+MEASURE = 80
+"""The widest line of text, in cells: longer ones are hard to read."""
+
+_MATCH_ROOM = 2
+"""Lines kept above the first match when the pane scrolls to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One laid-out line: a part of a text, how it looks, and what of the whole text is marked."""
+
+    text: str
+    look: str
+    spans: Sequence[painting.Span] = field(default=())
+    offset: int = 0
+
+    @property
+    def marked(self) -> bool:
+        """Whether a marked part lies on this line."""
+        end = self.offset + len(self.text)
+        return any(start < end and stop > self.offset for start, stop in self.spans)
+
+
+class AbstractPane(LineWidget):
+    """Shows one paper.
+
+    | class | description |
+    | :- | :- |
+    | `abstract-pane--title` | the title |
+    | `abstract-pane--fact` | authors, dates, editions, address |
+    | `abstract-pane--tag` | tags, bookmark and rating |
+    | `abstract-pane--text` | the abstract and the note |
+    | `abstract-pane--match` | what the search found |
+    | `abstract-pane--open` | the title while the keys go to the pane |
+    | `abstract-pane--heading` | the word above the note |
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "abstract-pane--title",
+        "abstract-pane--fact",
+        "abstract-pane--tag",
+        "abstract-pane--text",
+        "abstract-pane--match",
+        "abstract-pane--open",
+        "abstract-pane--heading",
+    }
+
+    @dataclass
+    class Clicked(Message):
+        """The mouse wants to read here."""
+
+    def __init__(self, glyphs: Glyphs = UNICODE, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._glyphs = glyphs
+        self._paper: Paper | None = None
+        self._spans: FieldSpans | None = None
+        self._open = False
+        self._top = 0
+        self._lines: list[_Line] = []
+        self._width = 0
+        self._seek_match = False
+
+    # Public
+
+    @property
+    def paper(self) -> Paper | None:
+        """The paper that is shown."""
+        return self._paper
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last line is in sight."""
+        return self._top >= self._last_top
+
+    def show(self, paper: Paper | None, spans: FieldSpans | None = None) -> None:
+        """Show a paper from its first line, or from the first match where that lies below.
+
+        A paper that is shown already, with other marks, stays where it was scrolled to.
+
+        Args:
+            paper: The paper, or nothing.
+            spans: Tells what the search found.
+        """
+        if paper == self._paper and spans is self._spans:
+            return
+        same = paper is not None and self._paper is not None and paper.id == self._paper.id and spans is self._spans
+        self._paper, self._spans = paper, spans
+        self._width = 0
+        if not same:
+            self._top = 0
+            self._seek_match = spans is not None
+        self.refresh()
+
+    def open(self, *, opened: bool) -> None:
+        """Show whether the keys go to this pane."""
+        if opened != self._open:
+            self._open = opened
+            self._lay_out()
+            self.refresh_lines(y for y in range(self.size.height) if self._look_at(y) == "abstract-pane--title")
+
+    def scroll(self, lines: int) -> bool:
+        """Move by some lines, down if positive, and tell whether anything moved."""
+        self._lay_out()
+        former = self._top
+        self._top = max(0, min(self._top + lines, self._last_top))
+        if self._top != former:
+            self.refresh()
+        return self._top != former
+
+    # Handlers
+
+    def on_resize(self) -> None:
+        """Lay the text out for the new width."""
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask for the keys."""
+        event.stop()
+        self.post_message(self.Clicked())
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Move down."""
+        event.stop()
+        self.scroll(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Move up."""
+        event.stop()
+        self.scroll(-3)
+
+    # Drawing
+
+    def draw(self, y: int, width: int) -> Strip:
+        """Draw the line that stands at `y`."""
+        self._lay_out()
+        index = self._top + y
+        if index >= len(self._lines):
+            return Strip.blank(width, self.rich_style)
+        laid = self._lines[index]
+        name = "abstract-pane--open" if self._open and laid.look == "abstract-pane--title" else laid.look
+        look = self.look(name)
+        pieces = painting.mark(laid.text, laid.spans, look, look + self.look("abstract-pane--match"), laid.offset)
+        return painting.line([Segment(" ", self.rich_style), *pieces], (), width, self.rich_style)
+
+    @property
+    def _last_top(self) -> int:
+        return max(0, len(self._lines) - max(1, self.size.height))
+
+    def _look_at(self, y: int) -> str:
+        index = self._top + y
+        return self._lines[index].look if index < len(self._lines) else ""
+
+    def _lay_out(self) -> None:
+        width = self.size.width
+        if width == self._width:
+            return
+        self._width = width
+        self._lines = list(self._compose_lines(min(MEASURE, width - 2))) if self._paper and width > 2 else []
+        if self._seek_match:
+            self._seek_match = False
+            first = next((index for index, laid in enumerate(self._lines) if laid.marked), 0)
+            if first >= self.size.height:
+                self._top = first - _MATCH_ROOM
+        self._top = max(0, min(self._top, self._last_top))
+
+    def _compose_lines(self, width: int) -> list[_Line]:
+        paper = self._paper
+        assert paper is not None
+        lines = self._wrapped(paper.title, "title", Field.TITLE, width)
+        if paper.authors:
+            lines += self._wrapped(", ".join(paper.authors), "fact", Field.AUTHOR, width)
+        lines += self._wrapped(self._facts(paper), "fact", None, width)
+        if marks := self._marks(paper):
+            lines += self._wrapped(marks, "tag", None, width)
+        lines.append(_Line("", "abstract-pane--text"))
+        for paragraph in (paper.abstract or "This source gave no abstract.").split("\n"):
+            lines += self._wrapped(paragraph, "text" if paper.abstract else "fact", Field.ABSTRACT, width)
+        if paper.marks.note:
+            lines.append(_Line("", "abstract-pane--text"))
+            lines.append(_Line("Note", "abstract-pane--heading"))
+            for paragraph in paper.marks.note.split("\n"):
+                lines += self._wrapped(paragraph, "text", None, width)
+        return lines
+
+    def _facts(self, paper: Paper) -> str:
+        facts = [paper.date] if paper.date else []
+        facts += [" ".join(paper.categories)] if paper.categories else []
+        facts += [f"{place.edition.title} no. {place.rank}" for place in paper.appearances]
+        if not paper.key.startswith("title:"):
+            facts.append(paper.key)
+        return f" {self._glyphs.dot} ".join(facts)
+
+    def _marks(self, paper: Paper) -> str:
+        marks = [self._glyphs.bookmark + " bookmarked"] if paper.marks.bookmarked else []
+        marks += [f"{paper.marks.rating} of 5"] if paper.marks.rating else []
+        marks += [self._glyphs.tag + name for name in paper.marks.tags]
+        return "  ".join(marks)
+
+    def _wrapped(self, text: str, look: str, source: Field | None, width: int) -> list[_Line]:
+        if not text:
+            return []
+        spans = self._spans(text, source) if self._spans is not None and source is not None else ()
+        return [
+            _Line(text[start:end], f"abstract-pane--{look}", spans, start) for start, end in painting.wrap(text, width)
+        ]

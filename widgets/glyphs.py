@@ -1,0 +1,29 @@
+"""The few signs that the reader draws beside text, in two sets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The signs of one set; each is one cell wide unless it says otherwise."""
+
+    unread: str
+    bookmark: str
+    rating: str
+    cursor: str
+    """Stands before the line under the cursor, so that the cursor does not depend on colour."""
+    ellipsis: str
+    """May be wider than one cell."""
+    rule: str
+    dot: str
+    """Separates facts on a line."""
+    tag: str = "#"
+
+
+UNICODE = Glyphs(unread="●", bookmark="★", rating="★", cursor="▌", ellipsis="…", rule="─", dot="·")
+"""For terminals that take UTF-8."""
+
+ASCII = Glyphs(unread="*", bookmark="+", rating="/5", cursor=">", ellipsis="...", rule="-", dot="-")
+"""For terminals that do not, and by the setting `ascii`."""

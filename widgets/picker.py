@@ -1,0 +1,247 @@
+"""A list to choose from that narrows as one types: tags, views, commands and help are all one of these.
+
+It lies over the panes and is always there, hidden: a key typed right after the one that opens it cannot get lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from widgets import painting
+from widgets.glyphs import UNICODE, Glyphs
+from widgets.line_editor import LineEditor
+from widgets.line_widget import LineWidget
+
+_WIDEST = 76
+_HEAD = 2
+"""Lines above the choices: the title and what is typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose."""
+
+    id: str
+    """What the picker answers with."""
+    label: str
+    detail: str = ""
+    """Words that explain the label; filtered by as well."""
+    aside: str = ""
+    """A few characters at the right end: a key, a count."""
+    chosen: bool | None = None
+    """Whether it is on already, or nothing where that has no meaning."""
+
+
+class Picker(LineWidget):
+    """Shows choices over the panes.
+
+    | class | description |
+    | :- | :- |
+    | `picker--title` | what is being chosen |
+    | `picker--filter` | what was typed |
+    | `picker--cursor` | the cell under the editor's cursor |
+    | `picker--label` | a choice |
+    | `picker--detail` | its explanation |
+    | `picker--aside` | its key or count |
+    | `picker--current` | the choice that Enter takes |
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "picker--title",
+        "picker--filter",
+        "picker--cursor",
+        "picker--label",
+        "picker--detail",
+        "picker--aside",
+        "picker--current",
+    }
+
+    @dataclass
+    class Picked(Message):
+        """A choice was clicked."""
+
+        index: int
+
+    def __init__(self, glyphs: Glyphs = UNICODE, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.editor = LineEditor(limit=200)
+        """What was typed to filter by; whoever changes it calls `narrow`."""
+        self._glyphs = glyphs
+        self._title = ""
+        self._help = ""
+        self._choices: Sequence[Choice] = ()
+        self._found: list[Choice] = []
+        self._create = ""
+        self._cursor = 0
+        self._top = 0
+
+    def on_mount(self) -> None:
+        """Begin hidden."""
+        self.display = False
+
+    # Public
+
+    @property
+    def opened(self) -> bool:
+        """Whether the picker has the keys."""
+        return bool(self.display)
+
+    @property
+    def current(self) -> Choice | None:
+        """The choice under the cursor, or nothing where none is left."""
+        return self._found[self._cursor] if self._found else None
+
+    def open(self, title: str, choices: Sequence[Choice], *, help_: str = "", create: str = "", at: str = "") -> None:
+        """Show choices and begin with an empty filter.
+
+        Args:
+            title: What is being chosen.
+            choices: In the order to show.
+            help_: A few words about the keys.
+            create: Offers to make what was typed, such as `New tag`; empty where only the choices count.
+            at: The id of the choice to begin at.
+        """
+        self._title, self._help, self._create = title, help_, create
+        self.editor.set("")
+        self.offer(choices, at=at)
+        self.fit()
+        self.display = True
+
+    def offer(self, choices: Sequence[Choice], *, at: str = "") -> None:
+        """Replace the choices, keeping the filter."""
+        self._choices = choices
+        self.narrow()
+        self._cursor = next((index for index, choice in enumerate(self._found) if choice.id == at), 0)
+        self._follow()
+
+    def close(self) -> None:
+        """Hide."""
+        self.display = False
+
+    def narrow(self) -> None:
+        """Keep the choices that hold every word that was typed, those whose label begins so first."""
+        typed = self.editor.text.casefold().strip()
+        words = typed.split()
+
+        def fits(choice: Choice) -> bool:
+            content = f"{choice.label} {choice.detail} {choice.aside}".casefold()
+            return all(word in content for word in words)
+
+        self._found = [choice for choice in self._choices if fits(choice)]
+        if typed:
+            self._found.sort(key=lambda choice: not choice.label.casefold().startswith(typed))
+            exact = any(choice.label.casefold() == typed for choice in self._found)
+            if self._create and not exact:
+                self._found.append(Choice("", f"{self._create}: {self.editor.text.strip()}"))
+        self._cursor = self._top = 0
+        self.refresh()
+
+    def move(self, steps: int) -> None:
+        """Move the cursor, round the ends."""
+        if self._found:
+            self._cursor = (self._cursor + steps) % len(self._found)
+            self._follow()
+            self.refresh()
+
+    def point(self, index: int) -> None:
+        """Put the cursor on a choice."""
+        if 0 <= index < len(self._found):
+            self._cursor = index
+            self._follow()
+            self.refresh()
+
+    def fit(self) -> None:
+        """Take a place in the middle of the screen, as large as it needs and the screen has."""
+        screen = self.screen.size
+        width = min(_WIDEST, max(10, screen.width - 4))
+        height = min(len(self._choices) + _HEAD + 2 + bool(self._create), max(5, screen.height - 4), 26)
+        self.styles.width, self.styles.height = width, height
+        self.styles.offset = ((screen.width - width) // 2, max(1, (screen.height - height) // 3))
+
+    # Handlers
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose what was clicked."""
+        event.stop()
+        index = self._top + event.y - _HEAD
+        if event.y >= _HEAD and index < len(self._found):
+            self.post_message(self.Picked(index))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Move down."""
+        event.stop()
+        self.move(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Move up."""
+        event.stop()
+        self.move(-1)
+
+    # Drawing
+
+    def draw(self, y: int, width: int) -> Strip:
+        """Draw the title, the filter, a choice or the words about the keys."""
+        ground = self.rich_style
+        if y == 0:
+            left = [painting.text(f" {self._title}", self.look("picker--title"))]
+            right = [painting.text(f"{len(self._found)} ", self.look("picker--aside"))]
+            return painting.line(left, right, width, ground)
+        if y == 1:
+            return self._draw_filter(width)
+        if y == self.size.height - 1:
+            words = painting.shorten(self._help, width - 2, self._glyphs.ellipsis)
+            return painting.line([painting.text(f" {words}", self.look("picker--detail"))], (), width, ground)
+        index = self._top + y - _HEAD
+        if index >= len(self._found):
+            words = " Nothing fits." if index == 0 else ""
+            return painting.line([painting.text(words, self.look("picker--detail"))], (), width, ground)
+        return self._draw_choice(self._found[index], width, under_cursor=index == self._cursor)
+
+    def _draw_filter(self, width: int) -> Strip:
+        text, cursor = self.editor.text + " ", self.editor.cursor
+        start = max(0, cursor - width + 6)
+        end = start + width - 4
+        look, under = self.look("picker--filter"), self.look("picker--cursor")
+        pieces = [
+            painting.text(" > ", self.look("picker--detail")),
+            painting.text(text[start:cursor], look),
+            painting.text(text[cursor], under),
+            painting.text(text[cursor + 1 : end], look),
+        ]
+        return painting.line(pieces, (), width, self.rich_style)
+
+    def _draw_choice(self, choice: Choice, width: int, *, under_cursor: bool) -> Strip:
+        names = ("label", "detail", "aside")
+        looks = [self.look(f"picker--{name}") for name in names]
+        ground = self.rich_style
+        if under_cursor:
+            ground = self.look("picker--current")
+            looks = [ground + Style(bold=look.bold) for look in looks]
+        label, detail, aside = looks
+        sign = self._glyphs.cursor if under_cursor else " "
+        if choice.chosen is not None:
+            sign += "[x] " if choice.chosen else "[ ] "
+        left = [Segment(sign, label)]
+        right = [painting.text(f"  {choice.aside} ", aside)] if choice.aside else []
+        room = width - Segment.get_line_length(left) - Segment.get_line_length(right) - 1
+        words = painting.shorten(choice.label, room, self._glyphs.ellipsis)
+        left.append(painting.text(words, label))
+        if choice.detail and (rest := room - len(words) - 2) > 8:
+            left.append(painting.text("  " + painting.shorten(choice.detail, rest, self._glyphs.ellipsis), detail))
+        return painting.line(left, right, width, ground)
+
+    def _follow(self) -> None:
+        height = self.styles.height
+        shown = int(height.value) if height is not None else self.size.height
+        page = max(1, shown - _HEAD - 1)
+        if not self._top <= self._cursor < self._top + page:
+            self._top = max(0, self._cursor - page // 2)
+        self._top = max(0, min(self._top, len(self._found) - page)) if len(self._found) > page else 0

@@ -1,0 +1,132 @@
+"""The first line of the screen: the name of the list, or the query that is being typed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from reader.query import QueryProblem
+from widgets import painting
+from widgets.glyphs import UNICODE, Glyphs
+from widgets.line_editor import LineEditor
+from widgets.line_widget import LineWidget
+
+_EDITOR_FROM = 20
+"""The least room, in cells, that the query keeps beside the words at its right."""
+
+
+class SearchBar(LineWidget):
+    """Names the list that is shown, or takes a query and shows where it cannot be read.
+
+    | class | description |
+    | :- | :- |
+    | `search-bar--title` | the name of the list |
+    | `search-bar--fact` | how many papers it has |
+    | `search-bar--sign` | the sign before a query |
+    | `search-bar--query` | the query |
+    | `search-bar--cursor` | the cell under the editor's cursor |
+    | `search-bar--problem` | the part of a query that cannot be read, and why |
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "search-bar--title",
+        "search-bar--fact",
+        "search-bar--sign",
+        "search-bar--query",
+        "search-bar--cursor",
+        "search-bar--problem",
+    }
+
+    def __init__(self, glyphs: Glyphs = UNICODE, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.editor = LineEditor()
+        """The query; whoever changes it calls `refresh`."""
+        self._glyphs = glyphs
+        self._title = ""
+        self._fact = ""
+        self._editing = False
+        self._searching = False
+        self._problems: tuple[QueryProblem, ...] = ()
+
+    # Public
+
+    @property
+    def editing(self) -> bool:
+        """Whether the keys go to the query."""
+        return self._editing
+
+    def entitle(self, title: str, fact: str) -> None:
+        """Say which list is shown, and how many papers it has."""
+        if (title, fact) != (self._title, self._fact):
+            self._title, self._fact = title, fact
+            self.refresh()
+
+    def edit(self, *, editing: bool, searching: bool) -> None:
+        """Show the query in place of the name, with or without a cursor.
+
+        Args:
+            editing: The keys go to the query.
+            searching: The list is the answer to a query, so the query stands in the name's place.
+        """
+        if (editing, searching) != (self._editing, self._searching):
+            self._editing, self._searching = editing, searching
+            self.refresh()
+
+    def blame(self, problems: tuple[QueryProblem, ...]) -> None:
+        """Show where the query cannot be read; an empty tuple where it can."""
+        if problems != self._problems:
+            self._problems = problems
+            self.refresh()
+
+    # Drawing
+
+    def draw(self, y: int, width: int) -> Strip:
+        """Draw the one line."""
+        if y:
+            return Strip.blank(width, self.rich_style)
+        if self._editing or self._searching:
+            return self._draw_query(width)
+        title = painting.shorten(self._title, max(8, width - cell_len(self._fact) - 4), self._glyphs.ellipsis)
+        left = [Segment(" ", self.rich_style), painting.text(title, self.look("search-bar--title"))]
+        right = [painting.text(self._fact + " ", self.look("search-bar--fact"))]
+        return painting.line(left, right, width, self.rich_style)
+
+    def _draw_query(self, width: int) -> Strip:
+        problem = self._problems[0] if self._problems else None
+        words = problem.reason if problem else self._fact
+        look = self.look("search-bar--problem" if problem else "search-bar--fact")
+        words = painting.shorten(words, width - _EDITOR_FROM - 4, self._glyphs.ellipsis)
+        right = [painting.text(f" {words} ", look)] if words else []
+        room = width - 4 - Segment.get_line_length(right)
+        left = [painting.text(" / ", self.look("search-bar--sign")), *self._draw_editor(room)]
+        return painting.line(left, right, width, self.rich_style)
+
+    def _draw_editor(self, room: int) -> list[Segment]:
+        text, cursor = self.editor.text, self.editor.cursor
+        start = 0
+        while cell_len(text[start:cursor]) >= max(1, room):
+            start += max(1, room // 2)
+        end = start
+        used = 0
+        while end < len(text) and used < room:
+            used += cell_len(text[end])
+            end += 1
+        if used > room:
+            end -= 1
+        plain, wrong = self.look("search-bar--query"), self.look("search-bar--problem")
+        spans = sorted((problem.column, problem.column + problem.length) for problem in self._problems)
+        styles = [plain] * (end - start)
+        for low, high in spans:
+            for index in range(max(low, start), min(max(high, low + 1), end)):
+                styles[index - start] = plain + Style(underline=True, color=wrong.color)
+        signs = list(text[start:end])
+        if self._editing:
+            if cursor >= end:
+                signs.append(" ")
+                styles.append(plain)
+            styles[cursor - start] = self.look("search-bar--cursor")
+        return [painting.text(sign, style) for sign, style in zip(signs, styles, strict=True)]

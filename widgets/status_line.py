@@ -1,0 +1,90 @@
+"""The last line of the screen: where one is, what just happened, what goes on, and the key that helps next."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.strip import Strip
+
+from widgets import painting
+from widgets.glyphs import UNICODE, Glyphs
+from widgets.line_widget import LineWidget
+
+
+class StatusLine(LineWidget):
+    """Shows one line, and draws it again only when its words change.
+
+    | class | description |
+    | :- | :- |
+    | `status-line--place` | the position in the list |
+    | `status-line--notice` | what just happened |
+    | `status-line--alarm` | what went wrong |
+    | `status-line--work` | what goes on in the background |
+    | `status-line--hint` | the keys that help next |
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "status-line--place",
+        "status-line--notice",
+        "status-line--alarm",
+        "status-line--work",
+        "status-line--hint",
+    }
+
+    def __init__(self, glyphs: Glyphs = UNICODE, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._glyphs = glyphs
+        self._place = ""
+        self._notice = ""
+        self._alarm = False
+        self._work = ""
+        self._hint = ""
+
+    # Public
+
+    @property
+    def notice(self) -> str:
+        """What the line says just now, or nothing."""
+        return self._notice
+
+    def place(self, words: str) -> None:
+        """Say where the cursor is."""
+        if words != self._place:
+            self._place = words
+            self.refresh()
+
+    def say(self, words: str, *, alarm: bool = False) -> None:
+        """Say what just happened; an empty text takes it back."""
+        if (words, alarm) != (self._notice, self._alarm):
+            self._notice, self._alarm = words, alarm
+            self.refresh()
+
+    def work(self, words: str) -> None:
+        """Say what goes on in the background; an empty text where nothing does."""
+        if words != self._work:
+            self._work = words
+            self.refresh()
+
+    def hint(self, words: str) -> None:
+        """Say which keys help next."""
+        if words != self._hint:
+            self._hint = words
+            self.refresh()
+
+    # Drawing
+
+    def draw(self, y: int, width: int) -> Strip:
+        """Draw the one line: what just happened comes before what is always there."""
+        if y:
+            return Strip.blank(width, self.rich_style)
+        left = [painting.text(f" {self._place}", self.look("status-line--place"))] if self._place else []
+        right = []
+        room = width - len(self._place) - 4
+        if self._notice:
+            look = self.look("status-line--alarm" if self._alarm else "status-line--notice")
+            left.append(painting.text("  " + painting.shorten(self._notice, room, self._glyphs.ellipsis), look))
+        elif self._hint and len(self._hint) + len(self._work) + 4 <= room:
+            right.append(painting.text(f"  {self._hint} ", self.look("status-line--hint")))
+        if self._work:
+            left.append(painting.text("  " + self._work, self.look("status-line--work")))
+        return painting.line(left, right, width, self.rich_style)
