@@ -1,0 +1,306 @@
+"""Decides what a batch of entries means for the library: which record each belongs to, and what it tells anew.
+
+This half of an import works in memory, on the few records that the batch concerns; `writing` then stores the outcome
+with a handful of statements. Identity and merging follow `identity` and `reader.model.merge`.
+
+What makes importing again change nothing:
+- Each place (source and file) of a paper has a digest of what it told last time; the same digest is no news.
+- A text that was already replaced once does not come back from a place that never told anything else. So two pages
+  that word an abstract differently do not overwrite one another for ever, while a file that was edited and then
+  restored is followed.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+from typing import Final
+
+from reader.model import Entry, Origin, Paper, ids
+from reader.model.merge import merge
+from reader.store.identity import TITLE, irreconcilable, joins_by_title, strong
+from reader.store.rows import read_papers
+
+_DIGESTS: Final = (1 << 63) - 1
+_NO_TITLE: Final = ids.title_key("")
+"""What titles without any letter or digit share; it tells nothing."""
+
+
+class Record:
+    """One paper while a batch is decided."""
+
+    __slots__ = ("changed", "former", "formers", "id", "into", "keys", "losers", "new", "paper", "places", "told")
+
+    def __init__(self, paper: Paper, *, new: bool) -> None:
+        self.id = paper.id
+        self.paper = paper
+        self.new = new
+        """Not in the database yet."""
+        self.keys: set[str] = set()
+        self.changed = False
+        """Some field is not as the database has it."""
+        self.into: Record | None = None
+        """The record that this one turned out to be."""
+        self.losers: list[int] = []
+        """Records of the database that turned out to be this one."""
+        self.formers: set[tuple[str, str]] = set()
+        """Field and text of what was replaced, ever."""
+        self.former: list[tuple[str, str, Origin]] = []
+        """Field, text and who replaced it, to be written."""
+        self.places: dict[tuple[str, str], int] = {}
+        """The digest of what each source and file told last time."""
+        self.told: dict[tuple[str, str], tuple[int, int]] = {}
+        """The line and digest of what each source and file tells now."""
+
+
+class Batch:
+    """The outcome of deciding: records to add, change and fuse, keys to add, and what became of each entry."""
+
+    def __init__(self, connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
+        self.entries = entries
+        self.records: dict[int, Record] = {}
+        """Every record that the batch concerns, by its number, also those that went into others."""
+        self.fresh_keys: dict[str, Record] = {}
+        """Keys that no record had, and who has them now."""
+        self.records_of: list[Record] = []
+        """The record of each entry."""
+        self.added: set[int] = set()
+        """Which entries (by their index) made a new record."""
+        self.updated: set[int] = set()
+        """Which entries told something new of a known one."""
+        self.merged = 0
+        self._connection = connection
+        self.next_id = int(connection.execute("SELECT next_paper FROM library").fetchone()[0])
+        self._title_keys = [_title_key(entry) for entry in entries]
+        self._owners: dict[str, Record] = {}
+        self._decide()
+
+    def _decide(self) -> None:
+        wanted = {key for entry in self.entries for key in entry.keys}
+        wanted.update(self._title_keys)
+        wanted.discard("")
+        known = self._known(wanted)
+        self._load(set(known.values()))
+        for key, paper in known.items():
+            self._owners[key] = self.records[paper]
+        digests = [_digest(entry) for entry in self.entries]
+        news = self._news(known, digests)
+        for index, entry in enumerate(self.entries):
+            record = self._record_for(index, entry) if index in news else self._owners[entry.keys[0]]
+            self.records_of.append(record)
+            place = (entry.origin.source, entry.origin.file)
+            before = record.told.get(place)
+            digest = digests[index] if before is None else _chained(before[1], digests[index])
+            record.told[place] = (entry.origin.line, digest)
+        self.records_of = [root(record) for record in self.records_of]
+
+    def _news(self, known: dict[str, int], digests: Sequence[int]) -> set[int]:
+        """Tell which entries have to be looked at: all but those whose place told exactly the same last time."""
+        sayings: dict[tuple[int, str, str], list[int]] = {}
+        news = set()
+        for index, entry in enumerate(self.entries):
+            papers = {known.get(key, 0) for key in entry.keys}
+            if len(papers) != 1 or 0 in papers:
+                news.add(index)
+            else:
+                sayings.setdefault((papers.pop(), entry.origin.source, entry.origin.file), []).append(index)
+        for (paper, source, file), indexes in sayings.items():
+            digest = digests[indexes[0]]
+            for index in indexes[1:]:
+                digest = _chained(digest, digests[index])
+            if self.records[paper].places.get((source, file)) != digest:
+                news.update(indexes)
+        return news
+
+    def _record_for(self, index: int, entry: Entry) -> Record:
+        merged_before = self.merged
+        record = self._resolve(entry, self._title_keys[index])
+        if record is None:
+            record = self._add(entry)
+            self.added.add(index)
+            told_anew = False
+        else:
+            told_anew = self._tell(record, entry)
+        gained = [key for key in (*entry.keys, self._title_keys[index]) if key and key not in self._owners]
+        for key in gained:
+            self._owners[key] = self.fresh_keys[key] = record
+            record.keys.add(key)
+        if gained:
+            told_anew = True
+            self._name(record)
+        if (told_anew and index not in self.added) or self.merged > merged_before:
+            self.updated.add(index)
+        return record
+
+    def _resolve(self, entry: Entry, title_key: str) -> Record | None:
+        """Find the record an entry belongs to, fusing those that it shows to be one."""
+        keys = strong(entry.keys)
+        record: Record | None = None
+        for key in keys:
+            other = self._owners.get(key)
+            if other is None or other is record:
+                continue
+            if irreconcilable([*keys, *(record.keys if record else ())], other.keys):
+                continue
+            record = other if record is None else self._fuse(record, other, entry.origin)
+        titled = self._owners.get(title_key)
+        if titled is None or titled is record:
+            return record
+        if not keys:
+            return titled
+        mine = record.paper if record else None
+        if joins_by_title(
+            [*keys, *(record.keys if record else ())],
+            titled.keys,
+            (entry.authors or (mine.authors if mine else ()), titled.paper.authors),
+            (entry.abstract or (mine.abstract if mine else ""), titled.paper.abstract),
+        ):
+            return titled if record is None else self._fuse(record, titled, entry.origin)
+        return record
+
+    def _add(self, entry: Entry) -> Record:
+        paper = Paper(
+            self.next_id,
+            ids.canonical(entry.keys),
+            entry.title,
+            entry.abstract,
+            entry.authors,
+            entry.date,
+            entry.url,
+            entry.categories,
+        )
+        self.next_id += 1
+        record = self.records[paper.id] = Record(paper, new=True)
+        return record
+
+    def _tell(self, record: Record, entry: Entry) -> bool:
+        """Merge an entry into a record, and tell whether that changed anything."""
+        if (entry.origin.source, entry.origin.file) not in record.places:
+            if ("abstract", entry.abstract) in record.formers:
+                entry = replace(entry, abstract="")
+            if ("title", entry.title) in record.formers:
+                entry = replace(entry, title=record.paper.title)
+        return self._become(record, merge(record.paper, entry), entry.origin)
+
+    def _fuse(self, one: Record, other: Record, shown_by: Origin) -> Record:
+        """Make one record of two; the older keeps its number, and nothing of the other is lost."""
+        winner, loser = sorted((one, other), key=lambda record: record.id)
+        told = Entry(
+            keys=tuple(sorted(loser.keys)),
+            title=loser.paper.title,
+            origin=shown_by,
+            abstract=loser.paper.abstract,
+            authors=loser.paper.authors,
+            date=loser.paper.date,
+            url=loser.paper.url,
+            categories=loser.paper.categories,
+        )
+        self._become(winner, merge(winner.paper, told), shown_by)
+        for field, text in (("title", told.title), ("abstract", told.abstract)):
+            self._keep_former(winner, field, text, shown_by)
+        winner.former += loser.former
+        winner.formers |= loser.formers
+        winner.losers += loser.losers
+        if not loser.new:
+            winner.losers.append(loser.id)
+        for place, digest in loser.places.items():
+            winner.places.setdefault(place, digest)
+        for place, saying in loser.told.items():
+            winner.told.setdefault(place, saying)
+        for key in loser.keys:
+            self._owners[key] = winner
+            if key in self.fresh_keys:
+                self.fresh_keys[key] = winner
+        winner.keys |= loser.keys
+        loser.into = winner
+        self._name(winner)
+        self.merged += 1
+        return winner
+
+    def _become(self, record: Record, paper: Paper, origin: Origin) -> bool:
+        was = record.paper
+        # Identity and appearances are not merge's to change.
+        paper = replace(paper, id=was.id, key=was.key, appearances=(), marks=was.marks)
+        if paper == was:
+            return False
+        record.paper = paper
+        record.changed = True
+        self._keep_former(record, "title", was.title, origin)
+        self._keep_former(record, "abstract", was.abstract, origin)
+        return True
+
+    @staticmethod
+    def _keep_former(record: Record, field: str, text: str, origin: Origin) -> None:
+        now = record.paper.title if field == "title" else record.paper.abstract
+        if text and text != now and (field, text) not in record.formers:
+            record.formers.add((field, text))
+            record.former.append((field, text, origin))
+
+    @staticmethod
+    def _name(record: Record) -> None:
+        key = ids.canonical(record.keys)
+        if key != record.paper.key:
+            record.paper = replace(record.paper, key=key)
+            record.changed = True
+
+    def _known(self, keys: Iterable[str]) -> dict[str, int]:
+        return dict(
+            self._connection.execute(
+                "SELECT a.key, a.paper FROM json_each(?) AS w CROSS JOIN aliases AS a ON a.key = w.value",
+                (json.dumps(sorted(keys)),),
+            )
+        )
+
+    def _load(self, papers: set[int]) -> None:
+        if not papers:
+            return
+        wanted = json.dumps(sorted(papers))
+        for paper in read_papers(self._connection, papers):
+            self.records[paper.id] = Record(paper, new=False)
+        for key, paper_id in self._connection.execute(
+            "SELECT a.key, a.paper FROM json_each(?) AS w CROSS JOIN aliases AS a ON a.paper = w.value", (wanted,)
+        ):
+            self.records[paper_id].keys.add(key)
+        for paper_id, source, file, digest in self._connection.execute(
+            "SELECT o.paper, p.source, p.file, o.digest FROM json_each(?) AS w "
+            "CROSS JOIN origins AS o ON o.paper = w.value CROSS JOIN places AS p ON p.id = o.place",
+            (wanted,),
+        ):
+            self.records[paper_id].places[source, file] = digest
+        for paper_id, field, text in self._connection.execute(
+            "SELECT f.paper, f.field, f.text FROM json_each(?) AS w CROSS JOIN former_texts AS f ON f.paper = w.value",
+            (wanted,),
+        ):
+            self.records[paper_id].formers.add((field, text))
+
+
+def root(record: Record) -> Record:
+    """Follow a record to the one it went into."""
+    while record.into is not None:
+        record = record.into
+    return record
+
+
+def _title_key(entry: Entry) -> str:
+    for key in entry.keys:
+        if key.startswith(f"{TITLE}:"):
+            return key
+    key = ids.title_key(entry.title)
+    return "" if key == _NO_TITLE else key
+
+
+def _digest(entry: Entry) -> int:
+    """Give 63 bits that stand for all an entry tells, but not for where in its file it stands."""
+    told = [*entry.keys, "", entry.title, entry.abstract, entry.date, entry.url, *entry.authors, "", *entry.categories]
+    if entry.appearance is not None:
+        told += ["", entry.appearance.edition.key, str(entry.appearance.rank)]
+    digest = blake2b("\0".join(told).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") & _DIGESTS
+
+
+def _chained(digest: int, following: int) -> int:
+    """Give one digest of two things that a place tells of the same paper."""
+    return (digest * 1_000_003 + following) & _DIGESTS

@@ -1,0 +1,51 @@
+"""Tells whether a file lies where SQLite's write-ahead log can work.
+
+The log needs memory that all processes share, and a network file system has none between hosts
+(https://www.sqlite.org/wal.html, "disadvantages", 2); trying it there can damage the library instead of failing.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+_MOUNTS: Final = Path("/proc/mounts")
+_KINDS: Final = """
+    9p acfs afs auristorfs beegfs ceph cifs coda davfs gfs gfs2 glusterfs gpfs lustre ncpfs nfs nfs4 ocfs2 orangefs
+    panfs prl_fs pvfs2 smb2 smb3 smbfs vboxsf vmhgfs wekafs
+"""
+_NETWORK: Final = frozenset(_KINDS.split())
+_OCTAL: Final = re.compile(r"\\([0-7]{3})")
+
+
+def shares_memory(path: Path, mounts: Path = _MOUNTS) -> bool:
+    """Tell whether the write-ahead log may be tried for a file; where nothing can be learnt, it may.
+
+    Args:
+        path: The library's file, which need not exist.
+        mounts: The kernel's list of mounts (proc(5)), injected for tests.
+    """
+    kind = kind_of(path, mounts)
+    # What fuse mounts stand for (sshfs, rclone, a cloud's folder) is seldom local; a rollback journal is right for all.
+    return kind not in _NETWORK and not kind.startswith("fuse")
+
+
+def kind_of(path: Path, mounts: Path = _MOUNTS) -> str:
+    """Give the file system type of a path, such as `ext4` or `nfs4`, or an empty text where it is not known."""
+    try:
+        lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+        place = path.resolve()
+    except OSError:
+        return ""
+    best, kind = -1, ""
+    for line in lines:
+        fields = line.split(" ")
+        if len(fields) < 3:
+            continue
+        # A blank in a mount point is written \040 (fstab(5)).
+        point = Path(_OCTAL.sub(lambda match: chr(int(match[1], 8)), fields[1]))
+        # Of two mounts on one point, the later covers the earlier.
+        if (place == point or point in place.parents) and len(point.parts) >= best:
+            best, kind = len(point.parts), fields[2]
+    return kind

@@ -1,0 +1,202 @@
+"""The reader's marks as the journals tell them: a copy, made to be read fast and rebuilt at will.
+
+`registers` holds, for every key and field that was ever marked, the newest value and its stamp, whether or not the
+library knows a paper by that key. What a paper's marks are follows from the registers of all its keys, and is kept in
+columns of `papers` and in `notes`, `paper_tags` and the counts. So a mark waits for its paper, and records that become
+one bring their marks together, with nothing to move.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from hashlib import blake2b
+from typing import Final
+
+from reader.model import MarkChange, MarkValue
+from reader.model.marks import BOOKMARKED, MAX_RATING, NOTE, RATING, READ, tag_of
+from reader.store import counts
+from reader.store.acts import put_acts
+from reader.store.rows import storable
+from reader.store.values import Act
+
+_MAX_INTEGER: Final = 1 << 62
+
+_Value = int | str
+_Columns = tuple[int, int, int, str, frozenset[str]]
+"""Read, bookmarked, rating, note, tags."""
+_UNMARKED: Final[_Columns] = (0, 0, 0, "", frozenset())
+
+
+def fold(
+    connection: sqlite3.Connection, journal: str, upto: int, changes: Sequence[MarkChange], acts: Sequence[Act]
+) -> set[int]:
+    """Take in what was read of a journal, and remember how far it was read.
+
+    Returns:
+        The papers whose marks are not what they were.
+    """
+    newest: dict[tuple[str, str], tuple[str, _Value]] = {}
+    for change in changes:
+        slot, said = (storable(change.paper), storable(change.field)), (storable(change.stamp), _stored(change.value))
+        if slot not in newest or _after(said, newest[slot]):
+            newest[slot] = said
+    connection.executemany(
+        # A stamp is given once; should two lines share one, the greater value wins, whatever their order.
+        "INSERT INTO registers (key, field, value, stamp) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (key, field) DO UPDATE SET value = excluded.value, stamp = excluded.stamp "
+        "WHERE (excluded.stamp, excluded.value) > (stamp, value)",
+        [(key, field, value, stamp) for (key, field), (stamp, value) in sorted(newest.items())],
+    )
+    put_acts(connection, acts)
+    stamps = [stamp for stamp, _ in newest.values()] + [act.stamp for act in acts]
+    connection.execute("UPDATE library SET latest_stamp = max(latest_stamp, ?)", (max(stamps, default=""),))
+    connection.execute(
+        "INSERT INTO journals (name, folded) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET folded = excluded.folded",
+        (journal, upto),
+    )
+    marked = connection.execute(
+        "SELECT DISTINCT a.paper FROM json_each(?) AS w CROSS JOIN aliases AS a ON a.key = w.value",
+        (json.dumps(list({key for key, _ in newest})),),
+    )
+    return refresh(connection, [number for (number,) in marked])
+
+
+def refresh(connection: sqlite3.Connection, papers: Collection[int]) -> set[int]:
+    """Make papers' marks what their keys' registers say, and give those that changed."""
+    if not papers:
+        return set()
+    said = effective(connection, papers)
+    was = _columns(connection, papers)
+    now = {number: _columns_of(said.get(number, {})) for number in was}
+    changed = {number for number, columns in was.items() if columns != now[number]}
+    counts.shift(connection, changed, -1)
+    connection.executemany(
+        "UPDATE papers SET read = ?, bookmarked = ?, rating = ? WHERE id = ?",
+        [(*now[number][:3], number) for number in sorted(changed) if now[number][:3] != was[number][:3]],
+    )
+    noted = [number for number in changed if now[number][3] != was[number][3]]
+    connection.executemany("DELETE FROM notes WHERE paper = ?", [(number,) for number in noted])
+    connection.executemany(
+        "INSERT INTO notes (paper, text) VALUES (?, ?)",
+        [(number, now[number][3]) for number in noted if now[number][3]],
+    )
+    connection.executemany(
+        "DELETE FROM paper_tags WHERE tag = ? AND paper = ?",
+        [(tag, number) for number in changed for tag in was[number][4] - now[number][4]],
+    )
+    connection.executemany(
+        "INSERT INTO paper_tags (tag, paper) VALUES (?, ?)",
+        sorted((tag, number) for number in changed for tag in now[number][4] - was[number][4]),
+    )
+    counts.shift(connection, changed, +1)
+    return changed
+
+
+def stale(connection: sqlite3.Connection) -> int:
+    """Count the papers whose marks are not what their keys' registers say; for the doctor."""
+    papers = [number for (number,) in connection.execute("SELECT id FROM papers")]
+    said, columns = effective(connection, papers), _columns(connection, papers)
+    return sum(columns[number] != _columns_of(said.get(number, {})) for number in papers)
+
+
+def effective(connection: sqlite3.Connection, papers: Iterable[int]) -> dict[int, dict[str, _Value]]:
+    """Give the newest value of every field that was ever marked under any key of each paper."""
+    said: dict[int, dict[str, _Value]] = {}
+    for number, name, value in connection.execute(
+        "SELECT a.paper, r.field, r.value FROM json_each(?) AS w CROSS JOIN aliases AS a ON a.paper = w.value "
+        "CROSS JOIN registers AS r ON r.key = a.key ORDER BY r.stamp, r.value",
+        (json.dumps(list(papers)),),
+    ):
+        said.setdefault(number, {})[name] = value
+    return said
+
+
+def current(connection: sqlite3.Connection, papers: Sequence[int], field: str) -> dict[int, tuple[MarkValue, str]]:
+    """Give a field's value on each paper and the stamp that set it; the default and "" where nothing ever did."""
+    default = _value_of(field, "" if field == NOTE else 0)
+    values: dict[int, tuple[MarkValue, str]] = dict.fromkeys(papers, (default, ""))
+    for number, value, stamp in connection.execute(
+        "SELECT a.paper, r.value, r.stamp FROM json_each(?) AS w CROSS JOIN aliases AS a ON a.paper = w.value "
+        "CROSS JOIN registers AS r ON r.key = a.key AND r.field = ? ORDER BY r.stamp, r.value",
+        (json.dumps(list(papers)), storable(field)),
+    ):
+        values[number] = (_value_of(field, value), stamp)
+    return values
+
+
+def folded(connection: sqlite3.Connection, journal: str) -> int:
+    """Give how far a journal was read, in bytes; 0 where it never was."""
+    row = connection.execute("SELECT folded FROM journals WHERE name = ?", (journal,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def forget(connection: sqlite3.Connection) -> None:
+    """Forget all that was folded, so that every journal is read anew."""
+    for table in ("registers", "acts", "journals", "notes", "paper_tags", "tags"):
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the names stand in the line above
+    connection.execute("UPDATE papers SET read = 0, bookmarked = 0, rating = 0 WHERE read OR bookmarked OR rating")
+    connection.execute("UPDATE editions SET unread = papers")
+    connection.execute("UPDATE library SET unread = papers, bookmarked = 0, latest_stamp = ''")
+
+
+def digest(connection: sqlite3.Connection) -> str:
+    """Give a short text that two libraries share exactly when the same marks and acts were folded into them."""
+    sums = blake2b(digest_size=16)
+    for query in (
+        "SELECT key, field, value, stamp FROM registers ORDER BY key, field",
+        'SELECT stamp, device, kind, of, label, start, "end", papers, undone, turned FROM acts ORDER BY stamp',
+    ):
+        for row in connection.execute(query):
+            sums.update(json.dumps(row).encode())
+        sums.update(b"\n")
+    return sums.hexdigest()
+
+
+def _columns(connection: sqlite3.Connection, papers: Iterable[int]) -> dict[int, _Columns]:
+    wanted = json.dumps(list(papers))
+    tags: dict[int, set[str]] = {}
+    for number, tag in connection.execute(
+        "SELECT t.paper, t.tag FROM json_each(?) AS w CROSS JOIN paper_tags AS t ON t.paper = w.value", (wanted,)
+    ):
+        tags.setdefault(number, set()).add(tag)
+    return {
+        number: (read, bookmarked, rating, note, frozenset(tags.get(number, ())))
+        for number, read, bookmarked, rating, note in connection.execute(
+            "SELECT p.id, p.read, p.bookmarked, p.rating, coalesce(n.text, '') FROM json_each(?) AS w "
+            "CROSS JOIN papers AS p ON p.id = w.value LEFT JOIN notes AS n ON n.paper = p.id",
+            (wanted,),
+        )
+    }
+
+
+def _columns_of(said: dict[str, _Value]) -> _Columns:
+    """Read fields as columns; what a later version wrote, and means nothing here, is nothing."""
+    if not said:
+        return _UNMARKED
+    rating, note = said.get(RATING, 0), said.get(NOTE, "")
+    return (
+        int(said.get(READ) == 1),
+        int(said.get(BOOKMARKED) == 1),
+        rating if isinstance(rating, int) and 0 <= rating <= MAX_RATING else 0,
+        note if isinstance(note, str) else "",
+        frozenset(tag for field, value in said.items() if value == 1 and (tag := tag_of(field))),
+    )
+
+
+def _value_of(field: str, stored: _Value) -> MarkValue:
+    if field in (READ, BOOKMARKED) or tag_of(field):
+        return stored == 1
+    return stored
+
+
+def _stored(value: MarkValue) -> _Value:
+    if isinstance(value, str):
+        return storable(value)
+    return max(-_MAX_INTEGER, min(int(value), _MAX_INTEGER))
+
+
+def _after(said: tuple[str, _Value], other: tuple[str, _Value]) -> bool:
+    """Order as SQLite does: by stamp, then numbers before texts."""
+    return (said[0], isinstance(said[1], str), said[1]) > (other[0], isinstance(other[1], str), other[1])

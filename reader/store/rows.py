@@ -1,0 +1,168 @@
+"""Makes values of the model out of rows: papers, lines of the list, and what is known of where a paper came from."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+
+from reader.model import Appearance, Edition, Marks, Origin, Paper, Row
+from reader.store.values import FormerText, Provenance
+
+SEPARATOR = "\n"
+"""Stands between authors, and between categories, of which none can hold a line break."""
+
+_FOUND = 5_000
+"""Keys looked at when a beginning fits very many."""
+
+
+def joined(texts: Sequence[str]) -> str:
+    """Make one text of several, to be stored."""
+    return SEPARATOR.join(texts)
+
+
+def parted(text: str) -> tuple[str, ...]:
+    """Take a stored text apart again."""
+    return tuple(text.split(SEPARATOR)) if text else ()
+
+
+def read_papers(connection: sqlite3.Connection, papers: Collection[int]) -> Iterator[Paper]:
+    """Yield papers without appearances and marks, in any order; missing ones are left out."""
+    for number, key, title, abstract, authors, date, url, categories in connection.execute(
+        "SELECT p.id, p.key, p.title, t.abstract, t.authors, p.date, t.url, t.categories "
+        "FROM json_each(?) AS w CROSS JOIN papers AS p ON p.id = w.value CROSS JOIN texts AS t ON t.paper = p.id",
+        (json.dumps(list(papers)),),
+    ):
+        yield Paper(number, key, title, abstract, parted(authors), date, url, parted(categories))
+
+
+def papers(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Paper]:
+    """Read whole papers in the order of their numbers given; missing ones are left out."""
+    wanted = json.dumps(list(numbers))
+    marks = {
+        number: (bool(read), bool(bookmarked), rating, note)
+        for number, read, bookmarked, rating, note in connection.execute(
+            "SELECT p.id, p.read, p.bookmarked, p.rating, coalesce(n.text, '') FROM json_each(?) AS w "
+            "CROSS JOIN papers AS p ON p.id = w.value LEFT JOIN notes AS n ON n.paper = p.id",
+            (wanted,),
+        )
+    }
+    tags: dict[int, list[str]] = {}
+    for number, tag in connection.execute(
+        "SELECT t.paper, t.tag FROM json_each(?) AS w CROSS JOIN paper_tags AS t ON t.paper = w.value ORDER BY t.tag",
+        (json.dumps(list(dict.fromkeys(numbers))),),
+    ):
+        tags.setdefault(number, []).append(tag)
+    appearances: dict[int, list[Appearance]] = {}
+    for number, source, day, rank in connection.execute(
+        "SELECT a.paper, e.source, e.day, a.rank FROM json_each(?) AS w "
+        "CROSS JOIN appearances AS a ON a.paper = w.value CROSS JOIN editions AS e ON e.id = a.edition "
+        "ORDER BY e.place",
+        (json.dumps(list(dict.fromkeys(numbers))),),
+    ):
+        appearances.setdefault(number, []).append(Appearance(Edition(source, day), rank))
+    found = {
+        paper.id: Paper(
+            paper.id,
+            paper.key,
+            paper.title,
+            paper.abstract,
+            paper.authors,
+            paper.date,
+            paper.url,
+            paper.categories,
+            tuple(appearances.get(paper.id, ())),
+            Marks(*marks[paper.id], tuple(tags.get(paper.id, ()))),
+        )
+        for paper in read_papers(connection, numbers)
+    }
+    return [found[number] for number in numbers if number in found]
+
+
+def rows(connection: sqlite3.Connection, numbers: Sequence[int], edition: str = "") -> list[Row]:
+    """Read lines of the list in the order of their numbers given; missing ones are left out.
+
+    Args:
+        connection: The library.
+        numbers: The papers' numbers.
+        edition: The key of the edition whose ranks are wanted, or an empty text.
+    """
+    wanted = json.dumps(list(numbers))
+    ranks: dict[int, int] = {}
+    if edition:
+        source, _, day = edition.rpartition(":")
+        ranks = dict(
+            connection.execute(
+                "SELECT a.paper, a.rank FROM editions AS e CROSS JOIN json_each(?) AS w "
+                "CROSS JOIN appearances AS a ON a.paper = w.value AND a.edition = e.id "
+                "WHERE e.source = ? AND e.day = ?",
+                (wanted, source, day),
+            )
+        )
+    found = {
+        number: Row(number, key, title, date, ranks.get(number, 0), read == 1, bookmarked == 1, rating)
+        for number, key, title, date, read, bookmarked, rating in connection.execute(
+            "SELECT p.id, p.key, p.title, p.date, p.read, p.bookmarked, p.rating "
+            "FROM json_each(?) AS w CROSS JOIN papers AS p ON p.id = w.value",
+            (wanted,),
+        )
+    }
+    return [found[number] for number in numbers if number in found]
+
+
+def find_key(connection: sqlite3.Connection, text: str, limit: int) -> list[tuple[str, int]]:
+    """Find papers by a key or the beginning of one, with or without the part before its colon.
+
+    Returns:
+        The canonical key and the number of each paper: of the one that has exactly this key, or of the first few
+        that have a key that begins so, by their canonical keys.
+    """
+    text = storable(text.strip())
+    if not text:
+        return []
+    exact = connection.execute(
+        "SELECT p.key, p.id FROM aliases AS a JOIN papers AS p ON p.id = a.paper WHERE a.key = ?", (text,)
+    ).fetchall()
+    if exact:
+        return [tuple(exact[0])]
+    pattern = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    found = connection.execute(
+        "SELECT DISTINCT a.paper FROM aliases AS a "
+        "WHERE a.key LIKE ?1 ESCAPE '\\' OR substr(a.key, instr(a.key, ':') + 1) LIKE ?1 ESCAPE '\\' LIMIT ?2",
+        (pattern, _FOUND),
+    )
+    numbers = json.dumps([number for (number,) in found])
+    return connection.execute(
+        "SELECT p.key, p.id FROM json_each(?) AS w CROSS JOIN papers AS p ON p.id = w.value "
+        "ORDER BY p.key, p.id LIMIT ?",
+        (numbers, limit),
+    ).fetchall()
+
+
+def former_texts(connection: sqlite3.Connection, paper: int) -> list[FormerText]:
+    """Read what a paper's title and abstract were before, the oldest first."""
+    return [
+        FormerText(field, text, Origin(source, file, line), replaced_at)
+        for field, text, source, file, line, replaced_at in connection.execute(
+            "SELECT f.field, f.text, p.source, p.file, f.line, f.replaced_at FROM former_texts AS f "
+            "JOIN places AS p ON p.id = f.place WHERE f.paper = ? ORDER BY f.replaced_at, f.id",
+            (paper,),
+        )
+    ]
+
+
+def origins(connection: sqlite3.Connection, paper: int) -> list[Provenance]:
+    """Read which sources and files told of a paper, the first one first."""
+    return [
+        Provenance(Origin(source, file, line), first, last)
+        for source, file, line, first, last in connection.execute(
+            "SELECT p.source, p.file, o.line, o.first_imported, o.last_imported FROM origins AS o "
+            "JOIN places AS p ON p.id = o.place WHERE o.paper = ? ORDER BY o.first_imported, o.place",
+            (paper,),
+        )
+    ]
+
+
+def storable(text: str) -> str:
+    """Make a text that SQLite takes of one that may hold lone surrogates (an argument that is no UTF-8)."""
+    return text.encode("utf-8", "replace").decode("utf-8")

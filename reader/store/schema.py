@@ -1,0 +1,185 @@
+"""The shape of `library.db`, as the steps that lead to it from an empty file.
+
+`PRAGMA user_version` holds how many steps a file has taken; a step that was ever released is never edited. Papers are
+split in two: `papers` is narrow, for lists, and `texts` holds what is read one paper at a time. The two covering
+indexes let the lists of unread and bookmarked papers be read without touching a paper. Counts stand in columns (`library`,
+`editions`, `tags`) and are kept by `counts.shift`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reader.errors import NewerLibraryError, StoreError
+
+APPLICATION = 0x4F637476
+"""`PRAGMA application_id` of a library: "Octv" (https://www.sqlite.org/fileformat.html#application_id)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One migration: it runs as a whole or not at all."""
+
+    name: str
+    statements: tuple[str, ...]
+
+
+STEPS: tuple[Step, ...] = (
+    Step(
+        "papers, editions, marks, outbox",
+        (
+            """CREATE TABLE library (
+                only INTEGER PRIMARY KEY CHECK (only = 1),
+                identity TEXT NOT NULL,
+                next_paper INTEGER NOT NULL DEFAULT 1,
+                papers INTEGER NOT NULL DEFAULT 0,
+                unread INTEGER NOT NULL DEFAULT 0,
+                bookmarked INTEGER NOT NULL DEFAULT 0,
+                editions_version INTEGER NOT NULL DEFAULT 0,
+                latest_stamp TEXT NOT NULL DEFAULT ''
+            )""",
+            "INSERT INTO library (only, identity) VALUES (1, lower(hex(randomblob(16))))",
+            """CREATE TABLE papers (
+                id INTEGER PRIMARY KEY,
+                key TEXT NOT NULL,
+                title TEXT NOT NULL,
+                title_order TEXT NOT NULL,
+                date TEXT NOT NULL,
+                read INTEGER NOT NULL DEFAULT 0,
+                bookmarked INTEGER NOT NULL DEFAULT 0,
+                rating INTEGER NOT NULL DEFAULT 0
+            )""",
+            "CREATE INDEX papers_by_date ON papers (date DESC, id, read, bookmarked)",
+            "CREATE INDEX papers_by_title ON papers (title_order, id, read, bookmarked)",
+            """CREATE TABLE texts (
+                paper INTEGER PRIMARY KEY REFERENCES papers ON DELETE CASCADE,
+                abstract TEXT NOT NULL,
+                authors TEXT NOT NULL,
+                categories TEXT NOT NULL,
+                url TEXT NOT NULL
+            )""",
+            """CREATE TABLE aliases (
+                key TEXT PRIMARY KEY,
+                paper INTEGER NOT NULL REFERENCES papers
+            ) WITHOUT ROWID""",
+            "CREATE INDEX aliases_of_paper ON aliases (paper)",
+            """CREATE TABLE places (
+                id INTEGER PRIMARY KEY,
+                source TEXT NOT NULL,
+                file TEXT NOT NULL,
+                UNIQUE (source, file)
+            )""",
+            """CREATE TABLE origins (
+                paper INTEGER NOT NULL REFERENCES papers,
+                place INTEGER NOT NULL REFERENCES places,
+                line INTEGER NOT NULL,
+                digest INTEGER NOT NULL,
+                first_imported TEXT NOT NULL,
+                last_imported TEXT NOT NULL,
+                PRIMARY KEY (paper, place)
+            ) WITHOUT ROWID""",
+            """CREATE TABLE former_texts (
+                id INTEGER PRIMARY KEY,
+                paper INTEGER NOT NULL REFERENCES papers,
+                field TEXT NOT NULL,
+                text TEXT NOT NULL,
+                place INTEGER NOT NULL REFERENCES places,
+                line INTEGER NOT NULL,
+                replaced_at TEXT NOT NULL
+            )""",
+            "CREATE INDEX former_texts_of_paper ON former_texts (paper)",
+            """CREATE TABLE editions (
+                id INTEGER PRIMARY KEY,
+                source TEXT NOT NULL,
+                day TEXT NOT NULL,
+                place TEXT NOT NULL,
+                papers INTEGER NOT NULL DEFAULT 0,
+                unread INTEGER NOT NULL DEFAULT 0,
+                UNIQUE (source, day)
+            )""",
+            "CREATE INDEX editions_by_place ON editions (place)",
+            """CREATE TABLE appearances (
+                edition INTEGER NOT NULL REFERENCES editions,
+                rank INTEGER NOT NULL,
+                paper INTEGER NOT NULL REFERENCES papers,
+                PRIMARY KEY (edition, rank, paper)
+            ) WITHOUT ROWID""",
+            "CREATE UNIQUE INDEX appearances_of_paper ON appearances (paper, edition)",
+            "CREATE TABLE notes (paper INTEGER PRIMARY KEY REFERENCES papers ON DELETE CASCADE, text TEXT NOT NULL)",
+            """CREATE TABLE paper_tags (
+                tag TEXT NOT NULL,
+                paper INTEGER NOT NULL REFERENCES papers ON DELETE CASCADE,
+                PRIMARY KEY (tag, paper)
+            ) WITHOUT ROWID""",
+            "CREATE INDEX tags_of_paper ON paper_tags (paper)",
+            "CREATE TABLE tags (name TEXT PRIMARY KEY, papers INTEGER NOT NULL, unread INTEGER NOT NULL) WITHOUT ROWID",
+            """CREATE TABLE registers (
+                key TEXT NOT NULL,
+                field TEXT NOT NULL,
+                value NOT NULL,
+                stamp TEXT NOT NULL,
+                PRIMARY KEY (key, field)
+            ) WITHOUT ROWID""",
+            """CREATE TABLE acts (
+                stamp TEXT PRIMARY KEY,
+                device TEXT NOT NULL,
+                kind TEXT NOT NULL,
+                of TEXT NOT NULL,
+                label TEXT NOT NULL,
+                start INTEGER NOT NULL,
+                "end" INTEGER NOT NULL,
+                papers INTEGER NOT NULL,
+                undone INTEGER NOT NULL DEFAULT 0,
+                turned TEXT NOT NULL DEFAULT ''
+            ) WITHOUT ROWID""",
+            "CREATE INDEX acts_to_undo ON acts (device, undone, stamp) WHERE kind = 'do'",
+            "CREATE INDEX acts_naming ON acts (of, stamp) WHERE of <> ''",
+            "CREATE TABLE journals (name TEXT PRIMARY KEY, folded INTEGER NOT NULL) WITHOUT ROWID",
+            "CREATE TABLE changes (ticket INTEGER PRIMARY KEY AUTOINCREMENT, paper INTEGER NOT NULL UNIQUE)",
+        ),
+    ),
+)
+
+
+def refuse_strangers(connection: sqlite3.Connection, file: object, steps: Sequence[Step] = STEPS) -> None:
+    """Look at a file before anything is changed in it.
+
+    Raises:
+        NewerLibraryError: a newer Octavo wrote it.
+        StoreError: another program wrote it.
+    """
+    version, application = _version(connection), connection.execute("PRAGMA application_id").fetchone()[0]
+    if application != APPLICATION and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        raise StoreError(
+            f"{file} is a database of another program, not an Octavo library; "
+            "move it away, or choose another folder with --home."
+        )
+    if version > len(steps):
+        raise NewerLibraryError(
+            f"{file} was written by a newer Octavo (library version {version}, this one knows {len(steps)}); "
+            "it was left untouched. Upgrade Octavo, or choose another folder with --home."
+        )
+
+
+def migrate(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
+    """Take a library through every step that it has not taken, each in a transaction of its own."""
+    while _version(connection) < len(steps):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            # Another process may have taken the step while this one waited.
+            version = _version(connection)
+            if version < len(steps):
+                for statement in steps[version].statements:
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA application_id = {APPLICATION}")
+                connection.execute(f"PRAGMA user_version = {version + 1}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -1,0 +1,199 @@
+"""The library file as the rest of Octavo sees it: papers, lists, the outbox, the folded marks.
+
+A thin facade: each method is one transaction around a function of this room. Every method may be called from any
+thread, and raises StoreError when the file cannot be read or written; a method that writes then has changed nothing.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from pathlib import Path
+
+from reader.model import Entry, MarkChange, MarkValue, Paper, Row, Sort
+from reader.query import Filter
+from reader.store import acts, check, editions, listings, marks, outbox, rows, tags, writing
+from reader.store.connections import Connections
+from reader.store.values import Act, Change, EditionCount, FormerText, Provenance, PutCounts, TagCount, Totals
+
+
+class Store:
+    """An open library. Reading goes on while another thread or process writes; writers take turns as they came."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._naming = listings.EditionNames()
+        with connections.reading() as connection:
+            self._identity = str(connection.execute("SELECT identity FROM library").fetchone()[0])
+
+    @classmethod
+    def open(cls, path: Path) -> Store:
+        """Open a library file, or create one that only its owner can read.
+
+        Raises:
+            NewerLibraryError: a newer Octavo wrote the file; it is left untouched.
+            StoreError: the file cannot be opened, is damaged, or belongs to another program.
+        """
+        connections = Connections(path)
+        try:
+            return cls(connections)
+        except BaseException:
+            connections.close()
+            raise
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        self._connections.close()
+
+    @property
+    def identity(self) -> str:
+        """A random name given when the file was created; a copy of the file has the same."""
+        return self._identity
+
+    def put(self, entries: Sequence[Entry], imported_at: str) -> PutCounts:
+        """Take a batch of entries in, all or nothing; about 1,000 at a time keep other writers' waiting short.
+
+        An entry joins the paper that has any of its keys (see `identity` for titles); where its keys lead to two
+        records, these become one. A new text takes the old one's place, and the old one is kept. The same entries
+        again change nothing. Editions get their year and lose their doubles at the end (see `editions`).
+        """
+        with self._connections.writing() as connection:
+            return writing.put(connection, entries, imported_at)
+
+    def paper(self, number: int) -> Paper | None:
+        """Read a whole paper, or None where there is none of this number."""
+        return next(iter(self.papers([number])), None)
+
+    def papers(self, numbers: Sequence[int]) -> list[Paper]:
+        """Read whole papers in the order given; missing ones are left out."""
+        with self._connections.reading() as connection:
+            return rows.papers(connection, numbers)
+
+    def rows(self, numbers: Sequence[int], edition: str = "") -> list[Row]:
+        """Read lines of the list in the order given, ranked by the edition of this key; missing ones are left out."""
+        with self._connections.reading() as connection:
+            return rows.rows(connection, numbers, edition)
+
+    def find_key(self, text: str, limit: int = 5) -> list[tuple[str, int]]:
+        """Find papers by a key, or the beginning of one with or without its `arxiv:`; canonical key and number each.
+
+        A key that is exactly this is the only answer. Case does not count for beginnings.
+        """
+        with self._connections.reading() as connection:
+            return rows.find_key(connection, text, limit)
+
+    def former_texts(self, number: int) -> list[FormerText]:
+        """Read the titles and abstracts that a paper had before, the oldest first."""
+        with self._connections.reading() as connection:
+            return rows.former_texts(connection, number)
+
+    def origins(self, number: int) -> list[Provenance]:
+        """Read which sources and files told of a paper, and when."""
+        with self._connections.reading() as connection:
+            return rows.origins(connection, number)
+
+    def ids(self, filters: Sequence[Filter], sort: Sort, *, offset: int = 0, limit: int = -1) -> array[int]:
+        """List the numbers of the papers that fit all filters, in a total order; a limit of -1 is none."""
+        with self._connections.reading() as connection:
+            return listings.ids(connection, filters, sort, self._naming.at(connection), offset, limit)
+
+    def count(self, filters: Sequence[Filter]) -> int:
+        """Count the papers that fit all filters."""
+        with self._connections.reading() as connection:
+            return listings.count(connection, filters, self._naming.at(connection))
+
+    def position(self, number: int, filters: Sequence[Filter], sort: Sort) -> int | None:
+        """Tell where a paper stands in a list, 0 for the first, or None. Costs as much as the list."""
+        try:
+            return self.ids(filters, sort).index(number)
+        except ValueError:
+            return None
+
+    def editions(self) -> list[EditionCount]:
+        """List the editions: those with a year by day, then those without; the newest known is last."""
+        with self._connections.reading() as connection:
+            return editions.read(connection)
+
+    def tags(self) -> list[TagCount]:
+        """List the tags that any paper carries, by name."""
+        with self._connections.reading() as connection:
+            return tags.read(connection)
+
+    def totals(self) -> Totals:
+        """Count all papers, the unread and the bookmarked ones."""
+        with self._connections.reading() as connection:
+            return Totals(*connection.execute("SELECT papers, unread, bookmarked FROM library").fetchone())
+
+    def changes_pending(self) -> int:
+        """Count the papers that the index has yet to look at."""
+        with self._connections.reading() as connection:
+            return outbox.pending(connection)
+
+    def take_changes(self, limit: int) -> list[Change]:
+        """Read the oldest notes. Where the paper of a note is gone, it has to leave the index."""
+        with self._connections.reading() as connection:
+            return outbox.take(connection, limit)
+
+    def settle(self, changes: Sequence[Change]) -> None:
+        """Forget notes that the index has dealt with; a paper that changed again meanwhile stays noted."""
+        with self._connections.writing() as connection:
+            outbox.settle(connection, changes)
+
+    def note_all(self) -> None:
+        """Note every paper, for an index that begins anew."""
+        with self._connections.writing() as connection:
+            outbox.note_all(connection)
+
+    def fold(self, journal: str, upto: int, changes: Sequence[MarkChange], done: Sequence[Act]) -> set[int]:
+        """Take in what was read of a journal up to a byte; give the papers whose marks are not what they were.
+
+        The newest stamp wins for each paper and field, whatever the order and number of folds. A mark under a key that
+        no paper has waits for its paper.
+        """
+        with self._connections.writing() as connection:
+            return marks.fold(connection, journal, upto, changes, done)
+
+    def folded(self, journal: str) -> int:
+        """Give the byte up to which a journal was folded; 0 where it never was."""
+        with self._connections.reading() as connection:
+            return marks.folded(connection, journal)
+
+    def current(self, numbers: Sequence[int], field: str) -> dict[int, tuple[MarkValue, str]]:
+        """Give a field's value on each paper and the stamp that set it; the default and "" where nothing ever did."""
+        with self._connections.reading() as connection:
+            return marks.current(connection, numbers, field)
+
+    def latest_stamp(self) -> str:
+        """Give the newest stamp that was ever folded, or an empty text."""
+        with self._connections.reading() as connection:
+            return str(connection.execute("SELECT latest_stamp FROM library").fetchone()[0])
+
+    def forget_marks(self) -> None:
+        """Forget all marks, acts and offsets, to fold every journal anew."""
+        with self._connections.writing() as connection:
+            marks.forget(connection)
+
+    def marks_digest(self) -> str:
+        """Give a text that two libraries share exactly when the same marks and acts were folded into them."""
+        with self._connections.reading() as connection:
+            return marks.digest(connection)
+
+    def next_undo(self, device: str) -> Act | None:
+        """Give the act that an undo on this device takes back, or None."""
+        with self._connections.reading() as connection:
+            return acts.next_undo(connection, device)
+
+    def next_redo(self, device: str) -> Act | None:
+        """Give the act that a redo on this device does again, or None; a new act leaves nothing to redo."""
+        with self._connections.reading() as connection:
+            return acts.next_redo(connection, device)
+
+    def acts(self, limit: int = 100, offset: int = 0) -> list[Act]:
+        """Read the history of all devices, the newest act first."""
+        with self._connections.reading() as connection:
+            return acts.acts(connection, limit, offset)
+
+    def check(self) -> list[str]:
+        """Look for damage, and say each finding in a sentence; none in a sound library. Reads all of it."""
+        with self._connections.reading() as connection:
+            return check.findings(connection)

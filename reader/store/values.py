@@ -1,0 +1,115 @@
+"""What the store tells beside papers: counts, notes of what changed, where a record came from, acts of marking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reader.model import Edition, Origin
+
+
+@dataclass(frozen=True, slots=True)
+class PutCounts:
+    """What a batch of entries did to the library; `added + updated + unchanged` is the number of entries."""
+
+    added: int = 0
+    updated: int = 0
+    """Entries that told something new of a known paper: a field, a key, a place in an edition."""
+    unchanged: int = 0
+    merged: int = 0
+    """Records that turned out to be another record's paper and are gone."""
+    editions: int = 0
+    """Editions that were not known before."""
+
+    def __add__(self, other: PutCounts) -> PutCounts:
+        return PutCounts(
+            self.added + other.added,
+            self.updated + other.updated,
+            self.unchanged + other.unchanged,
+            self.merged + other.merged,
+            self.editions + other.editions,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EditionCount:
+    """An edition and how much of it waits."""
+
+    edition: Edition
+    papers: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagCount:
+    """A tag that at least one paper carries."""
+
+    name: str
+    papers: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The whole library in three numbers."""
+
+    papers: int
+    unread: int
+    bookmarked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A note that the index has to look at a paper again; where the paper is gone, it has to leave the index."""
+
+    paper_id: int
+    ticket: int
+    """Grows with every note; a paper that changes again gets a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormerText:
+    """A title or an abstract that another one took the place of."""
+
+    field: str
+    """`title` or `abstract`."""
+    text: str
+    replaced_by: Origin
+    """The entry that brought the newer text, or that showed two records to be one paper."""
+    replaced_at: str
+    """The time of that import."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """A place that told of a paper."""
+
+    origin: Origin
+    """The line is that of the last import."""
+    first_imported: str
+    last_imported: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing a person did to the marks, which can be undone as a whole; or its undoing, or its redoing."""
+
+    stamp: str
+    """As in the journal; acts are told apart and ordered by it."""
+    device: str
+    kind: str
+    """`do`, `undo` or `redo`."""
+    of: str = ""
+    """The stamp of the act that is undone or redone."""
+    label: str = ""
+    """What a person calls it: `mark 53 papers read`."""
+    start: int = 0
+    """Where its lines begin in the device's journal, in bytes."""
+    end: int = 0
+    """Where they end."""
+    papers: int = 0
+    """How many papers it touched."""
+
+
+DO = "do"
+UNDO = "undo"
+REDO = "redo"

@@ -1,0 +1,166 @@
+"""Stores what a `Batch` decided: the other half of `put`, in the caller's transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from reader.model import Entry
+from reader.store import counts, marks, outbox
+from reader.store.batch import Batch, Record, root
+from reader.store.editions import put_appearances
+from reader.store.identity import title_order
+from reader.store.rows import joined
+from reader.store.values import PutCounts
+
+
+def put(connection: sqlite3.Connection, entries: Sequence[Entry], imported_at: str) -> PutCounts:
+    """Take entries into the library, in the transaction that the caller has begun."""
+    if not entries:
+        return PutCounts()
+    batch = Batch(connection, entries)
+    alive = {record.id: record for record in map(root, batch.records.values())}
+    losers = [number for record in alive.values() for number in record.losers]
+    counted = {record.id for record in alive.values() if record.new or record.losers}
+    counted.update(r.id for entry, r in zip(entries, batch.records_of, strict=True) if entry.appearance is not None)
+
+    counts.shift(connection, [*counted, *losers], -1)
+    for record in alive.values():
+        for loser in record.losers:
+            _hand_over(connection, loser, record.id)
+    _write_records(connection, batch, alive)
+    _write_origins(connection, alive, imported_at)
+    placed = put_appearances(connection, entries, [record.id for record in batch.records_of])
+    counts.shift(connection, counted, +1)
+    outbox.note(connection, losers)
+    _refresh_marks(connection, batch, alive)
+
+    updated = (batch.updated | placed.entries) - batch.added
+    return PutCounts(
+        added=len(batch.added),
+        updated=len(updated),
+        unchanged=len(entries) - len(batch.added) - len(updated),
+        merged=batch.merged,
+        editions=placed.editions,
+    )
+
+
+def _write_records(connection: sqlite3.Connection, batch: Batch, alive: dict[int, Record]) -> None:
+    new = [record.paper for record in alive.values() if record.new]
+    changed = [record.paper for record in alive.values() if record.changed and not record.new]
+    texts_changed = _text_changes(connection, [paper.id for paper in changed])
+    connection.executemany(
+        "INSERT INTO papers (id, key, title, title_order, date) VALUES (?, ?, ?, ?, ?)",
+        [(paper.id, paper.key, paper.title, title_order(paper.title), paper.date) for paper in new],
+    )
+    connection.executemany(
+        "INSERT INTO texts (paper, abstract, authors, categories, url) VALUES (?, ?, ?, ?, ?)",
+        [(p.id, p.abstract, joined(p.authors), joined(p.categories), p.url) for p in new],
+    )
+    connection.executemany(
+        "UPDATE papers SET key = ?, title = ?, title_order = ?, date = ? WHERE id = ?",
+        [(paper.key, paper.title, title_order(paper.title), paper.date, paper.id) for paper in changed],
+    )
+    connection.executemany(
+        "UPDATE texts SET abstract = ?, authors = ?, categories = ?, url = ? WHERE paper = ?",
+        [(p.abstract, joined(p.authors), joined(p.categories), p.url, p.id) for p in changed],
+    )
+    connection.executemany(
+        "INSERT INTO aliases (key, paper) VALUES (?, ?)",
+        sorted((key, record.id) for key, record in batch.fresh_keys.items()),
+    )
+    connection.execute("UPDATE library SET next_paper = ?", (batch.next_id,))
+    outbox.note(connection, [paper.id for paper in new])
+    outbox.note(
+        connection,
+        [
+            paper.id
+            for paper in changed
+            if texts_changed.get(paper.id)
+            != (paper.title, paper.abstract, joined(paper.authors), joined(paper.categories))
+        ],
+    )
+
+
+def _text_changes(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, tuple[str, str, str, str]]:
+    """Read the texts that the index knows of papers about to be changed."""
+    return {
+        number: (title, abstract, authors, categories)
+        for number, title, abstract, authors, categories in connection.execute(
+            "SELECT p.id, p.title, t.abstract, t.authors, t.categories FROM json_each(?) AS w "
+            "CROSS JOIN papers AS p ON p.id = w.value CROSS JOIN texts AS t ON t.paper = p.id",
+            (json.dumps(numbers),),
+        )
+    }
+
+
+def _write_origins(connection: sqlite3.Connection, alive: dict[int, Record], imported_at: str) -> None:
+    wanted = {place for record in alive.values() for place in record.told}
+    wanted.update((origin.source, origin.file) for r in alive.values() for _, _, origin in r.former)
+    connection.executemany("INSERT OR IGNORE INTO places (source, file) VALUES (?, ?)", sorted(wanted))
+    places = {
+        place: connection.execute("SELECT id FROM places WHERE source = ? AND file = ?", place).fetchone()[0]
+        for place in wanted
+    }
+    connection.executemany(
+        "INSERT INTO origins (paper, place, line, digest, first_imported, last_imported) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (paper, place) DO UPDATE SET "
+        "line = excluded.line, digest = excluded.digest, last_imported = excluded.last_imported",
+        [
+            (record.id, places[place], line, digest, imported_at, imported_at)
+            for record in alive.values()
+            for place, (line, digest) in record.told.items()
+        ],
+    )
+    connection.executemany(
+        "INSERT INTO former_texts (paper, field, text, place, line, replaced_at) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (record.id, field, text, places[origin.source, origin.file], origin.line, imported_at)
+            for record in alive.values()
+            for field, text, origin in record.former
+        ],
+    )
+
+
+def _hand_over(connection: sqlite3.Connection, loser: int, winner: int) -> None:
+    """Give all that hangs on one record to another, and take the record away. Marks follow the keys."""
+    both = (winner, loser)
+    connection.execute("UPDATE aliases SET paper = ? WHERE paper = ?", both)
+    connection.execute("UPDATE former_texts SET paper = ? WHERE paper = ?", both)
+    connection.execute(
+        "INSERT INTO origins (paper, place, line, digest, first_imported, last_imported) "
+        "SELECT ?, place, line, digest, first_imported, last_imported FROM origins WHERE paper = ? "
+        "ON CONFLICT (paper, place) DO UPDATE SET first_imported = min(first_imported, excluded.first_imported), "
+        "last_imported = max(last_imported, excluded.last_imported)",
+        both,
+    )
+    connection.execute("DELETE FROM origins WHERE paper = ?", (loser,))
+    # Twice in one edition: the better place stays.
+    connection.execute(
+        "DELETE FROM appearances WHERE paper = ?1 AND EXISTS (SELECT 1 FROM appearances AS o "
+        "WHERE o.paper = ?2 AND o.edition = appearances.edition AND o.rank < appearances.rank)",
+        both,
+    )
+    connection.execute(
+        "DELETE FROM appearances WHERE paper = ?2 AND EXISTS (SELECT 1 FROM appearances AS o "
+        "WHERE o.paper = ?1 AND o.edition = appearances.edition)",
+        both,
+    )
+    connection.execute("UPDATE appearances SET paper = ? WHERE paper = ?", both)
+    connection.execute("DELETE FROM papers WHERE id = ?", (loser,))
+
+
+def _refresh_marks(connection: sqlite3.Connection, batch: Batch, alive: dict[int, Record]) -> None:
+    """Let marks that waited for a key, or that stood on a record that is gone, apply to the paper that has it now."""
+    touched = {record.id for record in alive.values() if record.losers}
+    if connection.execute("SELECT 1 FROM registers LIMIT 1").fetchone():
+        touched.update(
+            number
+            for (number,) in connection.execute(
+                "SELECT DISTINCT a.paper FROM json_each(?) AS w CROSS JOIN registers AS r ON r.key = w.value "
+                "CROSS JOIN aliases AS a ON a.key = w.value",
+                (json.dumps(list(batch.fresh_keys)),),
+            )
+        )
+    marks.refresh(connection, touched)
