@@ -14,6 +14,8 @@ from reader.journal.line import MAX_LINE, Line, LineError, decode
 
 SUFFIX: Final = ".jsonl"
 
+_BEFORE: Final = 1 << 20
+
 
 @dataclass(frozen=True, slots=True)
 class Damage:
@@ -121,7 +123,7 @@ def read_act(path: Path, stamp: str, start: int, end: int) -> list[Line]:
         if not isinstance(item, Line) or item.stamp != stamp:
             break
         lines.append(item)
-    if not lines or lines[0].start != start or lines[-1].end < end:
+    if not lines or lines[0].start != start or lines[-1].end < end or _begins_before(path, stamp, start):
         lines = [item for item in Reading(path) if isinstance(item, Line) and item.stamp == stamp]
     if not lines:
         raise JournalError(f"The journal {path} holds no act {stamp}, so it cannot be undone or redone.")
@@ -153,6 +155,16 @@ def journals(folder: Path) -> list[Path]:
 def why(error: OSError) -> str:
     """Say what the system says, as the end of a sentence."""
     return (error.strerror or type(error).__name__).lower()
+
+
+def _begins_before(path: Path, stamp: str, start: int) -> bool:
+    """Tell whether an act has lines before its known start, because it was read while it was still being written."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, start - _BEFORE))
+            return f'"at":"{stamp}"'.encode() in file.read(min(start, _BEFORE))
+    except OSError as error:
+        raise JournalError(f"The journal {path} cannot be read: {why(error)}.") from error
 
 
 def _lines_before(path: Path, end: int) -> int:

@@ -134,7 +134,9 @@ def test_one_act_is_read_by_its_place(path: Path) -> None:
     assert read_act(path, STAMPS[1], start, end) == [line(1), line(1, ("l", "m"))]
 
 
-@pytest.mark.parametrize("place", ["before it", "inside a line", "its first line", "too long", "behind"])
+@pytest.mark.parametrize(
+    "place", ["before it", "inside a line", "its second line", "its first line", "too long", "behind"]
+)
 def test_an_act_whose_place_changed_is_found_by_its_stamp(path: Path, place: str) -> None:
     one, first, second = encode(line(0)), encode(line(1)), encode(line(1, ("l", "m")))
     path.write_bytes(one + b"damage\n" + first + second)
@@ -143,6 +145,7 @@ def test_an_act_whose_place_changed_is_found_by_its_stamp(path: Path, place: str
     places = {
         "before it": (0, len(one)),
         "inside a line": (start + 3, end),
+        "its second line": (middle, end),
         "its first line": (start, middle),
         "too long": (0, end + 100),
         "behind": (end, end + 100),
