@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from reader.errors import SearchError
 from reader.search import trust
 from reader.search.leaf import Columns, Leaf, read_columns
 from reader.search.mapping import read_in_place
@@ -39,19 +40,24 @@ class Snapshot:
         self.retired = False
         """Whether a newer generation has taken its place."""
         read_in_place()
-        self.generation = -1
-        while self.generation != trust.newest(folder):
-            # Another process may commit between the check and the opening; then what was opened is checked as well.
-            if self.generation >= 0:
-                self._reader.close()
-            trust.check_seal(folder, trust.newest(folder))
-            self._reader: Any = DurableStorage(folder).open_index(trust.NAME, schema=build_schema()).reader()
-            self.generation = self._generation()
+        self._reader, self.generation = self._open()
 
-    def _generation(self) -> int:
-        # Whoosh's reader of an index without any segment does not know its own.
-        generation = self._reader.generation()
-        return trust.newest(self._folder) if generation is None else int(generation)
+    def _open(self) -> tuple[Any, int]:
+        """Open the newest generation, as often as another one is committed while this is under way."""
+        while True:
+            generation = trust.newest(self._folder)
+            reader = None
+            try:
+                trust.check_seal(self._folder, generation)
+                reader = DurableStorage(self._folder).open_index(trust.NAME, schema=build_schema()).reader()
+            except (SearchError, OSError):
+                if trust.newest(self._folder) == generation:
+                    raise
+            # Whoosh's reader of an index without any segment does not know its generation.
+            if reader is not None:
+                if reader.generation() == generation or trust.newest(self._folder) == generation:
+                    return reader, generation
+                reader.close()
 
     def is_current(self) -> bool:
         """Tell whether nothing newer has been committed, by this process or another.

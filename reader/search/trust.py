@@ -8,6 +8,7 @@ segments have the sizes they had. Whatever does not fit is thrown away and built
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -57,7 +58,10 @@ def check_folder(folder: Path) -> None:
             raise SearchError(f"The index in {folder} is open to other users, so it is not trusted; it is built anew.")
         with os.scandir(folder) as entries:
             for entry in entries:
-                its = entry.stat(follow_symlinks=False)
+                try:
+                    its = entry.stat(follow_symlinks=False)
+                except FileNotFoundError:
+                    continue  # a commit has just removed it
                 plain = stat.S_ISREG(its.st_mode) or (entry.name == SCRATCH and stat.S_ISDIR(its.st_mode))
                 if not plain or its.st_uid != own.st_uid:
                     raise SearchError(f"The index in {folder} holds {entry.name!r}, which is not its own file.")
@@ -131,7 +135,8 @@ def check_seal(folder: Path, generation: int) -> None:
         whole = sealed["contents"] == hashlib.sha256(contents).hexdigest()
         for name, size in sealed["segments"].items():
             # Files that are gone were replaced by the commit; Whoosh itself misses those that should be there.
-            whole = whole and (not (path := folder / name).exists() or path.stat().st_size == size)
+            with contextlib.suppress(FileNotFoundError):
+                whole = whole and (folder / name).stat().st_size == size
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SearchError(f"The index in {folder} is damaged ({error}); it is built anew.") from error
     if not whole:

@@ -80,11 +80,12 @@ class WhooshIndex:
     def update(self, documents: Iterable[Document], removed: Iterable[int] = ()) -> None:
         """Put documents in and take others out in one durable commit; a number in both is removed.
 
+        The documents are taken one at a time: what their iterator raises gives the whole batch up and is passed on.
+
         Raises:
             SearchError: nothing was changed (another process is writing, the disk is full, the index is damaged).
         """
-        doomed = frozenset(removed)
-        batch = {document.id: document for document in documents if document.id not in doomed}
+        given = _Given(documents)
         with self._writing():
             trust.check_folder(self._folder)
             trust.check_stamp(self._folder, self._stamp())
@@ -94,13 +95,17 @@ class WhooshIndex:
             from reader.search.writing import write
 
             try:
-                write(self._folder, batch.values(), doomed | batch.keys(), self._pause)
+                write(self._folder, given, frozenset(removed), self._pause)
             except LockError as error:
                 raise SearchError("Another program is writing the index; nothing was changed.") from error
             except (OSError, MemoryError) as error:
+                if error is given.failed:
+                    raise
                 raise SearchError(f"The index in {self._folder} could not be written: {error}.") from error
             # Whoosh reads old segments while it writes, and a damaged one can raise anything at all.
             except Exception as error:
+                if error is given.failed:
+                    raise
                 raise self._condemned(error) from error
         # The next search opens the new generation if this thread cannot.
         with contextlib.suppress(SearchError), self._reading() as snapshot:
@@ -207,3 +212,18 @@ class WhooshIndex:
             yield
         finally:
             os.close(descriptor)
+
+
+class _Given:
+    """The documents of a batch, and what went wrong in giving them: that is no damage of the index."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._documents = documents
+        self.failed: Exception | None = None
+
+    def __iter__(self) -> Iterator[Document]:
+        try:
+            yield from self._documents
+        except Exception as error:
+            self.failed = error
+            raise

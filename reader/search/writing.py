@@ -23,13 +23,15 @@ def create(folder: Path) -> None:
     DurableStorage(folder).create_index(build_schema(), trust.NAME)
 
 
-def write(folder: Path, documents: Iterable[Document], doomed: Set[int], pause: Callable[[], None]) -> None:
-    """Take the doomed papers out and put documents in; both or, where this raises, neither.
+def write(folder: Path, documents: Iterable[Document], removed: Set[int], pause: Callable[[], None]) -> None:
+    """Put documents in, in place of any with the same number, and take the removed ones out.
+
+    All of it or, where this raises, nothing.
 
     Args:
         folder: A trusted folder that no other process writes to.
-        documents: The papers to put in, no number twice.
-        doomed: The numbers whose former papers go.
+        documents: The papers to put in; of several with one number the last counts.
+        removed: The numbers of papers to take out, also where a document has them.
         pause: Called between small steps, to let other threads run.
     """
     read_in_place()
@@ -37,12 +39,20 @@ def write(folder: Path, documents: Iterable[Document], doomed: Set[int], pause: 
     writer = index.writer()
     try:
         writer.pool = TermPool(WEIGHTED, PLACED, pause)
-        changed = _remove(writer, doomed)
+        put: dict[int, int] = {}
+        outdated: list[int] = []
         for document in documents:
-            changed = True
+            if document.id in removed:
+                continue
+            if document.id in put:
+                outdated.append(put[document.id])
+            put[document.id] = writer.docnum
             _add(writer, document)
             pause()
-        if changed:
+        changed = _remove(writer, removed | put.keys())
+        for number in outdated:
+            writer.get_segment().delete_document(number)
+        if put or changed:
             writer.commit(mergetype=merge_tail)
         else:
             writer.cancel()
@@ -69,7 +79,7 @@ def _add(writer: Any, document: Document) -> None:
 
 
 def _remove(writer: Any, doomed: Set[int]) -> bool:
-    """Mark the doomed papers as deleted; tell whether there were any."""
+    """Mark the doomed papers of earlier commits as deleted; tell whether there were any."""
     if not doomed or not writer.segments:
         return False
     reader = writer.reader()
