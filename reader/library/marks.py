@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Literal
 
 from reader.journal import (
     Clock,
@@ -88,6 +90,7 @@ class MarkKeeper:
     def mark_fields(self, ids: Sequence[int], values: Sequence[tuple[str, MarkValue]], label: str) -> Marked | None:
         """Set several fields on papers as one act."""
         with self._guard:
+            self.catch_up()
             drafts = list(self._drafts(ids, values))
             if not drafts:
                 return None
@@ -105,33 +108,38 @@ class MarkKeeper:
         """Do again the act that was taken back last."""
         return self._again("redo")
 
-    def _again(self, kind: str) -> Marked | None:
+    def _again(self, kind: Literal["undo", "redo"]) -> Marked | None:
         with self._guard:
+            self.catch_up()
+            before = ""
             while True:
-                act = self._store.next_undo(self._device) if kind == "undo" else self._store.next_redo(self._device)
-                if act is None:
+                undoing = kind == "undo"
+                act = self._store.next_undo(self._device, before) if undoing else self._store.next_redo(self._device)
+                if act is None or act.stamp == before:
                     return None
+                before = act.stamp
                 lines = read_act(self._journal.path, act.stamp, act.start, act.end)
                 standing = self._store.standing(
                     {paper for line in lines for paper in line.papers}, {name for line in lines for name, _ in line.set}
                 )
-                stamps = self._store.stamps_of(act.stamp, applied=kind == "undo")
-                draft = undo_drafts if kind == "undo" else redo_drafts
-                drafts = draft(lines, stamps, lambda paper, name: standing.get((paper, name), ""))  # noqa: B023 - called at once
+                held = partial(_held, standing)
+                if undoing:
+                    drafts = undo_drafts(lines, {act.stamp, *self._store.turns(act.stamp, "redo")}, held)
+                else:
+                    drafts = redo_drafts(lines, self._store.turns(act.stamp, "undo"), held)
                 if drafts:
-                    self._journal.write("undo" if kind == "undo" else "redo", act.stamp, drafts)
+                    self._journal.write(kind, act.stamp, drafts)
                     self._fold(self._device)
                     return Marked(act.label, len({paper for one in drafts for paper in one.papers}))
-                # A newer mark of another device holds everywhere: there is nothing left of this act to take back.
-                self._store.pass_over(act)
+                # Newer marks of other devices hold everywhere: nothing is left of this act, so look at the one before.
 
     def _drafts(self, ids: Sequence[int], values: Sequence[tuple[str, MarkValue]]) -> list[Draft]:
         """Draft what changes; papers that change alike share a draft."""
         current = {field: self._store.current(ids, field) for field, _ in values}
-        keys = self._store.keys(ids)
+        rows = {row.id: row for row in self._store.rows(ids)}
         groups: dict[tuple[tuple[tuple[str, MarkValue], ...], tuple[tuple[str, MarkValue], ...], str], list[int]] = {}
         for paper_id in ids:
-            if paper_id not in keys:
+            if paper_id not in rows:
                 continue
             changing = [(field, value) for field, value in values if current[field][paper_id][0] != value]
             if not changing:
@@ -141,18 +149,14 @@ class MarkKeeper:
             groups.setdefault((tuple(changing), former, over), []).append(paper_id)
         return [
             Draft(
-                papers=tuple(keys[paper_id] for paper_id in group),
-                title=self._title(group[0]) if len(group) == 1 else "",
+                papers=tuple(rows[paper_id].key for paper_id in group),
+                title=rows[group[0]].title if len(group) == 1 else "",
                 set=changing_values,
                 was=former,
                 over=over,
             )
             for (changing_values, former, over), group in groups.items()
         ]
-
-    def _title(self, paper_id: int) -> str:
-        rows = self._store.rows([paper_id])
-        return rows[0].title if rows else ""
 
     def _fold(self, device: str) -> set[int]:
         start = self._store.folded(device)
@@ -168,6 +172,10 @@ class MarkKeeper:
             return set()
         changes = [change for line in lines for change in changes_of(line)]
         return self._store.fold(device, reading.end, changes, list(_acts(device, lines)))
+
+
+def _held(standing: Mapping[tuple[str, str], str], paper: str, field: str) -> str:
+    return standing.get((paper, field), "")
 
 
 def _acts(device: str, lines: Sequence[Line]) -> list[Act]:

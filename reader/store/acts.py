@@ -36,11 +36,12 @@ def put_acts(connection: sqlite3.Connection, acts: Iterable[Act]) -> None:
             )
 
 
-def next_undo(connection: sqlite3.Connection, device: str) -> Act | None:
-    """Give the act that an undo on this device would take back."""
+def next_undo(connection: sqlite3.Connection, device: str, before: str) -> Act | None:
+    """Give the act that an undo on this device would take back, or the newest such act before a stamp."""
     row = connection.execute(
-        f"SELECT {_ACT} FROM acts WHERE device = ? AND kind = 'do' AND undone = 0 ORDER BY stamp DESC LIMIT 1",  # noqa: S608 - column names only
-        (device,),
+        f"SELECT {_ACT} FROM acts WHERE device = ? AND kind = 'do' AND undone = 0 AND (? = '' OR stamp < ?) "  # noqa: S608 - column names only
+        "ORDER BY stamp DESC LIMIT 1",
+        (device, before, before),
     ).fetchone()
     return Act(*row) if row else None
 
@@ -56,6 +57,11 @@ def next_redo(connection: sqlite3.Connection, device: str) -> Act | None:
         (device,),
     ).fetchone()
     return Act(*row) if row else None
+
+
+def turns(connection: sqlite3.Connection, act: str, kind: str) -> list[str]:
+    """Give the stamps of the undoings or of the redoings of an act."""
+    return [stamp for (stamp,) in connection.execute("SELECT stamp FROM acts WHERE of = ? AND kind = ?", (act, kind))]
 
 
 def acts(connection: sqlite3.Connection, limit: int, offset: int) -> list[Act]:

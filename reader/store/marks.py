@@ -126,6 +126,27 @@ def current(connection: sqlite3.Connection, papers: Sequence[int], field: str) -
     return values
 
 
+def standing(
+    connection: sqlite3.Connection, keys: Collection[str], fields: Collection[str]
+) -> dict[tuple[str, str], str]:
+    """Give the stamp that holds for each field of the papers that the keys name; nothing where it was never marked.
+
+    A key that no paper has yet stands for itself.
+    """
+    held: dict[tuple[str, str], str] = {}
+    wanted = json.dumps(list(keys))
+    for field in fields:
+        rows = connection.execute(
+            "SELECT w.value, max(r.stamp) FROM json_each(?) AS w "
+            "LEFT JOIN aliases AS mine ON mine.key = w.value "
+            "LEFT JOIN aliases AS a ON a.paper = mine.paper "
+            "JOIN registers AS r ON r.key = coalesce(a.key, w.value) AND r.field = ? GROUP BY w.value",
+            (wanted, storable(field)),
+        )
+        held.update(((key, field), stamp) for key, stamp in rows)
+    return held
+
+
 def folded(connection: sqlite3.Connection, journal: str) -> int:
     """Give how far a journal was read, in bytes; 0 where it never was."""
     row = connection.execute("SELECT folded FROM journals WHERE name = ?", (journal,)).fetchone()

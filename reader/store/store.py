@@ -7,7 +7,7 @@ thread, and raises StoreError when the file cannot be read or written; a method 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from reader.model import Entry, MarkChange, MarkValue, Paper, Row, Sort
@@ -178,10 +178,20 @@ class Store:
         with self._connections.reading() as connection:
             return marks.digest(connection)
 
-    def next_undo(self, device: str) -> Act | None:
-        """Give the act that an undo on this device takes back, or None."""
+    def standing(self, keys: Collection[str], fields: Collection[str]) -> dict[tuple[str, str], str]:
+        """Give the stamp that holds for each marked field of the papers that the keys name."""
         with self._connections.reading() as connection:
-            return acts.next_undo(connection, device)
+            return marks.standing(connection, keys, fields)
+
+    def next_undo(self, device: str, before: str = "") -> Act | None:
+        """Give the act that an undo on this device takes back, or None; with a stamp, the one before it."""
+        with self._connections.reading() as connection:
+            return acts.next_undo(connection, device, before)
+
+    def turns(self, act: str, kind: str) -> list[str]:
+        """Give the stamps of the undoings (`undo`) or of the redoings (`redo`) of an act."""
+        with self._connections.reading() as connection:
+            return acts.turns(connection, act, kind)
 
     def next_redo(self, device: str) -> Act | None:
         """Give the act that a redo on this device does again, or None; a new act leaves nothing to redo."""
