@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from reader.app.terminal_input import clean_paste
 
 MAX_BYTES = 74_994
-"""Bytes of UTF-8 that are copied at most: in base64 99,992 characters, so that the whole sequence stays under the
-100,000 that several terminals take."""
+"""Bytes of UTF-8 that are copied at most: in base64 99,992 characters, so that the whole sequence is of
+the 100,000 that several terminals take."""
 
 _SCREEN_PIECE = 200
 """Characters in one device control string; screen takes at most 256."""

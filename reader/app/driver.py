@@ -111,12 +111,15 @@ class SafeDriver(LinuxDriver):
                     pieces = scanner.feed(decode(data), time.monotonic())
                 else:
                     pieces = scanner.tick(time.monotonic())
-                try:
-                    for message in self._messages(pieces, parser):
-                        self.process_message(message)
-                except Exception as error:  # noqa: BLE001 - the edge of a thread: whatever was typed, the app lives on
-                    log.error(f"Input that could not be read was left out: {error!r}")
-                    parser = self._private.new_parser(self._debug)
+                for piece in pieces:
+                    try:
+                        for message in _messages(piece, parser):
+                            self.process_message(message)
+                    except Exception as error:  # noqa: BLE001 - the edge of a thread: whatever was typed, the app lives on
+                        log.error(f"Input that could not be read was left out: {error!r}")
+                        parser = self._private.new_parser(self._debug)
+                for message in parser.tick():
+                    self.process_message(message)
 
     def _read(self) -> bytes:
         """Read what there is; nothing means that the terminal is gone."""
@@ -127,27 +130,26 @@ class SafeDriver(LinuxDriver):
         except OSError:  # EIO: hung up
             return b""
 
-    def _messages(self, pieces: Iterable[Piece], parser: Parser) -> Iterator[Message]:
-        for piece in pieces:
-            match piece:
-                case Pasted(text, dropped):
-                    yield events.Paste(text)
-                    if dropped:
-                        yield PasteShortened(kept=len(text), dropped=dropped)
-                case EscapeKey():
-                    yield events.Key("escape", "\x1b")
-                case AltKey(character):
-                    yield from parser._sequence_to_key_events(character, alt=True)  # noqa: SLF001 - see the module
-                case _:
-                    yield from parser.feed(piece.text)
-        yield from parser.tick()
-
     def _terminal_gone(self) -> None:
         """Close the app from whatever thread noticed that nobody is there any more."""
         try:
             self._loop.call_soon_threadsafe(close, self._app, HANGUP)
         except RuntimeError:  # the loop is closed: so is the app
             return
+
+
+def _messages(piece: Piece, parser: Parser) -> Iterator[Message]:
+    match piece:
+        case Pasted(text, dropped):
+            yield events.Paste(text)
+            if dropped:
+                yield PasteShortened(kept=len(text), dropped=dropped)
+        case EscapeKey():
+            yield events.Key("escape", "\x1b")
+        case AltKey(character):
+            yield from parser._sequence_to_key_events(character, alt=True)  # noqa: SLF001 - see the module
+        case _:
+            yield from parser.feed(piece.text)
 
 
 class TerminalOutput:
