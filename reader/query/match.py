@@ -165,9 +165,9 @@ _MONTHS = (
     "november",
     "december",
 )
-_SEPARATORS = re.compile(r"[\s_./,\u2010-\u2015-]+")
-_NUMERIC_DAY = re.compile(r"(?:([0-9]{4})(?:-|$))?(?:([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
-_NAMED_PART = re.compile(r"[0-9]+|[^\W\d_]+")
+_SEPARATORS = r"[\s_./,\u2010-\u2015-]+"
+_NUMERIC_DAY = r"(?:([0-9]{4})(?:-|$))?(?:([0-9]{1,2})(?:-([0-9]{1,2}))?)?"
+_NAMED_PART = r"[0-9]+|[^\W\d_]+"
 
 
 def names_edition(text: str, edition: Edition) -> bool:
@@ -191,23 +191,23 @@ def names_edition(text: str, edition: Edition) -> bool:
     day = _day(folded)
     if day is None:
         return False
-    its = (edition.day[:4] if not edition.day.startswith("--") else "", edition.day[-5:-3], edition.day[-2:])
+    its = (edition.day[:4], edition.day[-5:-3], edition.day[-2:])  # without a year, "--08" is none that was asked for
     return all(not wanted or wanted == has for wanted, has in zip(day, its, strict=True))
 
 
 def _fold(text: str) -> str:
-    return _SEPARATORS.sub("-", text.casefold()).strip("-")
+    return re.sub(_SEPARATORS, "-", text.casefold()).strip("-")
 
 
 def _day(folded: str) -> tuple[str, str, str] | None:
     """Read year, month and day, each empty where it is not given; None where this is no day, month or year."""
-    numeric = _NUMERIC_DAY.fullmatch(folded)
+    numeric = re.fullmatch(_NUMERIC_DAY, folded)
     if numeric:
         year, first, second = (numeric[index] or "" for index in (1, 2, 3))
         # "08-25" is a day, "2025-08" a month, but "08" alone could be either and is neither.
         return (year, first.zfill(2) if first else "", second.zfill(2) if second else "") if year or second else None
     year = month = day = ""
-    for part in _NAMED_PART.findall(folded):
+    for part in re.findall(_NAMED_PART, folded):
         if part.isdecimal() and len(part) == 4 and not year:
             year = part
         elif part.isdecimal() and len(part) <= 2 and not day:

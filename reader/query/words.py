@@ -44,13 +44,9 @@ _MARKS = (
     "\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 )
 _LETTER = rf"[^\W_{_CJK}]"
-# Possessive, so that no text makes it go back: some of the marks are letters too.
-_RUN = rf"{_LETTER}++(?:[{_MARKS}]++{_LETTER}*+)*+"
 _HYPHENS = "-\u2010-\u2013\u2212\ufe63\uff0d"
 _JOINTS = rf"[{_HYPHENS}./_'\u2019]"
-_TOKEN = re.compile(rf"[A-Za-z](?:\+\+|\#)(?!\w)|{_RUN}(?:{_JOINTS}{_RUN})*+|[{_CJK}]++")
 _JOINT = re.compile(_JOINTS)
-_CJK_SIGN = re.compile(f"[{_CJK}]")
 
 # Letters that Unicode does not take apart, as people type them who have no such key.
 _UNDIVIDED = str.maketrans(
@@ -85,12 +81,22 @@ class Token(NamedTuple):
     """Whether this is a compound's joined form, which stands beside its parts."""
 
 
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Compile what a word is (5 ms: only when the first text is looked at); the one group holds a run of CJK signs.
+
+    Possessive, so that no text makes it go back: some of the marks are letters too.
+    """
+    run = rf"{_LETTER}++(?:[{_MARKS}]++{_LETTER}*+|{_JOINTS}{_LETTER}++)*+"
+    return re.compile(rf"[A-Za-z](?:\+\+|\#)(?!\w)|{run}|([{_CJK}]++)")
+
+
 def tokens(text: str) -> Iterator[Token]:
     """Yield the words of a text in order; a joined compound comes before its parts."""
     position = 0
-    for match in _TOKEN.finditer(text):
+    for match in _pattern().finditer(text):
         start, word = match.start(), match.group()
-        if _is_cjk(word):
+        if match.lastindex:
             # Composed, so that a compatibility ideograph is the one that the cleaner makes of it.
             composed = unicodedata.normalize("NFC", word)
             if len(composed) == len(word):
@@ -129,11 +135,11 @@ def beginning(text: str) -> str:
         An empty text where there is no word, or several that no beginning can stand for (also two or more Chinese or
         Japanese characters: the pairs of `tokens` say the same).
     """
-    found = list(islice(_TOKEN.finditer(text), 2))
+    found = list(islice(_pattern().finditer(text), 2))
     if len(found) != 1:
         return ""
     word = found[0].group()
-    if _is_cjk(word):
+    if found[0].lastindex:
         return unicodedata.normalize("NFC", word) if len(word) == 1 else ""
     return fold("".join(_JOINT.split(word))[:_MAX_RAW])[0]
 
@@ -157,10 +163,6 @@ def _fold_unicode(word: str) -> str:
     if len(_GREEK.findall(form)) == 1:
         form = _GREEK.sub(lambda letter: _GREEK_NAMES.get(letter[0], letter[0]), form)
     return form
-
-
-def _is_cjk(word: str) -> bool:
-    return word[0] > "\u3004" and _CJK_SIGN.match(word) is not None
 
 
 @cache

@@ -35,6 +35,7 @@ def marked(query: str, text: str, field: Field | None = Field.TITLE, *, typing: 
         ("ro*", "Ro\u0301sa", ["Ro\u0301"]),
         ("深度学习", "基于深度学习的方法", ["深度学习"]),
         ("深*", "基于深度学习", ["深"]),
+        ("深度 gpt", "深度GPT", ["深度GPT"]),
         ("C++", "C++ and C", ["C++"]),
         ("title:net abstract:graph", "graph net", ["net"]),
         ("-graph net", "graph net", ["net"]),

@@ -160,6 +160,12 @@ def test_clauses_end_at_their_cap() -> None:
     assert query.source[problem.column :] == "w64 w65 w66"
 
 
+def test_a_clause_said_again_needs_no_room() -> None:
+    query = parse(" ".join(f"w{number}" for number in range(MAX_CLAUSES)) + " w0")
+    assert len(query.clauses) == MAX_CLAUSES
+    assert query.problems == ()
+
+
 def test_a_word_and_a_phrase_end_at_their_caps() -> None:
     query = parse("x" * (MAX_WORD + 5))
     assert query.clauses == (Word("x" * MAX_WORD),)

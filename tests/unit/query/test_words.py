@@ -72,6 +72,9 @@ def test_a_joined_compound_stands_at_the_place_of_its_first_part() -> None:
     [
         ("C++ C# F# g++", ["c++", "c#", "f#", "g++"]),
         ("C++/C#.", ["c++", "c#"]),
+        ("C++11", ["c", "11"]),
+        ("O'Reilly", ["o", "reilly"]),
+        ("か\u3099く", ["か\u3099", "\u3099く"]),
         ("T5", ["t5"]),
         ("x_i", ["x", "i"]),
         ("_emphasis_", ["emphasis"]),
