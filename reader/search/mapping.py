@@ -105,24 +105,27 @@ def _reads_the_same(original: Any, changed: Any) -> bool:
     from pickle import dumps
 
     sample = dumps(("x" * 300, [1, 2.5]), 2) + bytes(range(64)) + b"one\ntwo\n"
-    answers = []
-    for kind in (original, changed):
-        file = kind(memoryview(sample), name="sample")
-        answers.append(
-            [
-                file.read_pickle(),
-                file.tell(),
-                file.read_int(),
-                file.read_varint(),
-                file.get(3, 9),
-                file.get_int(8),
-                file.get_array(4, "i", 3).tolist(),
-                file.subset(2, 5).read(),
-                file.seek(-8, io.SEEK_END),
-                file.readline(),
-                file.read(),
-                file.read(),
-            ]
-        )
-        file.close()
-    return answers[0] == answers[1]
+    try:
+        return _answers(original(memoryview(sample))) == _answers(changed(memoryview(sample)))
+    # A Whoosh that is not the one we know may ask anything of a file; then it keeps its own.
+    except Exception:  # noqa: BLE001 - see above
+        return False
+
+
+def _answers(file: Any) -> list[Any]:
+    answers = [
+        file.read_pickle(),
+        file.tell(),
+        file.read_int(),
+        file.read_varint(),
+        file.get(3, 9),
+        file.get_int(8),
+        file.get_array(4, "i", 3).tolist(),
+        file.subset(2, 5).read(),
+        file.seek(-8, io.SEEK_END),
+        file.readline(),
+        file.read(),
+        file.read(),
+    ]
+    file.close()
+    return answers
