@@ -6,9 +6,10 @@ Bump `schema.FORMAT` with every change here or there that gives other terms.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from reader.query import words
 from reader.search.protocol import Document
@@ -57,36 +58,55 @@ def analyse(document: Document) -> Analysis:
     found = Analysis()
     _read(found, Part.TITLE, (document.title,), found.title, count=2)
     _read(found, Part.ABSTRACT, (document.abstract,), found.abstract)
-    after = _read(found, Part.AUTHOR, document.authors, found.others)
+    after = _read(found, Part.AUTHOR, document.authors, found.others, found.authors)
     _read(found, Part.CATEGORY, document.categories, found.others, first=after)
-    for token in _in_a_row(document.authors):
-        found.authors.setdefault(encode(token.form), []).append(token.position)
     return found
 
 
 def _read(
-    found: Analysis, part: Part, texts: Iterable[str], positions: Positions, *, first: int = 0, count: int = 1
+    found: Analysis,
+    part: Part,
+    texts: Iterable[str],
+    positions: Positions,
+    forms: Positions | None = None,
+    *,
+    first: int = 0,
+    count: int = 1,
 ) -> int:
-    """Sort the words of one part into the fields; return the first position that no run of this part can reach."""
-    for token in _in_a_row(texts, first):
-        term = encode(token.term)
-        found.all[term] = found.all.get(term, 0) + count
-        found.length += count
-        positions.setdefault(term, []).append(token.position)
-        first = token.position + 2
-        form = encode(part + token.form)
-        if form not in found.forms:
-            found.forms.add(form)
-            for letters in range(1, min(GRAM, len(token.form)) + 1):
-                found.begins.add(encode(part + token.form[:letters]))
-    return first
+    """Sort the words of one part into the fields, numbering them on with a gap after each text that no run can cross.
 
+    Args:
+        found: The analysis so far.
+        part: The part of the paper that the texts are.
+        texts: Its texts.
+        positions: The field that takes the positions of its stems.
+        forms: The field that takes the positions of its forms, if one does.
+        first: The first position.
+        count: How often each occurrence counts.
 
-def _in_a_row(texts: Iterable[str], first: int = 0) -> Iterator[words.Token]:
-    """Number the words of several texts on, with a gap between them that no run can cross."""
+    Returns:
+        The first position that no run of this part can reach.
+    """
+    everything, seen = found.all, found.forms
     for text in texts:
         last = first - 2
         for token in words.tokens(text):
             last = first + token.position
-            yield token._replace(position=last)
+            term, form, beginnings = _encoded(part, token.form, token.term)
+            everything[term] = everything.get(term, 0) + count
+            found.length += count
+            positions.setdefault(term, []).append(last)
+            if forms is not None:
+                forms.setdefault(form[1:], []).append(last)
+            if form not in seen:
+                seen.add(form)
+                found.begins.update(beginnings)
         first = last + 2
+    return first
+
+
+@lru_cache(maxsize=1 << 16)
+def _encoded(part: Part, form: str, term: str) -> tuple[bytes, bytes, tuple[bytes, ...]]:
+    """Give a word's stem, its form and the beginnings of that, as the index holds them."""
+    beginnings = tuple(encode(part + form[:letters]) for letters in range(1, min(GRAM, len(form)) + 1))
+    return encode(term), encode(part + form), beginnings
