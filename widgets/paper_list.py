@@ -57,7 +57,8 @@ class PaperList(LineWidget):
     | class | description |
     | :- | :- |
     | `paper-list--title` | the title of a paper that was read |
-    | `paper-list--unread` | the title and mark of a paper that was not |
+    | `paper-list--unread` | the title of a paper that was not |
+    | `paper-list--mark` | the mark of an unread paper |
     | `paper-list--bookmark` | the bookmark's mark |
     | `paper-list--detail` | rank, date and rating |
     | `paper-list--match` | the part of a title that the search found |
@@ -68,6 +69,7 @@ class PaperList(LineWidget):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "paper-list--title",
         "paper-list--unread",
+        "paper-list--mark",
         "paper-list--bookmark",
         "paper-list--detail",
         "paper-list--match",
@@ -191,17 +193,17 @@ class PaperList(LineWidget):
 
     def _draw_row(self, row: Row, width: int, *, under_cursor: bool) -> Strip:
         glyphs = self._glyphs
-        names = ("title" if row.read else "unread", "unread", "bookmark", "detail", "match")
+        names = ("title" if row.read else "unread", "mark", "bookmark", "detail", "match")
         looks = [self.look(f"paper-list--{name}") for name in names]
         ground = self.rich_style
         if under_cursor:
             # The cursor's colours win, so that the line reads on every terminal; bold and underline still tell.
             ground = self.look("paper-list--cursor")
             looks = [ground + Style(bold=look.bold, underline=look.underline) for look in looks]
-        title, unread, bookmark, detail, match = looks
+        title, mark, bookmark, detail, match = looks
         left = [
             Segment(glyphs.cursor if under_cursor else " ", bookmark),
-            Segment(" " if row.read else glyphs.unread, unread),
+            Segment(" " if row.read else glyphs.unread, mark),
             Segment(glyphs.bookmark if row.bookmarked else " ", bookmark),
         ]
         if row.rank:

@@ -201,7 +201,7 @@ class Picker(LineWidget):
             return painting.line([painting.text(f" {words}", self.look("picker--detail"))], (), width, ground)
         index = self._top + y - _HEAD
         if index >= len(self._found):
-            words = " Nothing fits." if index == 0 else ""
+            words = (" Type a name." if self._create else " Nothing fits.") if index == 0 else ""
             return painting.line([painting.text(words, self.look("picker--detail"))], (), width, ground)
         return self._draw_choice(self._found[index], width, under_cursor=index == self._cursor)
 

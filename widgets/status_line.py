@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.cells import cell_len
+from rich.segment import Segment
 from textual.strip import Strip
 
 from widgets import painting
@@ -78,13 +80,14 @@ class StatusLine(LineWidget):
         if y:
             return Strip.blank(width, self.rich_style)
         left = [painting.text(f" {self._place}", self.look("status-line--place"))] if self._place else []
-        right = []
         room = width - len(self._place) - 4
-        if self._notice:
-            look = self.look("status-line--alarm" if self._alarm else "status-line--notice")
-            left.append(painting.text("  " + painting.shorten(self._notice, room, self._glyphs.ellipsis), look))
-        elif self._hint and len(self._hint) + len(self._work) + 4 <= room:
+        right = []
+        if self._work and cell_len(self._work) + 2 <= room:
+            right.append(painting.text(f"  {self._work} ", self.look("status-line--work")))
+        elif self._hint and not self._notice and cell_len(self._hint) + 2 <= room:
             right.append(painting.text(f"  {self._hint} ", self.look("status-line--hint")))
-        if self._work:
-            left.append(painting.text("  " + self._work, self.look("status-line--work")))
+        if self._notice:
+            words = painting.shorten(self._notice, room - Segment.get_line_length(right), self._glyphs.ellipsis)
+            look = self.look("status-line--alarm" if self._alarm else "status-line--notice")
+            left.append(painting.text(f"  {words}", look))
         return painting.line(left, right, width, self.rich_style)

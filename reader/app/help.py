@@ -42,7 +42,7 @@ class Help:
         self._offer("Commands", choices, "Type to find  Enter does it  Esc closes")
 
     def _offer(self, title: str, choices: list[Choice], help_: str) -> None:
-        self._stage.choose(title, choices, lambda choice, _typed, _stay: self._run(choice.id), help_=help_)
+        self._stage.choose(title, choices, lambda choice, _typed: self._run(choice.id), help_=help_)
 
     def _choose_theme(self) -> None:
         words = {
@@ -51,4 +51,4 @@ class Help:
             "terminal": "the terminal's own 16 colours; the least to send",
         }
         choices = [Choice(name, name.title(), words[name]) for name in THEMES]
-        self._stage.choose("Colours", choices, lambda choice, _typed, _stay: self._recolour(choice.id))
+        self._stage.choose("Colours", choices, lambda choice, _typed: self._recolour(choice.id))

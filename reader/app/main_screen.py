@@ -7,7 +7,7 @@ the controllers' business.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from textual import events
@@ -16,7 +16,6 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.message import Message
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widgets import Static
 
 from reader.app.browser import open_address
@@ -27,9 +26,10 @@ from reader.app.jobs import IndexJob, SearchAnswer, SearchJob
 from reader.app.keys import KeyMachine
 from reader.app.marking import Marking
 from reader.app.moving import Moving
+from reader.app.picking import Choices, Picked, Picking
+from reader.app.reading import Reading
 from reader.app.searching import Searching
 from reader.app.session import Session
-from reader.app.stage import Picked
 from reader.app.viewing import Viewing
 from reader.config import Settings
 from reader.indexing import IndexProgress
@@ -42,7 +42,7 @@ from reader.query.parse import parse
 from widgets.abstract_pane import AbstractPane
 from widgets.glyphs import Glyphs
 from widgets.paper_list import PaperList
-from widgets.picker import Choice, Picker
+from widgets.picker import Picker
 from widgets.search_bar import SearchBar
 from widgets.status_line import StatusLine
 
@@ -101,7 +101,6 @@ class MainScreen(Screen[None]):
         """
         super().__init__()
         self.library = library
-        self._settings = settings
         self._session = session
         self._keys = keys
         self._greeting = greeting
@@ -113,18 +112,17 @@ class MainScreen(Screen[None]):
         self._rule = Static(id="rule", markup=False)
         self._glyphs = glyphs
         self._environ = environ
-        self._opened = False
         self._view = View("")
         self._listing = library.listing(parse(""), self._view.sort)
         self._paper: Paper | None = None
         self._highlighter: Highlighter | None = None
-        self._pick: tuple[Picked, Callable[[], Sequence[Choice]] | None] | None = None
-        self._dwell: Timer | None = None
         self._before_search: tuple[View, int] | None = None
         self._searches = SearchJob(library, self._search_answered)
         self._indexing = IndexJob(library, self._index_progressed, self._index_ended)
         self._viewing = Viewing(self)
-        self._marking = Marking(self, self._edit_note)
+        self._marking = Marking(self)
+        self._reading = Reading(self, self, self._pane, self._marking, settings)
+        self._picking = Picking(self._picker)
         self._searching = Searching(self, self._bar, self._searches, self._leave_search)
         self._moving = Moving(self, self._list, self._pane)
         self._handing = Handing(self, self._copy, lambda address: open_address(address, self._environ))
@@ -136,6 +134,7 @@ class MainScreen(Screen[None]):
             **self._moving.handlers,
             **self._handing.handlers,
             **self._help.handlers,
+            **self._reading.handlers,
             "open": self._open,
             "back": self._back,
             "leave": self._leave,
@@ -185,7 +184,7 @@ class MainScreen(Screen[None]):
     @property
     def opened(self) -> bool:
         """Whether the keys go to the abstract."""
-        return self._opened
+        return self._reading.opened
 
     def go_to(self, index: int) -> None:
         """Put the cursor on a row, and the abstract on its paper."""
@@ -216,7 +215,7 @@ class MainScreen(Screen[None]):
     def choose(
         self,
         title: str,
-        choices: Sequence[Choice] | Callable[[], Sequence[Choice]],
+        choices: Choices,
         picked: Picked,
         *,
         help_: str = "",
@@ -224,17 +223,15 @@ class MainScreen(Screen[None]):
         at: str = "",
     ) -> None:
         """Open the picker."""
-        self._pick = (picked, choices if callable(choices) else None)
-        offered = choices() if callable(choices) else choices
-        self._picker.open(title, offered, help_=help_, create=create, at=at)
+        self._picking.begin(title, choices, picked, help_=help_, create=create, at=at)
 
     # Keys
 
     def take_key(self, event: events.Key) -> None:
         """Do what a key means, now: the picker has it first, then the query, then the commands."""
         character = event.character if event.is_printable else None
-        if self._picker.opened:
-            self._picker_key(event.key, character)
+        if self._picking.active:
+            self._picking.key(event.key, character)
         elif self._bar.editing:
             self._searching.key(event.key, character)
         else:
@@ -242,9 +239,8 @@ class MainScreen(Screen[None]):
 
     def take_paste(self, text: str) -> None:
         """Put a pasted text where a text is being typed; anywhere else it means nothing."""
-        if self._picker.opened:
-            self._picker.editor.insert(text)
-            self._picker.narrow()
+        if self._picking.active:
+            self._picking.paste(text)
         elif self._bar.editing:
             self._searching.paste(text)
         else:
@@ -267,30 +263,6 @@ class MainScreen(Screen[None]):
         self.say("")
         if stroke.command:
             self.run(stroke.command)
-
-    def _picker_key(self, name: str, character: str | None) -> None:
-        steps = {"down": 1, "ctrl+n": 1, "up": -1, "ctrl+p": -1, "pagedown": 10, "pageup": -10}
-        if name in ("escape", "ctrl+c"):
-            self._picker.close()
-        elif name in steps:
-            self._picker.move(steps[name])
-        elif name in ("enter", "tab"):
-            self._take_choice(stay=name == "tab")
-        elif self._picker.editor.key(name, character):
-            self._picker.narrow()
-
-    def _take_choice(self, *, stay: bool) -> None:
-        choice, typed = self._picker.current, self._picker.editor.text
-        if choice is None or self._pick is None:
-            return
-        picked, again = self._pick
-        stay = stay and again is not None
-        if not stay:
-            self._picker.close()
-        picked(choice, typed, stay)
-        if stay and again is not None:
-            self._picker.editor.set("")
-            self._picker.offer(again(), at=choice.id)
 
     # Events
 
@@ -332,7 +304,7 @@ class MainScreen(Screen[None]):
 
     def on_paper_list_pointed(self, message: PaperList.Pointed) -> None:
         """Go where the mouse pointed."""
-        if self._opened:
+        if self._reading.opened:
             self._close()
         if message.again:
             self._open()
@@ -346,8 +318,7 @@ class MainScreen(Screen[None]):
 
     def on_picker_picked(self, message: Picker.Picked) -> None:
         """Take the choice that was clicked."""
-        self._picker.point(message.index)
-        self._take_choice(stay=False)
+        self._picking.take_at(message.index)
 
     # State
 
@@ -362,8 +333,7 @@ class MainScreen(Screen[None]):
         number = len(self._listing)
         self._status.place(f"{self._list.cursor + 1} of {number}" if number else "")
         self._remember()
-        if self._opened:
-            self._start_dwell()
+        self._reading.follow()
 
     def _remember(self) -> None:
         key = self._paper.key if self._paper is not None else ""
@@ -371,14 +341,14 @@ class MainScreen(Screen[None]):
         if self._searching.active and self._before_search is not None:
             view, cursor = self._before_search
         query = self._searching.query.source if self._searching.active else ""
-        self._session.remember(view, key, cursor, opened=self._opened, query=query)
+        self._session.remember(view, key, cursor, opened=self._reading.opened, query=query)
 
     def _count(self) -> None:
         number = len(self._listing)
         unread = self._listing.unread()
         papers = "1 paper" if number == 1 else f"{number:,} papers"
         self._bar.entitle(self._view.name, f"{papers} {self._glyphs.dot} {unread:,} unread" if unread else papers)
-        if self._opened:
+        if self._reading.opened:
             self._status.hint("h back  n next unread  ? help")
         else:
             self._status.hint("/ search  v views  ? help")
@@ -394,32 +364,23 @@ class MainScreen(Screen[None]):
         }.get(self._view.query, "There is no paper here.\nv chooses another view.")
 
     def _open(self) -> None:
-        if self._opened or self._paper is None:
-            return
-        self._opened = True
-        self.set_class(True, "-opened")
-        self._pane.open(opened=True)
-        if self._settings.mark_read == "open" and self.row is not None and not self.row.read:
-            self._marking.mark_read(self.row)
-        self._follow()
+        self._reading.open()
+        self._remember()
         self._count()
 
     def _close(self) -> None:
-        self._opened = False
-        self.set_class(False, "-opened")
-        self._pane.open(opened=False)
-        self._stop_dwell()
+        self._reading.close()
         self._remember()
         self._count()
 
     def _back(self) -> None:
-        if self._opened:
+        if self._reading.opened:
             self._close()
         elif self._searching.active:
             self._searching.end()
 
     def _leave(self) -> None:
-        if self._opened or self._searching.active:
+        if self._reading.opened or self._searching.active:
             self._back()
         else:
             self._quit()
@@ -427,7 +388,7 @@ class MainScreen(Screen[None]):
     def _leave_search(self) -> None:
         view, cursor = self._before_search or (self._viewing.first_view(), 0)
         self._before_search = None
-        if self._opened:
+        if self._reading.opened:
             self._close()
         self._viewing.show(view, cursor=cursor)
 
@@ -468,35 +429,6 @@ class MainScreen(Screen[None]):
         self._rule.update("" if self.has_class("-wide") else self._glyphs.rule * width)
         if self._picker.opened:
             self._picker.fit()
-
-    # Reading
-
-    def _start_dwell(self) -> None:
-        self._stop_dwell()
-        row = self.row
-        if self._settings.mark_read == "dwell" and row is not None and not row.read:
-            self._dwell = self.set_timer(self._settings.dwell_seconds, lambda: self._dwelt(row))
-
-    def _stop_dwell(self) -> None:
-        if self._dwell is not None:
-            self._dwell.stop()
-            self._dwell = None
-
-    def _dwelt(self, row: Row) -> None:
-        if self._opened and self.row is not None and self.row.id == row.id and not self.row.read:
-            self._marking.mark_read(row)
-
-    def _edit_note(self) -> None:
-        from reader.app.note_screen import NoteScreen  # TextArea costs 6 ms
-
-        paper = self._paper
-        assert paper is not None, "commands that need a paper are not run without one"
-
-        def written(text: str | None) -> None:
-            if text is not None:
-                self._marking.write_note(paper.id, text)
-
-        self.app.push_screen(NoteScreen(paper.title, paper.marks.note), written)
 
     # Threads
 

@@ -17,9 +17,8 @@ _TITLE = 48
 class Marking:
     """The commands that mark papers; each is one call of the library and one message."""
 
-    def __init__(self, stage: Stage, edit_note: Callable[[], None]) -> None:
+    def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._edit_note = edit_note
 
     @property
     def handlers(self) -> Mapping[str, Callable[[], None]]:
@@ -30,7 +29,6 @@ class Marking:
             "read": self._read,
             "read_all": self._read_all,
             "tag": self._tag,
-            "note": self._edit_note,
             "undo": self._undo,
             "redo": self._redo,
             **rates,
@@ -83,7 +81,7 @@ class Marking:
             tags.sort(key=lambda tag: (tag[0] not in own, tag[0]))
             return [Choice(name, name, aside=papers, chosen=name in own) for name, papers in tags]
 
-        def picked(choice: Choice, typed: str, _stay: bool) -> None:
+        def picked(choice: Choice, typed: str) -> None:
             name = choice.id or tag_name(typed)
             if not name:
                 self._stage.say("A tag needs a letter or a digit.", alarm=True)

@@ -6,15 +6,11 @@ share this, and do not know one another or the widgets' insides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from reader.app.picking import Choices, Picked
 from reader.library import Library, Listing
 from reader.model import Paper, Row, View
-from widgets.picker import Choice
-
-Picked = Callable[[Choice, str, bool], None]
-"""Called with the choice, what was typed, and whether the picker stays open (Tab) or closes (Enter)."""
 
 
 class Stage(Protocol):
@@ -74,15 +70,12 @@ class Stage(Protocol):
     def choose(
         self,
         title: str,
-        choices: Sequence[Choice] | Callable[[], Sequence[Choice]],
+        choices: Choices,
         picked: Picked,
         *,
         help_: str = "",
         create: str = "",
         at: str = "",
     ) -> None:
-        """Open the picker; `picked` is called with what was taken, and not at all where nothing was.
-
-        Choices given as a function are asked for again after a choice that keeps the picker open.
-        """
+        """Open the picker; `picked` is called with what was taken, and not at all where nothing was."""
         ...

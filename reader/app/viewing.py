@@ -106,7 +106,7 @@ class Viewing:
         for tag in library.tags():
             offer(tag_view(tag.name), tag.papers, tag.unread)
 
-        def picked(choice: Choice, _typed: str, _stay: bool) -> None:
+        def picked(choice: Choice, _typed: str) -> None:
             self.show(views[choice.id])
 
         self._stage.choose("Views", choices, picked, help_="Enter shows  Esc closes", at=self._stage.view.query)

@@ -1,0 +1,99 @@
+"""Reading a paper: opening its abstract, when that makes it read, and the note on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from textual.screen import Screen
+from textual.timer import Timer
+
+from reader.app.marking import Marking
+from reader.app.stage import Stage
+from reader.config import Settings
+from reader.model import Row
+from widgets.abstract_pane import AbstractPane
+
+
+class Reading:
+    """Owns whether the abstract has the keys, and the clock that marks a paper as read."""
+
+    def __init__(
+        self, stage: Stage, screen: Screen[None], pane: AbstractPane, marking: Marking, settings: Settings
+    ) -> None:
+        """Connect.
+
+        Args:
+            stage: The screen as controllers see it.
+            screen: The same screen as Textual sees it: its timers, its classes.
+            pane: Shows the abstract.
+            marking: Marks papers.
+            settings: When a paper becomes read.
+        """
+        self._stage = stage
+        self._screen = screen
+        self._pane = pane
+        self._marking = marking
+        self._settings = settings
+        self._dwell: Timer | None = None
+        self._dwelling = 0
+        self.opened = False
+        """Whether the keys go to the abstract."""
+
+    @property
+    def handlers(self) -> Mapping[str, Callable[[], None]]:
+        """What does each of the commands."""
+        return {"open": self.open, "note": self.edit_note}
+
+    def open(self) -> None:
+        """Give the keys to the abstract."""
+        if self.opened or self._stage.paper is None:
+            return
+        self.opened = True
+        self._screen.set_class(True, "-opened")
+        self._pane.open(opened=True)
+        self.follow()
+
+    def close(self) -> None:
+        """Give the keys back to the list."""
+        if self.opened:
+            self.opened = False
+            self._screen.set_class(False, "-opened")
+            self._pane.open(opened=False)
+            self._stop()
+
+    def follow(self) -> None:
+        """Another paper is shown: if it is open, it is being read from now on."""
+        row = self._stage.row
+        if not self.opened or row is None or row.read:
+            self._stop()
+        elif self._settings.mark_read == "open":
+            self._marking.mark_read(row)
+        elif self._settings.mark_read == "dwell" and self._dwelling != row.id:
+            self._stop()
+            self._dwelling = row.id
+            self._dwell = self._screen.set_timer(self._settings.dwell_seconds, lambda: self._dwelt(row))
+
+    def edit_note(self) -> None:
+        """Open the editor for the note."""
+        from reader.app.note_screen import NoteScreen  # TextArea costs 6 ms
+
+        paper = self._stage.paper
+        assert paper is not None, "commands that need a paper are not run without one"
+
+        def written(text: str | None) -> None:
+            if text is not None:
+                self._marking.write_note(paper.id, text)
+
+        self._screen.app.push_screen(NoteScreen(paper.title, paper.marks.note), written)
+
+    def _dwelt(self, row: Row) -> None:
+        self._dwelling = 0
+        now = self._stage.row
+        if self.opened and now is not None and now.id == row.id and not now.read:
+            self._marking.mark_read(row)
+
+    def _stop(self) -> None:
+        self._dwelling = 0
+        if self._dwell is not None:
+            self._dwell.stop()
+            self._dwell = None
