@@ -1,8 +1,12 @@
 """What a paper is known by: keys, which of them counts, and how they are found in the texts of sources.
 
-A key is `kind:name`. The canonical one of a paper is the best it has: `arxiv:` without the version, then `doi:` in lower
-case, then a source's own id, then a hash of the title.
-Sources: arXiv's identifiers, https://info.arxiv.org/help/arxiv_identifier.html; DOI names are case-blind: https://www.doi.org/doi-handbook/HTML/case-sensitivity.html.
+A key is `kind:name`. The canonical one of a paper is the best it has: `arxiv:` without the version, then `doi:` in
+lower case, then a source's own id, then a hash of the title.
+
+Sources: arXiv's identifiers (https://info.arxiv.org/help/arxiv_identifier.html), of which the version and the subject
+class of the old style name no other work; DOI names are case-blind
+(https://www.doi.org/doi-handbook/HTML/case-sensitivity.html), and `10.48550/arXiv.` begins those that arXiv gives out
+itself (https://info.arxiv.org/help/doi.html).
 """
 
 from __future__ import annotations
@@ -12,6 +16,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Final
+from urllib.parse import unquote
 
 from reader.model.text import clean_line
 
@@ -19,25 +24,43 @@ ARXIV: Final = "arxiv"
 DOI: Final = "doi"
 TITLE: Final = "title"
 OWN: Final = "id"
+"""The kind of an id that a source gives without saying whose it is."""
+
+MAX_NAME: Final = 200
+"""Characters of a source's own id that are looked at, and of a DOI that is believed to be one."""
 
 _KNOWN_KINDS: Final = frozenset(
-    {ARXIV, DOI, TITLE, OWN, "acl", "openreview", "pmid", "pmcid", "s2", "dblp", "isbn", "hf"}
+    (ARXIV, DOI, TITLE, OWN, "acl", "openreview", "pmid", "pmcid", "s2", "dblp", "isbn", "hf")
 )
 _ORDER: Final = {ARXIV: 0, DOI: 1, TITLE: 3}
+
+# Year and month, then four digits until the end of 2014 and five since. No month is refused: whoever gives an id of this
+# shape means an arXiv id, be it mistaken.
 _NEW_STYLE = r"\d{4}\.\d{4,5}"
-_OLD_STYLE = r"[a-z-]+(?:\.[a-z]{2})?/\d{7}"
+# The archives that ever had ids of the old style; no new ones can come, it ended in 2007.
+_ARCHIVES = (
+    "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga|"
+    "funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics|"
+    "plasm-ph|q-alg|q-bio|quant-ph|solv-int|supr-con"
+)
+_ID = rf"(?:(?P<new>{_NEW_STYLE})|(?P<archive>{_ARCHIVES})(?:\.[a-z-]+)?/(?P<number>\d{{7}}))(?:v\d+)?"
 _ARXIV = re.compile(
-    rf"(?:arxiv:\s*|https?://(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html)/|https?://huggingface\.co/papers/)?"
-    rf"({_NEW_STYLE}|{_OLD_STYLE})(?:v\d+)?(?:\.pdf|\.md)?/?(?:[?#].*)?",
+    r"(?:(?:oai:)?arxiv(?:\.org)?:\s*|(?:https?://)?(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html|format)/"
+    rf"|(?:https?://)?(?:huggingface\.co|hf\.co)/papers/)?{_ID}(?:\.pdf|\.md|\s*\[[\w.-]+\])?/?(?:[?#].*)?",
     re.IGNORECASE,
 )
-_DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_DOI = re.compile(
+    r"(?:doi:\s*|(?P<address>(?:https?://)?(?:dx\.|www\.)?doi\.org/))?(?P<name>10\.\d{4,9}(?:/|%2f)\S+)",
+    re.IGNORECASE,
+)
+_OWN_DOI = re.compile(rf"10\.48550/arxiv\.{_ID}", re.IGNORECASE)
+_NO_LETTERS = re.compile("[^a-z0-9]+")
 
 
 def arxiv_key(text: str) -> str:
     """Give the key of an arXiv id, bare or in an address, with or without a version; empty where it is none."""
     match = _ARXIV.fullmatch(text.strip())
-    return f"{ARXIV}:{match[1].lower()}" if match else ""
+    return _arxiv(match) if match else ""
 
 
 def doi_key(text: str) -> str:
@@ -45,30 +68,50 @@ def doi_key(text: str) -> str:
     match = _DOI.fullmatch(text.strip())
     if not match:
         return ""
-    name = match[1].lower().rstrip(".,;")
-    own = re.fullmatch(rf"10\.48550/arxiv\.({_NEW_STYLE}|{_OLD_STYLE})(?:v\d+)?", name)
-    return f"{ARXIV}:{own[1]}" if own else f"{DOI}:{name}"
+    name = match["name"]
+    if match["address"]:
+        name = unquote(re.split("[?#]", name)[0])
+    name = clean_line(name).lower().rstrip(".,;")
+    if len(name) > MAX_NAME or " " in name or name.endswith("/"):
+        return ""
+    own = _OWN_DOI.fullmatch(name)
+    return _arxiv(own) if own else f"{DOI}:{name}"
 
 
 def title_key(title: str) -> str:
-    """Give the key of a title: a hash (BLAKE2b, 64 bits) of its letters and digits, case and accents folded."""
-    decomposed = unicodedata.normalize("NFKD", title.casefold())
-    letters = "".join(sign for sign in decomposed if sign.isalnum())
-    return f"{TITLE}:{hashlib.blake2b(letters.encode(), digest_size=8).hexdigest()}"
+    """Give the key of a title: `title:` and 16 hexadecimal digits.
+
+    They are the BLAKE2b hash (64 bits) of the title's letters and digits in UTF-8, after compatibility decomposition
+    (NFKD) and case folding; accents, blanks and punctuation do not count. That two of a million titles share a hash by
+    chance happens in one library of 37 million. A title without a single letter or digit is hashed as it is, folded.
+    """
+    if title.isascii():
+        letters = _NO_LETTERS.sub("", title.lower())
+    else:
+        # Some letters have a case only once they are decomposed: a script capital H, say.
+        folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", title.casefold()).casefold())
+        letters = "".join(filter(str.isalnum, folded))
+    letters = letters or "".join(title.split()).casefold()
+    return f"{TITLE}:{hashlib.blake2b(letters.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}"
 
 
 def entry_keys(id_text: str, url: str, title: str) -> tuple[str, ...]:
-    """Give every key that a source's id, address and title stand for, the best first, the title's last."""
-    keys = [
-        arxiv_key(id_text) or doi_key(id_text) or _own_key(id_text),
-        arxiv_key(url) or doi_key(url),
-        title_key(title),
-    ]
-    return tuple(sorted(dict.fromkeys(key for key in keys if key), key=_place))
+    """Give every key that a source's id, address and title stand for: the best first, the title's last."""
+    by_title = title_key(title)
+    by_id = _id_key(id_text) if id_text else ""
+    by_url = (arxiv_key(url) or doi_key(url)) if url else ""
+    if by_id == by_url or not by_url:
+        return (by_id, by_title) if by_id and by_id != by_title else (by_title,)
+    keys = dict.fromkeys(key for key in (by_id, by_url, by_title) if key)
+    return tuple(sorted(keys, key=_place))
 
 
 def canonical(keys: Iterable[str]) -> str:
-    """Choose the best of several keys."""
+    """Choose the best of several keys; of two that are equally good, the first in the order of their letters.
+
+    Raises:
+        ValueError: there is no key at all.
+    """
     return min(keys, key=lambda key: (_place(key), key))
 
 
@@ -78,16 +121,33 @@ def kind(key: str) -> str:
 
 
 def strong(key: str) -> bool:
-    """Tell whether the key names one paper in all the world: an arXiv id or a DOI."""
+    """Tell whether the key names one work in all the world: an arXiv id or a DOI."""
     return kind(key) in (ARXIV, DOI)
+
+
+def known(key: str) -> bool:
+    """Tell whether a text is a key: a kind that Octavo knows, a colon, and a name."""
+    head, _, name = key.partition(":")
+    return head in _KNOWN_KINDS and bool(name)
+
+
+def _id_key(text: str) -> str:
+    return arxiv_key(text) or doi_key(text) or _own_key(text)
+
+
+def _own_key(text: str) -> str:
+    name = clean_line(text)[:MAX_NAME].rstrip()
+    head, colon, rest = name.partition(":")
+    # "PMID: 123" and "pmid:123" are the same.
+    if colon and rest.strip() and head.lower() in _KNOWN_KINDS - {ARXIV, DOI}:
+        return f"{head.lower()}:{rest.strip()}"
+    return f"{OWN}:{name}" if name else ""
+
+
+def _arxiv(match: re.Match[str]) -> str:
+    name = match["new"] or f"{match['archive']}/{match['number']}"
+    return f"{ARXIV}:{name.lower()}"
 
 
 def _place(key: str) -> int:
     return _ORDER.get(kind(key), 2)
-
-
-def _own_key(text: str) -> str:
-    name = clean_line(text)[:200]
-    if not name:
-        return ""
-    return name if kind(name) in _KNOWN_KINDS and name.partition(":")[2] else f"{OWN}:{name}"

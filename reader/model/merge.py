@@ -1,38 +1,74 @@
-"""Two reports of one paper become one record: which of them is believed, field by field, and why."""
+"""Two reports of one paper become one record: which of them is believed, field by field, and why.
+
+Pure, and merging the same entry again changes nothing.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from reader.model import ids
 from reader.model.entry import Entry
 from reader.model.paper import Paper
 
+_ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.+|\[(?:…|\.\.\.+)\]|\((?:…|\.\.\.+)\))$")
+_SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$")
+
 
 def merge(paper: Paper, entry: Entry) -> Paper:
     """Give the record after an entry was seen; the editions it appeared in are the store's business.
 
-    The newer title and abstract win, since a source that is read again knows the newer version; an empty or cut one
-    never does. The longer list of authors wins: pages shorten it. The more exact date wins, else the earlier: a paper
-    is as old as its first version. Categories are joined. An address that is there stays, unless the new one is safer.
+    - An empty field never wins: a source that does not tell is no news.
+    - The newer title and abstract win, for a source that is read again knows the newer version. A cut one never takes
+      the place of a whole one: lists and feeds shorten what the page of the paper has in full.
+    - The fuller list of authors wins: more names, else more letters in them (`Ronan Collobert` over `R. Collobert`).
+    - The more exact of two dates that agree wins, else the earlier: a paper is as old as its first version.
+    - An address that is there stays, so that sources do not take turns, unless the new one is safer.
+    - Categories are joined in the order they came.
+    - The key is the best of all.
     """
     return replace(
         paper,
         key=ids.canonical((paper.key, *entry.keys)),
-        title=entry.title or paper.title,
-        abstract=_text(paper.abstract, entry.abstract),
-        authors=entry.authors if len(entry.authors) > len(paper.authors) else paper.authors,
+        title=_title(paper.title, entry.title),
+        abstract=_abstract(paper.abstract, entry.abstract),
+        authors=_authors(paper.authors, entry.authors),
         date=_date(paper.date, entry.date),
         url=_url(paper.url, entry.url),
         categories=tuple(dict.fromkeys((*paper.categories, *entry.categories))),
     )
 
 
-def _text(former: str, new: str) -> str:
-    if not new:
-        return former
-    start = new.removesuffix("...").removesuffix("…").rstrip()
-    return former if start != new and former.startswith(start) else new
+def _title(former: str, new: str) -> str:
+    # A title that only ends sooner has lost its subtitle on the way.
+    return former if not new or _begins(former, _ELLIPSIS.sub("", new)) else new
+
+
+def _abstract(former: str, new: str) -> str:
+    if not new or former == new:
+        return former or new
+    whole = _ELLIPSIS.sub("", new)
+    if whole != new:
+        # Abstracts do not end in an ellipsis of their own, so even another beginning is only a part.
+        return former if (former and not _ELLIPSIS.search(former)) or _begins(former, whole) else new
+    # A revision may drop its last sentences, but not end in the middle of one.
+    return former if not _SENTENCE_END.search(new) and _begins(former, new) else new
+
+
+def _begins(text: str, start: str) -> bool:
+    """Tell whether a text begins with another, and goes on; blanks and case do not count."""
+    folded, beginning = " ".join(text.split()).casefold(), " ".join(start.split()).casefold()
+    return len(folded) > len(beginning) and folded.startswith(beginning)
+
+
+def _authors(former: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    return new if _fullness(new) > _fullness(former) else former
+
+
+def _fullness(names: Sequence[str]) -> tuple[int, int]:
+    return len(names), sum(map(len, names))
 
 
 def _date(former: str, new: str) -> str:
