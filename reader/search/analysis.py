@@ -87,12 +87,12 @@ def _read(
     Returns:
         The first position that no run of this part can reach.
     """
-    everything, seen = found.all, found.forms
+    everything, seen, sign = found.all, found.forms, part.value
     for text in texts:
         last = first - 2
         for token in words.tokens(text):
             last = first + token.position
-            term, form, beginnings = _encoded(part, token.form, token.term)
+            term, form, beginnings = _encoded(sign, token.form, token.term)
             everything[term] = everything.get(term, 0) + count
             found.length += count
             positions.setdefault(term, []).append(last)
@@ -106,7 +106,10 @@ def _read(
 
 
 @lru_cache(maxsize=1 << 16)
-def _encoded(part: Part, form: str, term: str) -> tuple[bytes, bytes, tuple[bytes, ...]]:
-    """Give a word's stem, its form and the beginnings of that, as the index holds them."""
+def _encoded(part: str, form: str, term: str) -> tuple[bytes, bytes, tuple[bytes, ...]]:
+    """Give a word's stem, its form and the beginnings of that, as the index holds them.
+
+    The part is a plain string: tuples of nothing but plain values are no business of the garbage collector.
+    """
     beginnings = tuple(encode(part + form[:letters]) for letters in range(1, min(GRAM, len(form)) + 1))
     return encode(term), encode(part + form), beginnings

@@ -1,13 +1,13 @@
 """Postings gathered in memory until a segment is written.
 
 Whoosh gathers a tuple a posting and sorts them all in one call, which holds the interpreter for seconds while a screen
-waits, and each tuple is one more object for the garbage collector to visit. Here a term owns flat arrays: nothing is
-sorted but terms, in small lots, and the collector sees nothing at all.
+waits, and each tuple is one more object for the garbage collector to visit. Here a term owns a byte array or two, which
+the collector never visits (arrays of the `array` module it does), and nothing is sorted but terms, in small lots.
 """
 
 from __future__ import annotations
 
-from array import array
+import struct
 from collections.abc import Callable, Iterator
 
 Entry = tuple[str, bytes, int, float, bytes]
@@ -15,6 +15,9 @@ Entry = tuple[str, bytes, int, float, bytes]
 
 _LOT = 512
 """Postings between two pauses while a segment is written."""
+
+_number = struct.Struct("=I")
+_weight = struct.Struct("=f")
 
 
 class TermPool:
@@ -30,28 +33,28 @@ class TermPool:
         self._weighted = weighted
         self._placed = placed
         self._pause = pause
-        self._documents: dict[str, dict[bytes, array[int]]] = {}
-        self._weights: dict[str, dict[bytes, array[float]]] = {name: {} for name in weighted}
-        self._values: dict[str, dict[bytes, bytearray]] = {name: {} for name in placed}
+        self._numbers: dict[str, dict[bytes, bytearray]] = {}
+        self._extras: dict[str, dict[bytes, bytearray]] = {}
+        """The weights, or the values, each after its length."""
         self._added = 0
 
     def add(self, entry: Entry) -> None:
         """Take a posting; those of one term come in the order of their documents."""
         name, term, number, weight, value = entry
-        field = self._documents.setdefault(name, {})
+        field = self._numbers.get(name)
+        if field is None:
+            field = self._numbers[name] = {}
+            self._extras[name] = {}
         numbers = field.get(term)
         if numbers is None:
-            field[term] = array("I", (number,))
-            if name in self._weighted:
-                self._weights[name][term] = array("f", (weight,))
-            elif name in self._placed:
-                self._values[name][term] = bytearray(len(value).to_bytes(4, "little") + value)
-        else:
-            numbers.append(number)
-            if name in self._weighted:
-                self._weights[name][term].append(weight)
-            elif name in self._placed:
-                self._values[name][term] += len(value).to_bytes(4, "little") + value
+            numbers = field[term] = bytearray()
+            if name in self._weighted or name in self._placed:
+                self._extras[name][term] = bytearray()
+        numbers += _number.pack(number)
+        if name in self._weighted:
+            self._extras[name][term] += _weight.pack(weight)
+        elif name in self._placed:
+            self._extras[name][term] += _number.pack(len(value)) + value
         self._added += 1
         if self._added % _LOT == 0:
             self._pause()
@@ -59,8 +62,8 @@ class TermPool:
     def iter_postings(self) -> Iterator[Entry]:
         """Give all postings, by field, term and document, and let go of them on the way."""
         given = 0
-        for name in sorted(self._documents):
-            field = self._documents.pop(name)
+        for name in sorted(self._numbers):
+            field = self._numbers.pop(name)
             for term in self._in_order(field):
                 for posting in self._postings(name, term, field.pop(term)):
                     yield posting
@@ -70,29 +73,28 @@ class TermPool:
 
     def cleanup(self) -> None:
         """Let go of everything."""
-        self._documents.clear()
-        for name in self._weights:
-            self._weights[name] = {}
-        for name in self._values:
-            self._values[name] = {}
+        self._numbers.clear()
+        self._extras.clear()
 
-    def _in_order(self, field: dict[bytes, array[int]]) -> Iterator[bytes]:
+    def _in_order(self, field: dict[bytes, bytearray]) -> Iterator[bytes]:
         lots: dict[bytes, list[bytes]] = {}
         for term in field:
             lots.setdefault(term[:3], []).append(term)
         for beginning in sorted(lots):
             yield from sorted(lots.pop(beginning))
 
-    def _postings(self, name: str, term: bytes, numbers: array[int]) -> Iterator[Entry]:
+    def _postings(self, name: str, term: bytes, packed: bytearray) -> Iterator[Entry]:
+        numbers = (number for (number,) in _number.iter_unpack(packed))
         if name in self._weighted:
-            for number, weight in zip(numbers, self._weights[name].pop(term), strict=True):
+            weights = _weight.iter_unpack(self._extras[name].pop(term))
+            for number, (weight,) in zip(numbers, weights, strict=True):
                 yield name, term, number, weight, b""
         elif name in self._placed:
-            values = memoryview(self._values[name].pop(term))
+            values = memoryview(self._extras[name].pop(term))
             start = 0
             for number in numbers:
-                end = start + 4 + int.from_bytes(values[start : start + 4], "little")
-                yield name, term, number, 1.0, bytes(values[start + 4 : end])
+                end = start + _number.size + _number.unpack_from(values, start)[0]
+                yield name, term, number, 1.0, bytes(values[start + _number.size : end])
                 start = end
         else:
             for number in numbers:
