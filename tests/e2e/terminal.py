@@ -82,9 +82,6 @@ class Terminal:
         self._tail = b""
         self.raw = bytearray()
         """All that the program wrote."""
-        self.reads: list[tuple[float, int]] = []
-        """When something was read (`time.perf_counter`), and the length of `raw` after it."""
-        self.started = time.perf_counter()
         self._process = pexpect.spawn(
             argv[0], list(argv[1:]), dimensions=(rows, columns), env=environment(home) | dict(env or {})
         )
@@ -177,14 +174,6 @@ class Terminal:
             self._pump(0.05)
         return self
 
-    def until_quiet(self, seconds: float = 0.3) -> Self:
-        """Wait until the program has written nothing for a while; for measurements only, tests wait for conditions."""
-        before = -1
-        while len(self.raw) != before:
-            before = len(self.raw)
-            self._pump(seconds)
-        return self
-
     def exit_status(self, deadline: float = DEADLINE) -> int:
         """Wait for the program's end; give its status as a shell does, 128 and more for a signal that killed it."""
         self.until(lambda: not self._process.isalive(), "the end of the program", deadline)
@@ -201,12 +190,6 @@ class Terminal:
         """Tell how much processor time the process has used."""
         fields = _stat(self.pid)
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def memory_mib(self) -> float:
-        """Tell how much memory the process holds (VmRSS)."""
-        status = Path(f"/proc/{self.pid}/status").read_text()
-        match = re.search(r"VmRSS:\s*(\d+) kB", status)
-        return int(match[1]) / 1024 if match else 0.0
 
     def modes(self) -> dict[int, bool]:
         """Tell which private modes the program has switched on and off, by their last change."""
@@ -251,16 +234,12 @@ class Terminal:
                 select.select([], [], [], seconds)
                 return
             self.raw += data
-            self.reads.append((time.perf_counter(), len(self.raw)))
             self._show(data)
             seconds = 0
 
     def _show(self, data: bytes) -> None:
-        data = self._tail + data
-        cut = _UNFINISHED.search(data)
-        split = cut.start() if cut else len(data)
-        self._tail = data[split:]
-        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data[:split]))
+        shown, self._tail = for_pyte(self._tail + data)
+        self._stream.feed(shown)
 
     def _frame(self) -> str:
         width = self._screen.columns
@@ -276,6 +255,13 @@ def environment(home: Path | None = None) -> dict[str, str]:
     if home is not None:
         kept |= {"HOME": str(home), "OCTAVO_HOME": str(home / "octavo")}
     return kept
+
+
+def for_pyte(data: bytes) -> tuple[bytes, bytes]:
+    """Leave out what pyte would print instead of ignoring; give apart what may go on with the next read."""
+    cut = _UNFINISHED.search(data)
+    split = cut.start() if cut else len(data)
+    return _UNKNOWN_TO_PYTE.sub(b"", data[:split]), data[split:]
 
 
 def key_bytes(name: str) -> bytes:

@@ -1,0 +1,65 @@
+"""`python -m tests.bench NAME [options] [--json]`: run one benchmark, or `all` of them at modest sizes.
+
+| NAME | what it measures |
+|---|---|
+| `start` | exec to the first usable screen, beside a bare Textual app |
+| `terminal` | time and bytes from a key to the last byte: cursor, page, mark, typed letter, idle |
+| `import` | papers a second into the library, and the peak of memory |
+| `search` | build, open, queries and letters as they are typed, beside SQLite FTS5 and tantivy |
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from tests.bench import import_papers, search, start, terminal
+from tests.bench.figures import Figure, as_json, as_table
+
+
+class Bench(NamedTuple):
+    """A benchmark by its name."""
+
+    options: Callable[[ArgumentParser], None]
+    measure: Callable[[Namespace], Iterator[Figure]]
+
+
+BENCHES = {
+    "start": Bench(start.options, start.measure),
+    "terminal": Bench(terminal.options, terminal.measure),
+    "import": Bench(import_papers.options, import_papers.measure),
+    "search": Bench(search.options, search.measure),
+}
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run what was asked for."""
+    parser = ArgumentParser(prog="python -m tests.bench", description="Measure Octavo.")
+    names = parser.add_subparsers(dest="name", required=True, metavar="NAME")
+    for name, bench in BENCHES.items():
+        _declare(names.add_parser(name), bench.options)
+    _declare(names.add_parser("all"), None)
+    arguments = parser.parse_args(argv)
+    if arguments.name != "all":
+        figures = BENCHES[arguments.name].measure(arguments)
+    else:
+        figures = (figure for name, bench in BENCHES.items() for figure in bench.measure(parser.parse_args([name])))
+    if arguments.json:
+        # A figure is printed as soon as it is known: a long run that is broken off is not lost.
+        for line in as_json(figures):
+            print(line, flush=True)
+    else:
+        print("\n".join(as_table(list(figures))))
+    return 0
+
+
+def _declare(parser: ArgumentParser, options: Callable[[ArgumentParser], None] | None) -> None:
+    parser.add_argument("--json", action="store_true", help="one JSON object a line instead of a table")
+    if options:
+        options(parser)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
