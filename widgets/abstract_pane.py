@@ -218,6 +218,7 @@ class AbstractPane(LineWidget):
     def _marks(self, paper: Paper) -> str:
         marks = [self._glyphs.bookmark + " bookmarked"] if paper.marks.bookmarked else []
         marks += [f"{paper.marks.rating} of 5"] if paper.marks.rating else []
+        marks += ["with a note"] if paper.marks.note else []
         marks += [self._glyphs.tag + name for name in paper.marks.tags]
         return "  ".join(marks)
 

@@ -111,8 +111,9 @@ class Picker(LineWidget):
         """
         self._title, self._help, self._create = title, help_, create
         self.editor.set("")
-        self.offer(choices, at=at)
+        self._choices = choices
         self.fit()
+        self.offer(choices, at=at)
         self.display = True
 
     def offer(self, choices: Sequence[Choice], *, at: str = "") -> None:

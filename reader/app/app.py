@@ -47,6 +47,7 @@ class OctavoApp(App[None], inherit_bindings=False):
             self.register_theme(known)
         self.theme = theme
         self._main = main
+        self._held: list[events.Key | events.Paste] | None = None
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give the tokens that every theme has; style sheets see these and no others."""
@@ -67,13 +68,29 @@ class OctavoApp(App[None], inherit_bindings=False):
         Textual forwards a key to the widget with the focus, through that widget's queue; a key that follows the one
         that moves the focus can overtake it. Here it cannot.
         """
-        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and self.screen is self._main:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if self._held is not None:
+                self._held.append(event)
+                return
+            if self.screen is not self._main:
+                await super().on_event(event)
+                return
             if isinstance(event, events.Key):
                 self._main.take_key(event)
             else:
                 self._main.take_paste(event.text)
             return
         await super().on_event(event)
+
+    def hold_keys(self) -> None:
+        """Keep what is typed from now on for the screen that is about to open."""
+        self._held = []
+
+    async def release_keys(self) -> None:
+        """Give what was kept to the screen that is open now."""
+        held, self._held = self._held or [], None
+        for event in held:
+            await self.on_event(event)
 
 
 def _collect_at_last() -> None:

@@ -32,7 +32,7 @@ class Help:
 
     def _show_help(self) -> None:
         choices = [
-            Choice(command.id, f"{written_keys(command.keys):<12} {command.title}", command.help)
+            Choice(command.id, f"{written_keys(command.keys):<14} {command.title}", command.help)
             for command in COMMANDS
         ]
         self._offer("Help", choices, "Type to find  Enter does it  Esc closes")

@@ -48,6 +48,8 @@ from widgets.status_line import StatusLine
 
 _WIDE_FROM = 100
 """Cells from which the panes stand side by side."""
+_SAVE_AFTER = 2.0
+"""Seconds after which a change of the view is written down; what is marked never waits."""
 _SINGLE_BELOW = (50, 15)
 """Cells and lines below which only one pane is shown at a time."""
 
@@ -116,6 +118,7 @@ class MainScreen(Screen[None]):
         self._listing = library.listing(parse(""), self._view.sort)
         self._paper: Paper | None = None
         self._highlighter: Highlighter | None = None
+        self._saving = False
         self._before_search: tuple[View, int] | None = None
         self._searches = SearchJob(library, self._search_answered)
         self._indexing = IndexJob(library, self._index_progressed, self._index_ended)
@@ -230,6 +233,11 @@ class MainScreen(Screen[None]):
     def take_key(self, event: events.Key) -> None:
         """Do what a key means, now: the picker has it first, then the query, then the commands."""
         character = event.character if event.is_printable else None
+        if event.key.startswith("alt+") and len(event.key) == 5 and not self._bar.editing:
+            # Escape and a letter typed quickly look like Alt and the letter, which means nothing here.
+            self.take_key(events.Key("escape", None))
+            self.take_key(events.Key(event.key[4], event.key[4]))
+            return
         if self._picking.active:
             self._picking.key(event.key, character)
         elif self._bar.editing:
@@ -280,7 +288,8 @@ class MainScreen(Screen[None]):
         self.call_after_refresh(self._indexing.start)
 
     def on_unmount(self) -> None:
-        """Let the threads end, and remember where we were."""
+        """Let the threads end, and write down where we were."""
+        self._session.save()
         self._searches.stop()
         self._indexing.stop()
 
@@ -342,6 +351,13 @@ class MainScreen(Screen[None]):
             view, cursor = self._before_search
         query = self._searching.query.source if self._searching.active else ""
         self._session.remember(view, key, cursor, opened=self._reading.opened, query=query)
+        if not self._saving:
+            self._saving = True
+            self.set_timer(_SAVE_AFTER, self._save)
+
+    def _save(self) -> None:
+        self._saving = False
+        self._session.save()
 
     def _count(self) -> None:
         number = len(self._listing)
@@ -399,8 +415,6 @@ class MainScreen(Screen[None]):
             self._viewing.handlers["order"]()
 
     def _quit(self) -> None:
-        self._remember()
-        self._session.save()
         self.app.exit()
 
     def _recolour(self, theme: str) -> None:

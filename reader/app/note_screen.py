@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
+from reader.app.stage import HoldsKeys
 from reader.model import clean_block, safe_line
 from reader.model.marks import MAX_NOTE
 
@@ -28,7 +28,6 @@ class NoteScreen(ModalScreen[str | None]):
         super().__init__()
         self._title = title
         self._note = note
-        self._held: list[events.Key] = []
 
     def compose(self) -> ComposeResult:
         """Lay out the title, the text and the words about the keys."""
@@ -37,12 +36,14 @@ class NoteScreen(ModalScreen[str | None]):
             yield TextArea(self._note, id="note-text", soft_wrap=True, tab_behavior="focus")
             yield Static("Esc saves  Ctrl-C gives up", id="note-help", markup=False)
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Begin behind what is there."""
         area = self.query_one(TextArea)
         area.cursor_blink = False
         area.focus()
         area.move_cursor(area.document.end)
+        if isinstance(self.app, HoldsKeys):
+            await self.app.release_keys()
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Say when the note grows beyond what is kept."""

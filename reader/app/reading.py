@@ -8,7 +8,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from reader.app.marking import Marking
-from reader.app.stage import Stage
+from reader.app.stage import HoldsKeys, Stage
 from reader.config import Settings
 from reader.model import Row
 from widgets.abstract_pane import AbstractPane
@@ -84,7 +84,10 @@ class Reading:
             if text is not None:
                 self._marking.write_note(paper.id, text)
 
-        self._screen.app.push_screen(NoteScreen(paper.title, paper.marks.note), written)
+        app = self._screen.app
+        if isinstance(app, HoldsKeys):
+            app.hold_keys()
+        app.push_screen(NoteScreen(paper.title, paper.marks.note), written)
 
     def _dwelt(self, row: Row) -> None:
         self._dwelling = 0

@@ -6,11 +6,24 @@ share this, and do not know one another or the widgets' insides.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from reader.app.picking import Choices, Picked
 from reader.library import Library, Listing
 from reader.model import Paper, Row, View
+
+
+@runtime_checkable
+class HoldsKeys(Protocol):
+    """The app, as far as it can keep what is typed while a screen opens."""
+
+    def hold_keys(self) -> None:
+        """Keep what is typed from now on."""
+        ...
+
+    async def release_keys(self) -> None:
+        """Give what was kept to the screen that is open now."""
+        ...
 
 
 class Stage(Protocol):
