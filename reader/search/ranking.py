@@ -38,15 +38,16 @@ def find(leaves: Sequence[Leaf], needs: Sequence[Need]) -> array[int]:
     """Find the papers that meet all needs, the best first; of equals, the one with the lower number."""
     wanted = [need for need in needs if not need.negated]
     refused = [need for need in needs if need.negated]
-    scores: dict[int, float] = {}
     if not needs:
         return array("q")
-    weigher = _Weigher(leaves, wanted)
-    for leaf in leaves:
-        found = _meeting(leaf, wanted, refused)
-        ids = leaf.columns.ids
-        for number, score in weigher.weigh(leaf, found).items():
-            scores[ids[number]] = score
+    found = [_meeting(leaf, wanted, refused) for leaf in leaves]
+    scores: dict[int, float] = {}
+    if any(found):
+        weigher = _Weigher(leaves, wanted)
+        for leaf, numbers in zip(leaves, found, strict=True):
+            ids = leaf.columns.ids
+            for number, score in weigher.weigh(leaf, numbers).items():
+                scores[ids[number]] = score
     # Sorted twice, as sorting is stable: quicker than by pairs.
     ordered = sorted(scores)
     ordered.sort(key=scores.__getitem__, reverse=True)
