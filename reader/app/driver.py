@@ -18,7 +18,7 @@ import select
 import selectors
 import time
 from codecs import getincrementaldecoder
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TextIO, cast
 
@@ -35,6 +35,14 @@ TESTED_TEXTUAL = "8.2.8"
 _READ_AT_ONCE = 65_536
 
 
+def driver_class(environ: Mapping[str, str]) -> type[LinuxDriver] | None:
+    """Choose the driver for `App(driver_class=...)`: ours, unless the environment names one, as textual-serve does.
+
+    Textual looks at `TEXTUAL_DRIVER` only where the app gives it no class.
+    """
+    return None if environ.get("TEXTUAL_DRIVER") else SafeDriver
+
+
 class PasteShortened(Message):
     """More was pasted than is kept; sent to the app right after the paste. Handle it with `on_paste_shortened`."""
 
@@ -49,7 +57,7 @@ class PasteShortened(Message):
 class SafeDriver(LinuxDriver):
     """Textual's driver for Linux and macOS, with an input side and an output side of our own.
 
-    Give it to the app's constructor: `App(driver_class=SafeDriver)`. When the terminal goes away, the app closes with
+    Give it to the app's constructor, by way of `driver_class`. When the terminal goes away, the app closes with
     the status `signals.HANGUP`.
     """
 

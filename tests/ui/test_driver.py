@@ -188,6 +188,11 @@ async def test_without_the_private_parts_textuals_own_driver_works(
     assert not isinstance(driver._file, TerminalOutput)
 
 
+def test_a_driver_that_the_environment_names_is_not_pushed_aside() -> None:
+    assert driver_module.driver_class({}) is SafeDriver
+    assert driver_module.driver_class({"TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver"}) is None
+
+
 @pytest.mark.parametrize("missing", ["_sequence_to_key_events", "tick"])
 async def test_a_parser_of_another_kind_is_not_used(
     missing: str, monkeypatch: pytest.MonkeyPatch, keep_signals: None
