@@ -44,12 +44,16 @@ class Snapshot:
 
     def _open(self) -> tuple[Any, int]:
         """Open the newest generation, as often as another one is committed while this is under way."""
+        from whoosh.index import EmptyIndexError
+
         while True:
             generation = trust.newest(self._folder)
             reader = None
             try:
                 trust.check_seal(self._folder, generation)
                 reader = DurableStorage(self._folder).open_index(trust.NAME, schema=build_schema()).reader()
+            except EmptyIndexError:
+                continue  # Whoosh listed the folder in the very moment of a commit
             except (SearchError, OSError):
                 if trust.newest(self._folder) == generation:
                     raise

@@ -101,13 +101,15 @@ def newest(folder: Path) -> int:
     Raises:
         SearchError: there is none.
     """
-    try:
-        numbers = [int(match[1]) for name in os.listdir(folder) if (match := _CONTENTS.fullmatch(name))]
-    except OSError as error:
-        raise SearchError(f"There is no index in {folder} yet ({error.strerror}); it will be built.") from error
-    if not numbers:
-        raise SearchError(f"The index in {folder} has no table of contents; it is built anew.")
-    return max(numbers)
+    # A folder that changes while it is listed can hide both the old table of contents and the new one, but not thrice.
+    for _attempt in range(3):
+        try:
+            numbers = [int(match[1]) for name in os.listdir(folder) if (match := _CONTENTS.fullmatch(name))]
+        except OSError as error:
+            raise SearchError(f"There is no index in {folder} yet ({error.strerror}); it will be built.") from error
+        if numbers:
+            return max(numbers)
+    raise SearchError(f"The index in {folder} has no table of contents; it is built anew.")
 
 
 def write_seal(folder: Path, contents: str, generation: int) -> None:

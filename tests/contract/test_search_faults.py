@@ -181,6 +181,14 @@ def test_an_index_of_another_library_is_not_opened(folder: Path) -> None:
     assert _index(folder).count() == len(PAPERS)
 
 
+def test_a_folder_of_another_user_is_not_opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = os.getuid() + 1
+    monkeypatch.setattr(os, "getuid", lambda: other)
+
+    with pytest.raises(SearchError, match="other users"):
+        _index(folder).count()
+
+
 def test_clearing_a_link_leaves_what_it_points_to(folder: Path) -> None:
     _be_a_link(folder)
     _index(folder).clear()
