@@ -162,6 +162,9 @@ class Tantivy:
         if isinstance(clause, Word) and (clause.prefix or clause.typed):
             pattern = "".join(letter for letter in clause.text.casefold() if letter.isalnum()) + ".*"
             options = [(occur.Should, query.regex_query(self._schema, name, pattern)) for name in fields]
+            if clause.typed:
+                # A finished word is found by its stem, which may be shorter than what was typed.
+                options.append((occur.Should, self._index.parse_query(f'"{clause.text.replace(chr(34), "")}"', fields)))
             return query.boolean_query(options)
         text = clause.text.replace('"', " ").replace("\\", " ")
         if not any(letter.isalnum() for letter in text):
