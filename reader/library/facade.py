@@ -6,16 +6,17 @@ of the marks is always folded from the journals, the index ranks and the store f
 
 from __future__ import annotations
 
+import os
 import threading
 from array import array
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reader.errors import AmbiguousPaperError, SearchError, UnknownPaperError, UsageError
 from reader.library.listing import Listing
-from reader.library.marks import Marked, MarkKeeper
 from reader.model import MAX_NOTE, MAX_RATING, Paper, Sort, clean_block, tag_name
 from reader.model.marks import BOOKMARKED, NOTE, RATING, READ, tag_field
 from reader.paths import SEEDS, Places
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from reader.importing import ImportProgress, ImportReport
     from reader.indexing import IndexProgress
+    from reader.library.marks import Marked, MarkKeeper
     from reader.search import SearchIndex
 
 
@@ -42,11 +44,10 @@ class Found:
 class Library:
     """One person's papers. Safe to use from several threads; `close` ends it."""
 
-    def __init__(self, places: Places, store: Store, keeper: MarkKeeper) -> None:
+    def __init__(self, places: Places, store: Store) -> None:
         """Hold the parts together; use `open`."""
         self.places = places
         self._store = store
-        self._keeper = keeper
         self._index: SearchIndex | None = None
         self._index_guard = threading.Lock()
 
@@ -60,12 +61,12 @@ class Library:
             OSError: the folders cannot be created.
         """
         places.create()
+        library = cls(places, Store.open(places.library))
         with ExitStack() as undo:
-            store = Store.open(places.library)
-            undo.callback(store.close)
-            keeper = MarkKeeper.open(places, store)
+            undo.callback(library.close)
+            library.catch_up()
             undo.pop_all()
-        return cls(places, store, keeper)
+        return library
 
     def close(self) -> None:
         """Let go of every file."""
@@ -169,6 +170,24 @@ class Library:
         return self._store.totals()
 
     # Marks
+
+    def catch_up(self) -> bool:
+        """Fold the marks that other readers wrote since, and tell whether there were any.
+
+        Looks at the sizes of the journals first, so that it costs next to nothing where there is nothing new.
+        """
+        with suppress(FileNotFoundError), os.scandir(self.places.journal) as found:
+            for entry in found:
+                name, suffix = os.path.splitext(entry.name)
+                if suffix == ".jsonl" and entry.stat().st_size != self._store.folded(name):
+                    return bool(self._keeper.catch_up())
+        return False
+
+    @cached_property
+    def _keeper(self) -> MarkKeeper:
+        from reader.library.marks import MarkKeeper  # with the journal 10 ms: not before the first mark
+
+        return MarkKeeper(self.places, self._store)
 
     def read(self, ids: Sequence[int], *, on: bool) -> Marked | None:
         """Mark papers as read or unread; nothing is returned where all of them were."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
+from reader.errors import JournalError
 from reader.journal import (
     Clock,
     Damage,
@@ -41,35 +42,32 @@ class Marked:
 class MarkKeeper:
     """Writes this device's journal and keeps the store's copy of all journals up to date."""
 
-    def __init__(self, places: Places, store: Store, device: str) -> None:
-        """Hold the parts together; use `open`."""
-        self._folder = places.journal
-        self._store = store
-        self._device = device
-        self._clock = Clock(device)
-        self._clock.observe(store.latest_stamp())
-        self._journal = Journal(places.journal, device, self._clock)
-        self._guard = threading.RLock()
-        self.damages: list[Damage] = []
-        """Lines of the journals that could not be read since the library was opened."""
-
-    @classmethod
-    def open(cls, places: Places, store: Store) -> MarkKeeper:
-        """Find out which device this is, and fold what the journals have that the store has not seen.
+    def __init__(self, places: Places, store: Store) -> None:
+        """Find out which device this is.
 
         Raises:
-            JournalError: the journals cannot be read.
+            JournalError: the device's name cannot be kept.
         """
-        keeper = cls(places, store, device_name(places.devices))
-        keeper.catch_up()
-        return keeper
+        self._folder = places.journal
+        self._store = store
+        self._device = device_name(places.devices)
+        self._clock = Clock(self._device)
+        self._clock.observe(store.latest_stamp())
+        self._journal = Journal(places.journal, self._device, self._clock)
+        self._guard = threading.RLock()
+        self.damages: list[str] = []
+        """What could not be read of the journals since the library was opened, a sentence each."""
 
     def catch_up(self) -> set[int]:
         """Fold the lines that are new, of every device; returns the papers whose marks changed."""
         changed: set[int] = set()
         with self._guard:
             for path in journals(self._folder):
-                changed |= self._fold(path.stem)
+                try:
+                    changed |= self._fold(path.stem)
+                except JournalError as error:
+                    # Another device's file that cannot be read must not keep this one from marking.
+                    self.damages.append(str(error))
         return changed
 
     def mark(self, ids: Sequence[int], field: str, value: MarkValue, label: str) -> Marked | None:
@@ -164,7 +162,7 @@ class MarkKeeper:
         lines: list[Line] = []
         for item in reading:
             if isinstance(item, Damage):
-                self.damages.append(item)
+                self.damages.append(str(item))
             else:
                 lines.append(item)
                 self._clock.observe(item.stamp)
@@ -188,8 +186,8 @@ def _acts(device: str, lines: Sequence[Line]) -> list[Act]:
             kind=line.kind,
             of="" if line.kind == "do" else line.subject,
             label=line.subject if line.kind == "do" else "",
-            start=known.start if known else line.start,
-            end=line.end,
+            start=min(known.start, line.start) if known else line.start,
+            end=max(known.end, line.end) if known else line.end,
             papers=(known.papers if known else 0) + len(line.papers),
         )
     return list(acts.values())
