@@ -20,6 +20,9 @@ from reader.store.schema import migrate, refuse_strangers
 BUSY_SECONDS = 10.0
 """How long to wait for another process that is writing."""
 _CACHE_KIB = 24_000
+_LOG_BYTES = 32_000_000
+"""Size of the write-ahead log from which it is moved into the library. SQLite's own 4 MB would do so after each batch
+of an import, and while a mark waits for the lock."""
 
 
 class Connections:
@@ -79,15 +82,18 @@ class Connections:
         Raises:
             StoreError: nothing was changed: the disk is full, another process is writing, the file is damaged.
         """
-        with self._sentences(), self.lock:
-            connection = self._connection()
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                self._end(connection, "ROLLBACK")
-                raise
+        with self._sentences():
+            with self.lock:
+                connection = self._connection()
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield connection
+                    connection.execute("COMMIT")
+                except BaseException:
+                    self._end(connection, "ROLLBACK")
+                    raise
+            if self._write_ahead:
+                self._shorten_log(connection)
 
     def close(self) -> None:
         """Close every thread's connection; what is asked for later raises StoreError."""
@@ -129,6 +135,9 @@ class Connections:
 
     def _tune(self, connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA synchronous = {'NORMAL' if self._write_ahead else 'FULL'}")
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
+        # The next writer after a checkpoint begins the log anew and cuts it to this, so it is short by its size again.
+        connection.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES // 4}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
@@ -139,6 +148,12 @@ class Connections:
                 self._open.pop(thread).close()
             self._open[threading.current_thread()] = connection
         self._local.connection = connection
+
+    def _shorten_log(self, connection: sqlite3.Connection) -> None:
+        """Move a long log into the library; nobody waits for it, and what is in the log is safe already."""
+        with suppress(OSError, sqlite3.Error):
+            if os.stat(f"{self.path}-wal").st_size > _LOG_BYTES:
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     @staticmethod
     def _end(connection: sqlite3.Connection, how: str) -> None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from hashlib import blake2b
 from typing import Final
 
@@ -22,6 +23,9 @@ from reader.store.rows import storable
 from reader.store.values import Act
 
 _MAX_INTEGER: Final = 1 << 62
+_CHUNK: Final = 5_000
+"""Papers whose marks are in memory at a time."""
+_NO_TAGS: Final[frozenset[str]] = frozenset()
 
 _Value = int | str
 _Columns = tuple[int, int, int, str, frozenset[str]]
@@ -39,42 +43,59 @@ def fold(
     """
     newest: dict[tuple[str, str], tuple[str, _Value]] = {}
     for change in changes:
-        slot, said = (storable(change.paper), storable(change.field)), (storable(change.stamp), _stored(change.value))
-        if slot not in newest or _after(said, newest[slot]):
-            newest[slot] = said
+        key, field, stamp, value = change.paper, change.field, change.stamp, change.value
+        if not (key.isascii() and field.isascii() and stamp.isascii()):
+            key, field, stamp = storable(key), storable(field), storable(stamp)
+        setting = stamp, value if value is True or value is False else _stored(value)
+        if (key, field) not in newest or _after(setting, newest[key, field]):
+            newest[key, field] = setting
+    said = sorted((key, field, value, stamp) for (key, field), (stamp, value) in newest.items())
     connection.executemany(
         # A stamp is given once; should two lines share one, the greater value wins, whatever their order.
         "INSERT INTO registers (key, field, value, stamp) VALUES (?, ?, ?, ?) "
         "ON CONFLICT (key, field) DO UPDATE SET value = excluded.value, stamp = excluded.stamp "
         "WHERE (excluded.stamp, excluded.value) > (stamp, value)",
-        [(key, field, value, stamp) for (key, field), (stamp, value) in sorted(newest.items())],
+        said,
     )
     put_acts(connection, acts)
-    stamps = [stamp for stamp, _ in newest.values()] + [act.stamp for act in acts]
+    stamps = [stamp for *_, stamp in said] + [act.stamp for act in acts]
     connection.execute("UPDATE library SET latest_stamp = max(latest_stamp, ?)", (max(stamps, default=""),))
     connection.execute(
         "INSERT INTO journals (name, folded) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET folded = excluded.folded",
         (journal, upto),
     )
     marked = connection.execute(
-        "SELECT DISTINCT a.paper FROM json_each(?) AS w CROSS JOIN aliases AS a ON a.key = w.value",
-        (json.dumps(list({key for key, _ in newest})),),
+        "SELECT a.paper FROM json_each(?) AS w CROSS JOIN aliases AS a ON a.key = w.value",
+        (json.dumps(list(dict.fromkeys(key for key, *_ in said))),),
     )
-    return refresh(connection, [number for (number,) in marked])
+    return refresh(connection, {number for (number,) in marked})
 
 
 def refresh(connection: sqlite3.Connection, papers: Collection[int]) -> set[int]:
     """Make papers' marks what their keys' registers say, and give those that changed."""
-    if not papers:
-        return set()
-    said = effective(connection, papers)
-    was = _columns(connection, papers)
-    now = {number: _columns_of(said.get(number, {})) for number in was}
-    changed = {number for number, columns in was.items() if columns != now[number]}
+    changed: set[int] = set()
+    ordered = sorted(papers)
+    for start in range(0, len(ordered), _CHUNK):
+        changed |= _refresh(connection, ordered[start : start + _CHUNK])
+    return changed
+
+
+def _refresh(connection: sqlite3.Connection, papers: Sequence[int]) -> AbstractSet[int]:
+    now = _meant(effective(connection, papers))
+    was = {
+        number: columns
+        for number, columns in _columns(connection, papers)
+        if columns != now.setdefault(number, _UNMARKED)
+    }
+    changed = was.keys()
     counts.shift(connection, changed, -1)
+    alike: dict[tuple[int, int, int], list[int]] = {}
+    for number in changed:
+        read, bookmarked, rating, _, _ = now[number]
+        alike.setdefault((read, bookmarked, rating), []).append(number)
     connection.executemany(
-        "UPDATE papers SET read = ?, bookmarked = ?, rating = ? WHERE id = ?",
-        [(*now[number][:3], number) for number in sorted(changed) if now[number][:3] != was[number][:3]],
+        "UPDATE papers SET read = ?, bookmarked = ?, rating = ? WHERE id IN (SELECT value FROM json_each(?))",
+        [(*columns, json.dumps(numbers)) for columns, numbers in alike.items()],
     )
     noted = [number for number in changed if now[number][3] != was[number][3]]
     connection.executemany("DELETE FROM notes WHERE paper = ?", [(number,) for number in noted])
@@ -97,8 +118,8 @@ def refresh(connection: sqlite3.Connection, papers: Collection[int]) -> set[int]
 def stale(connection: sqlite3.Connection) -> int:
     """Count the papers whose marks are not what their keys' registers say; for the doctor."""
     papers = [number for (number,) in connection.execute("SELECT id FROM papers")]
-    said, columns = effective(connection, papers), _columns(connection, papers)
-    return sum(columns[number] != _columns_of(said.get(number, {})) for number in papers)
+    now = _meant(effective(connection, papers))
+    return sum(columns != now.get(number, _UNMARKED) for number, columns in _columns(connection, papers))
 
 
 def effective(connection: sqlite3.Connection, papers: Iterable[int]) -> dict[int, dict[str, _Value]]:
@@ -175,27 +196,37 @@ def digest(connection: sqlite3.Connection) -> str:
     return sums.hexdigest()
 
 
-def _columns(connection: sqlite3.Connection, papers: Iterable[int]) -> dict[int, _Columns]:
+def _columns(connection: sqlite3.Connection, papers: Iterable[int]) -> Iterator[tuple[int, _Columns]]:
+    """Yield each paper's marks as they are kept."""
     wanted = json.dumps(list(papers))
     tags: dict[int, set[str]] = {}
     for number, tag in connection.execute(
         "SELECT t.paper, t.tag FROM json_each(?) AS w CROSS JOIN paper_tags AS t ON t.paper = w.value", (wanted,)
     ):
         tags.setdefault(number, set()).add(tag)
-    return {
-        number: (read, bookmarked, rating, note, frozenset(tags.get(number, ())))
-        for number, read, bookmarked, rating, note in connection.execute(
-            "SELECT p.id, p.read, p.bookmarked, p.rating, coalesce(n.text, '') FROM json_each(?) AS w "
-            "CROSS JOIN papers AS p ON p.id = w.value LEFT JOIN notes AS n ON n.paper = p.id",
-            (wanted,),
-        )
-    }
+    for number, read, bookmarked, rating, note in connection.execute(
+        "SELECT p.id, p.read, p.bookmarked, p.rating, coalesce(n.text, '') FROM json_each(?) AS w "
+        "CROSS JOIN papers AS p ON p.id = w.value LEFT JOIN notes AS n ON n.paper = p.id",
+        (wanted,),
+    ):
+        yield number, (read, bookmarked, rating, note, frozenset(tags[number]) if number in tags else _NO_TAGS)
+
+
+def _meant(said: dict[int, dict[str, _Value]]) -> dict[int, _Columns]:
+    """Read each paper's fields as columns; papers that were marked alike, as by "mark all read", are read once."""
+    known: dict[tuple[tuple[str, _Value], ...], _Columns] = {}
+    meant = {}
+    for number, fields in said.items():
+        pattern = tuple(fields.items())
+        columns = known.get(pattern)
+        if columns is None:
+            columns = known[pattern] = _columns_of(fields)
+        meant[number] = columns
+    return meant
 
 
 def _columns_of(said: dict[str, _Value]) -> _Columns:
     """Read fields as columns; what a later version wrote, and means nothing here, is nothing."""
-    if not said:
-        return _UNMARKED
     rating, note = said.get(RATING, 0), said.get(NOTE, "")
     return (
         int(said.get(READ) == 1),

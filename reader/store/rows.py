@@ -165,4 +165,4 @@ def origins(connection: sqlite3.Connection, paper: int) -> list[Provenance]:
 
 def storable(text: str) -> str:
     """Make a text that SQLite takes of one that may hold lone surrogates (an argument that is no UTF-8)."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

@@ -2,8 +2,8 @@
 
 `PRAGMA user_version` holds how many steps a file has taken; a step that was ever released is never edited. Papers are
 split in two: `papers` is narrow, for lists, and `texts` holds what is read one paper at a time. The two covering
-indexes let the lists of unread and bookmarked papers be read without touching a paper. Counts stand in columns (`library`,
-`editions`, `tags`) and are kept by `counts.shift`.
+indexes let the lists of unread and bookmarked papers be read without touching a paper. Counts stand in columns of
+`library`, `editions` and `tags`, and are kept by `counts.shift`.
 """
 
 from __future__ import annotations
