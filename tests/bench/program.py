@@ -23,6 +23,7 @@ class Run:
 
     seconds: float
     peak_mib: float
+    """Peak memory; on Linux never less than this benchmark's own, which the new process begins with."""
 
 
 def octavo() -> str:
