@@ -88,6 +88,11 @@ def read_in_place() -> bool:
             self._buf = buf
             self.file = MappedFile(buf) if isinstance(buf, memoryview) else io.BytesIO(buf)
 
+        def close(self) -> None:
+            """Let go of the buffer too: a mapping stays open, with its descriptor, as long as anyone looks at it."""
+            super().close()
+            self._buf = None
+
     if _reads_the_same(original, MappedBufferFile) and not _copies(MappedBufferFile):
         compound.BufferFile = MappedBufferFile
         return True
