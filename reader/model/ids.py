@@ -34,8 +34,8 @@ _KNOWN_KINDS: Final = frozenset(
 )
 _ORDER: Final = {ARXIV: 0, DOI: 1, TITLE: 3}
 
-# Year and month, then four digits until the end of 2014 and five since. No month is refused: whoever gives an id of this
-# shape means an arXiv id, be it mistaken.
+# Year and month, then four digits until the end of 2014 and five since. No month is refused: whoever gives an id of
+# this shape means an arXiv id, be it mistaken.
 _NEW_STYLE = r"\d{4}\.\d{4,5}"
 # The archives that ever had ids of the old style; no new ones can come, it ended in 2007.
 _ARCHIVES = (
