@@ -1,0 +1,56 @@
+"""`octavo tags` and `octavo editions`: what there is to choose from, and how much of it is unread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from reader.cli.console import Console, cells
+from reader.cli.session import Session
+from reader.cli.statuses import DONE, NOTHING
+from reader.model import safe_line
+
+
+@click.command()
+@click.pass_obj
+def tags(session: Session) -> int:
+    """List the tags with their papers and how many of them are unread, separated by tabs in a pipe."""
+    with session.library() as library:
+        rows = [(count.name, str(count.papers), str(count.unread)) for count in library.tags()]
+    if not rows:
+        session.console.words("No paper has a tag yet; octavo tag PAPER TAG puts one on.")
+        return NOTHING
+    _write_table(session.console, ("tag", "papers", "unread"), rows)
+    return DONE
+
+
+@click.command()
+@click.pass_obj
+def editions(session: Session) -> int:
+    """List the editions, the newest last: key, name, papers, unread, separated by tabs in a pipe.
+
+    Each key and each name can be asked for: octavo list edition:"Aug 25"
+    """
+    with session.library() as library:
+        rows = [
+            (count.edition.key, count.edition.title, str(count.papers), str(count.unread))
+            for count in library.editions()
+        ]
+    if not rows:
+        session.console.words("There are no editions; octavo import reads Daily Papers pages.")
+        return NOTHING
+    _write_table(session.console, ("edition", "name", "papers", "unread"), rows)
+    return DONE
+
+
+def _write_table(console: Console, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Write rows in columns under a head on a terminal, and separated by tabs without one in a pipe."""
+    if not console.on_terminal:
+        for row in rows:
+            console.write("\t".join(map(safe_line, row)))
+        return
+    widths = [max(cells(cell) for cell in column) for column in zip(head, *rows, strict=True)]
+    for row in (head, *rows):
+        padded = (cell + " " * (width - cells(cell)) for cell, width in zip(row, widths, strict=True))
+        console.data("  ".join(padded).rstrip())

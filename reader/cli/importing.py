@@ -1,0 +1,64 @@
+"""`octavo import`: bring papers in from files, folders or standard input."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from reader.cli.progress import ProgressBar, stoppable
+from reader.cli.session import Session
+from reader.cli.statuses import DONE, INTERRUPTED, NOTHING
+
+if TYPE_CHECKING:
+    from reader.cli.console import Console
+    from reader.importing import ImportProgress, ImportReport
+
+_SHOWN: Final = 20
+"""Problems that are said one by one."""
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--year", type=click.IntRange(1000, 9999), metavar="YEAR", help="The year of pages that name a day without one."
+)
+@click.pass_obj
+def import_papers(session: Session, paths: tuple[str, ...], year: int | None) -> int:
+    r"""Bring papers in from files, from the files of folders, or from standard input (-).
+
+    Read are Daily Papers pages as text and Octavo's own JSON Lines, compressed or not. What cannot be used of a file
+    is said with its line, and the rest of it comes in. The same files again change nothing. Ctrl-C ends the import
+    after the papers under way; what is in stays.
+
+    \b
+    octavo import page.txt --year 2025
+    xzcat papers.jsonl.xz | octavo import -
+    """
+    console = session.console
+    with session.library(seeds=False) as library, stoppable() as stop:
+        bar = ProgressBar(console, "Importing")
+        try:
+            report = library.import_paths(paths, year=year, progress=lambda told: _show(bar, told), stop=stop)
+        finally:
+            bar.clear()
+    _tell(console, report)
+    if stop.is_set():
+        console.words("Stopped; what was read up to here is in the library.")
+        return INTERRUPTED
+    return DONE if report.added or report.updated or report.unchanged else NOTHING
+
+
+def _show(bar: ProgressBar, told: ImportProgress) -> None:
+    bar.show(told.done, told.total, told.rate, told.left)
+
+
+def _tell(console: Console, report: ImportReport) -> None:
+    for problem in report.problems[:_SHOWN]:
+        console.words(str(problem))
+    if len(report.problems) > _SHOWN:
+        console.words(f"... and {len(report.problems) - _SHOWN:,} more problems.")
+    console.words(
+        f"{report.added:,} papers added, {report.updated:,} updated, {report.unchanged:,} unchanged"
+        + (f", {len(report.problems):,} problems." if report.problems else ".")
+    )

@@ -1,0 +1,119 @@
+"""What Octavo tells of itself: the reader's keys, the settings, and how to ask."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+from reader.cli.console import Console, Style
+from reader.cli.session import Session
+from reader.cli.statuses import DONE, USAGE
+
+QUERY_MANUAL: Final = """\
+A query is words and filters, parted by blanks; a paper fits when all of them hold. Case and accents do not count, and a
+word also finds its other forms: "models" finds "model".
+
+  attention            a word in title, abstract, authors or categories
+  "chain of thought"   these words in a row
+  trans*               a word that begins so
+  -survey              not this word; a minus also goes before a phrase, a field or a filter
+  title:reasoning      only in the title (ti:), in the abstract (abstract:, abs:), among the authors (author:, au:)
+  author:"Ada Lovelace"
+  tag:rag              papers with this tag
+  is:unread            also is:read and is:bookmarked
+  edition:"Aug 25"     also edition:2025-08-25, or a key that "octavo editions" prints
+
+What cannot be read is said with its place, and the rest of the query still runs. A shell takes quotes away, so put the
+whole query between single quotes where it holds double ones:
+
+  octavo search 'title:"language models" -survey is:unread'
+"""
+"""The query language in words; `reader.query.parse` has the grammar."""
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["text", "md"]), default="text", show_default=True)
+@click.pass_obj
+def keys(session: Session, form: str) -> int:
+    """Print every key of the reader, as text or as Markdown tables.
+
+    The name in the first column is the one for the settings file: see octavo config.
+    """
+    from reader.app.commands import COMMANDS, written_keys
+
+    console = session.console
+    groups = list(dict.fromkeys(command.group for command in COMMANDS))
+    names = max(len(command.id) for command in COMMANDS)
+    signs = max(len(written_keys(command.keys)) for command in COMMANDS)
+    for place, group in enumerate(groups):
+        if place:
+            console.write()
+        if form == "md":
+            console.data(f"### {group}")
+            console.write()
+            console.write("| Keys | Command | What it does |")
+            console.write("|---|---|---|")
+        else:
+            console.write(console.paint(group, Style.STRONG))
+        for command in (command for command in COMMANDS if command.group == group):
+            written = written_keys(command.keys)
+            if form == "md":
+                shown = " ".join(f"`{key}`" for key in written.replace("|", "\\|").split(" ") if key)
+                console.data(f"| {shown} | `{command.id}` | {command.help} |")
+            else:
+                console.data(f"  {command.id.ljust(names)}  {written.ljust(signs)}  {command.help}")
+    return DONE
+
+
+@click.command()
+@click.option("--path", "only_path", is_flag=True, help="Print only where the settings file is, or would be.")
+@click.pass_obj
+def config(session: Session, only_path: bool) -> int:
+    """Print every setting with its meaning and default, as a settings file.
+
+    Octavo never writes that file. To begin one: octavo config > "$(octavo config --path)". A file that is there is
+    checked; where it holds a mistake, that is said, and the exit status is 2.
+    """
+    from reader.config import default_toml, load_settings
+
+    console, path = session.console, session.places.settings
+    if only_path:
+        console.data(str(path))
+        return DONE
+    for line in default_toml().splitlines():
+        console.data(line)
+    load_settings(path)
+    console.words(f"The settings file is {path}." if path.exists() else f"The settings file would be {path}.")
+    return DONE
+
+
+@click.command("help")
+@click.argument("topic", required=False, metavar="[COMMAND|query]")
+@click.pass_context
+def help_on(context: click.Context, topic: str | None) -> int:
+    r"""Tell about a command, or about queries.
+
+    \b
+    octavo help search
+    octavo help query
+    """
+    console: Console = context.obj.console
+    root = context.find_root()
+    if topic == "query":
+        for line in QUERY_MANUAL.splitlines():
+            console.data(line)
+        return DONE
+    if topic is None:
+        text = root.get_help()
+    else:
+        group = root.command
+        assert isinstance(group, click.Group)
+        command = group.get_command(root, topic)
+        if command is None:
+            console.words(f"There is no command {topic!r}. octavo help tells of all, octavo help query of queries.")
+            return USAGE
+        text = command.get_help(click.Context(command, info_name=topic, parent=root))
+    for line in text.splitlines():
+        console.data(line)
+    return DONE

@@ -1,0 +1,28 @@
+"""`octavo` without a command: from the shell to the first screen."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from reader.cli.statuses import USAGE
+
+
+def open_reader(home: str) -> int:
+    """Open the reader; where there is no terminal to draw on, say what there is instead.
+
+    Args:
+        home: The folder given with `--home`, or an empty text.
+    """
+    # Textual draws on standard error.
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        if sys.stderr is not None:
+            sys.stderr.write(
+                "octavo: the reader needs a terminal for its input and output. In a pipe or script, use a command: "
+                "octavo list, octavo search QUERY; octavo --help tells all.\n"
+            )
+        return USAGE
+    from reader.app.start import run_reader
+    from reader.paths import find_places
+
+    return run_reader(find_places(Path(home) if home else None))

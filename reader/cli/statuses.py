@@ -1,0 +1,34 @@
+"""What the exit status of `octavo` tells a script: every number, in one place.
+
+Data goes to standard output, words for a person to standard error; the status is what a script asks.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+DONE: Final = 0
+"""What was asked for is done."""
+NOTHING: Final = 1
+"""No paper fits, there is no such paper, nothing to undo, nothing that could be imported."""
+USAGE: Final = 2
+"""The command, an option, a value or the settings file make no sense."""
+UNUSABLE: Final = 3
+"""The library, the journal, the index or a file cannot be read or written; also what `doctor` found to be wrong."""
+FAULT: Final = 70
+"""An error of Octavo itself, as in sysexits.h; the log file holds what a report of it needs."""
+INTERRUPTED: Final = 130
+"""Ended by Ctrl-C, as a shell says it (128 and the number of SIGINT); what is in the library stays."""
+PIPE_CLOSED: Final = 141
+"""Nobody reads the output any more, as a shell says it (128 and the number of SIGPIPE): `octavo list | head -1`."""
+
+MEANINGS: Final = {
+    DONE: "done",
+    NOTHING: "nothing found, or no such paper",
+    USAGE: "wrong usage or wrong settings",
+    UNUSABLE: "the library, the journal, the index or a file cannot be used",
+    FAULT: "an error of Octavo itself; see its log",
+    INTERRUPTED: "interrupted by Ctrl-C",
+    PIPE_CLOSED: "the reader of the output went away",
+}
+"""Each status in a few words, for the help."""
