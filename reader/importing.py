@@ -1,0 +1,229 @@
+"""Bringing papers in: files through sources into the library, in batches, with every problem told and none fatal."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+from typing import Final, Protocol
+
+from reader.errors import SourceError
+from reader.model import Entry, Problem
+from reader.sources import HEAD_BYTES, source_for
+from reader.sources.opening import Named, Opened, find
+
+BATCH: Final = 1000
+"""Entries of one write: as many as keep another writer's waiting short."""
+MAX_PROBLEMS: Final = 1000
+"""Problems that a report keeps; the others are only counted."""
+
+
+class Counts(Protocol):
+    """What the library tells of a batch; see `reader.store.PutCounts`."""
+
+    @property
+    def added(self) -> int: ...  # noqa: D102 - as in the report
+    @property
+    def updated(self) -> int: ...  # noqa: D102 - as in the report
+    @property
+    def unchanged(self) -> int: ...  # noqa: D102 - as in the report
+    @property
+    def merged(self) -> int: ...  # noqa: D102 - as in the report
+    @property
+    def editions(self) -> int: ...  # noqa: D102 - as in the report
+
+
+class Shelf(Protocol):
+    """Where papers are put: the library's store."""
+
+    def put(self, entries: Sequence[Entry], imported_at: str) -> Counts:
+        """Take a batch in, all or nothing.
+
+        Raises:
+            StoreError: the library cannot be written; nothing of the batch is in.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProgress:
+    """How far an import has come."""
+
+    file: str
+    """The file under way."""
+    done: int
+    """Entries that are in the library, of all files."""
+    bytes_read: int
+    """Bytes read of all files, as they lie on the disk."""
+    bytes_total: int
+    """Bytes of all files; 0 where nobody knows, as of a pipe."""
+    rate: float
+    """Entries a second since the beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did."""
+
+    files: int = 0
+    """Files that a source read, in part at the least."""
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    merged: int = 0
+    """Records that turned out to be another record's paper."""
+    editions: int = 0
+    """Editions that were not known before."""
+    problems: tuple[Problem, ...] = ()
+    """The first `MAX_PROBLEMS`."""
+    problem_count: int = 0
+    interrupted: bool = False
+    """Whether it was stopped before the end; what was in by then stays."""
+
+    @property
+    def papers(self) -> int:
+        """How many entries the library took: new, changed or known."""
+        return self.added + self.updated + self.unchanged
+
+
+def import_paths(
+    paths: Sequence[Path | str],
+    shelf: Shelf,
+    *,
+    year: int | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    progress: Callable[[ImportProgress], None] | None = None,
+    stop: Event | None = None,
+) -> ImportReport:
+    """Bring in the papers of files, folders or standard input (`-`).
+
+    Args:
+        paths: What to read, in this order.
+        shelf: Where the papers go.
+        year: The year of pages that name none.
+        clock: Tells the time that the library notes as the time of the import.
+        progress: Called after each batch, in this thread.
+        stop: Set to end the import before the next batch; earlier batches stay in.
+
+    Raises:
+        StoreError: the library cannot be written; earlier batches are in.
+    """
+    return _Import(shelf, clock, progress, stop or Event()).run(paths, year)
+
+
+class _Import:
+    """One import under way: its batch and its figures."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        clock: Callable[[], datetime],
+        progress: Callable[[ImportProgress], None] | None,
+        stop: Event,
+    ) -> None:
+        self._shelf = shelf
+        self._clock = clock
+        self._progress = progress
+        self._stop = stop
+        self._at = clock().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        self._began = time.monotonic()
+        self._batch: list[Entry] = []
+        self._problems: list[Problem] = []
+        self._problem_count = 0
+        self._files = 0
+        self._added = self._updated = self._unchanged = self._merged = self._editions = 0
+        self._bytes_before = self._bytes_total = 0
+
+    def run(self, paths: Sequence[Path | str], year: int | None) -> ImportReport:
+        named: list[Named] = []
+        for found in find(paths):
+            if isinstance(found, Problem):
+                self._note(found)
+            else:
+                named.append(found)
+        if all(file.size for file in named):
+            self._bytes_total = sum(file.size for file in named)
+        interrupted = False
+        for file in named:
+            if not self._read(file, year):
+                interrupted = True
+                break
+        else:
+            interrupted = not self._flush(named[-1].label if named else "", 0)
+        return ImportReport(
+            files=self._files,
+            added=self._added,
+            updated=self._updated,
+            unchanged=self._unchanged,
+            merged=self._merged,
+            editions=self._editions,
+            problems=tuple(self._problems),
+            problem_count=self._problem_count,
+            interrupted=interrupted,
+        )
+
+    def _read(self, named: Named, year: int | None) -> bool:
+        """Read one file; tell whether to go on."""
+        label = named.label
+        try:
+            with Opened(named) as opened:
+                head = opened.head(HEAD_BYTES)
+                source = source_for(head, year)
+                if source is None:
+                    self._note(Problem(label, 0, opened.damage or _unknown(head)))
+                else:
+                    self._files += 1
+                    for item in _until_broken(source.read(opened.stream, label), label):
+                        if isinstance(item, Problem):
+                            self._note(item)
+                            continue
+                        self._batch.append(item)
+                        if len(self._batch) >= BATCH and not self._flush(label, opened.bytes_read):
+                            return False
+                    if opened.damage:
+                        self._note(Problem(label, 0, opened.damage))
+                self._bytes_before += opened.bytes_read
+        except SourceError as error:
+            self._note(Problem(label, 0, str(error)))
+        return not self._stop.is_set()
+
+    def _flush(self, label: str, bytes_read: int) -> bool:
+        """Put the batch into the library, unless the import was stopped; tell whether to go on."""
+        if self._stop.is_set():
+            return False
+        if not self._batch:
+            return True
+        counts = self._shelf.put(self._batch, self._at)
+        self._batch = []
+        self._added += counts.added
+        self._updated += counts.updated
+        self._unchanged += counts.unchanged
+        self._merged += counts.merged
+        self._editions += counts.editions
+        if self._progress:
+            done = self._added + self._updated + self._unchanged
+            elapsed = time.monotonic() - self._began
+            rate = done / elapsed if elapsed > 0 else 0.0
+            self._progress(ImportProgress(label, done, self._bytes_before + bytes_read, self._bytes_total, rate))
+        time.sleep(0)  # a mark that waits for the library gets its turn
+        return True
+
+    def _note(self, problem: Problem) -> None:
+        self._problem_count += 1
+        if len(self._problems) < MAX_PROBLEMS:
+            self._problems.append(problem)
+
+
+def _unknown(head: bytes) -> str:
+    return "is neither a Daily Papers page nor JSON Lines" if head.strip() else "is empty"
+
+
+def _until_broken(items: Iterator[Entry | Problem], label: str) -> Iterator[Entry | Problem]:
+    """Pass on what a source yields; where it cannot go on, that is the last problem."""
+    try:
+        yield from items
+    except SourceError as error:
+        yield Problem(label, 0, str(error))
