@@ -5,9 +5,8 @@ with a handful of statements. Identity and merging follow `identity` and `reader
 
 What makes importing again change nothing:
 - Each place (source and file) of a paper has a digest of what it told last time; the same digest is no news.
-- A text that was already replaced once does not come back from a place that never told anything else. So two pages
-  that word an abstract differently do not overwrite one another for ever, while a file that was edited and then
-  restored is followed.
+- A text that was already replaced once does not come back, so two places that word an abstract differently do not
+  overwrite one another for ever. Only the very line that told something else last time may restore it.
 """
 
 from __future__ import annotations
@@ -50,8 +49,8 @@ class Record:
         """Field and text of what was replaced, ever."""
         self.former: list[tuple[str, str, Origin]] = []
         """Field, text and who replaced it, to be written."""
-        self.places: dict[tuple[str, str], int] = {}
-        """The digest of what each source and file told last time."""
+        self.places: dict[tuple[str, str], tuple[int, int]] = {}
+        """The line and digest of what each source and file told last time."""
         self.told: dict[tuple[str, str], tuple[int, int]] = {}
         """The line and digest of what each source and file tells now."""
 
@@ -111,7 +110,7 @@ class Batch:
             digest = digests[indexes[0]]
             for index in indexes[1:]:
                 digest = _chained(digest, digests[index])
-            if self.records[paper].places.get((source, file)) != digest:
+            if self.records[paper].places.get((source, file), (0, -1))[1] != digest:
                 news.update(indexes)
         return news
 
@@ -178,7 +177,8 @@ class Batch:
 
     def _tell(self, record: Record, entry: Entry) -> bool:
         """Merge an entry into a record, and tell whether that changed anything."""
-        if (entry.origin.source, entry.origin.file) not in record.places:
+        line, _ = record.places.get((entry.origin.source, entry.origin.file), (0, 0))
+        if line != entry.origin.line:
             if ("abstract", entry.abstract) in record.formers:
                 entry = replace(entry, abstract="")
             if ("title", entry.title) in record.formers:
@@ -206,8 +206,8 @@ class Batch:
         winner.losers += loser.losers
         if not loser.new:
             winner.losers.append(loser.id)
-        for place, digest in loser.places.items():
-            winner.places.setdefault(place, digest)
+        for place, saying in loser.places.items():
+            winner.places.setdefault(place, saying)
         for place, saying in loser.told.items():
             winner.told.setdefault(place, saying)
         for key in loser.keys:
@@ -264,12 +264,12 @@ class Batch:
             "SELECT a.key, a.paper FROM json_each(?) AS w CROSS JOIN aliases AS a ON a.paper = w.value", (wanted,)
         ):
             self.records[paper_id].keys.add(key)
-        for paper_id, source, file, digest in self._connection.execute(
-            "SELECT o.paper, p.source, p.file, o.digest FROM json_each(?) AS w "
+        for paper_id, source, file, line, digest in self._connection.execute(
+            "SELECT o.paper, p.source, p.file, o.line, o.digest FROM json_each(?) AS w "
             "CROSS JOIN origins AS o ON o.paper = w.value CROSS JOIN places AS p ON p.id = o.place",
             (wanted,),
         ):
-            self.records[paper_id].places[source, file] = digest
+            self.records[paper_id].places[source, file] = line, digest
         for paper_id, field, text in self._connection.execute(
             "SELECT f.paper, f.field, f.text FROM json_each(?) AS w CROSS JOIN former_texts AS f ON f.paper = w.value",
             (wanted,),

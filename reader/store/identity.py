@@ -15,9 +15,9 @@ TITLE: Final = "title"
 """The kind of key that is made of the title and proves little."""
 
 _ARXIV: Final = "arxiv"
-_LIKENESS: Final = 0.2
-"""Shared part of the words of two abstracts from which they may be versions of one text. Abstracts of different papers
-on one subject share about a tenth of their longer words."""
+_LIKENESS: Final = 0.3
+"""Part of the shorter abstract's longer words that the other must share, to be a version of it. Of 40,000 pairs of
+abstracts of one arXiv category, 99 in 100 share less than 0.29, and half of them less than 0.11."""
 _LONGER_WORD = re.compile(r"\w{4,}")
 
 

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from reader.store.identity import contradict, family_name, irreconcilable, joins_by_title, strong, title_order
+
+NOTHING = ((), ())
+SILENT = ("", "")
+ONE = "We train small language models on curated textbooks and evaluate reasoning abilities."
+OTHER = "Neutrino oscillation measurements constrain sterile states using reactor baselines underground."
+
+
+def test_a_title_key_is_not_strong() -> None:
+    assert strong(["arxiv:1", "title:ab", "doi:2"]) == ["arxiv:1", "doi:2"]
+
+
+def test_two_arxiv_ids_are_never_one_paper() -> None:
+    assert irreconcilable(["arxiv:1", "doi:x"], ["arxiv:2", "doi:x"])
+
+
+@pytest.mark.parametrize(
+    ("keys", "others"),
+    [(["arxiv:1", "doi:x"], ["doi:x"]), (["arxiv:1"], ["arxiv:1", "arxiv:2"]), (["doi:x"], ["doi:y"])],
+)
+def test_other_keys_can_be_of_one_paper(keys: list[str], others: list[str]) -> None:
+    assert not irreconcilable(keys, others)
+
+
+def test_a_record_with_a_title_only_is_joined_by_title() -> None:
+    assert joins_by_title(["arxiv:1"], ["title:ab"], NOTHING, SILENT)
+
+
+def test_keys_of_different_kinds_join_by_title() -> None:
+    assert joins_by_title(["arxiv:1"], ["doi:x"], NOTHING, SILENT)
+
+
+def test_two_keys_of_one_kind_do_not_join_by_title() -> None:
+    assert not joins_by_title(["arxiv:1", "doi:x"], ["doi:y"], NOTHING, SILENT)
+
+
+def test_other_authors_contradict() -> None:
+    assert contradict((["Ada Lovelace"], ["Alan Turing"]), SILENT)
+
+
+def test_one_family_name_in_common_is_enough_whatever_the_abstracts() -> None:
+    assert not contradict((["Ada Lovelace", "B. C. Dee"], ["Lovelace, A."]), (ONE, OTHER))
+
+
+def test_abstracts_without_common_words_contradict() -> None:
+    assert contradict(NOTHING, (ONE, OTHER))
+
+
+def test_a_shortened_abstract_does_not_contradict() -> None:
+    assert not contradict(NOTHING, (ONE, ONE[:40]))
+
+
+def test_what_one_side_does_not_tell_does_not_contradict() -> None:
+    assert not contradict((["Ada Lovelace"], []), ("", OTHER))
+
+
+@pytest.mark.parametrize("name", ["Baptiste Rozière", "Rozière, Baptiste", "B. Roziere", "ROZIERE"])
+def test_a_family_name_is_found_however_a_name_is_written(name: str) -> None:
+    assert family_name(name) == "roziere"
+
+
+def test_titles_are_ordered_without_case_and_accents() -> None:
+    titles = ["zebra", "Émile", "apple", "Eagle", "Ångström"]
+    assert sorted(titles, key=title_order) == ["Ångström", "apple", "Eagle", "Émile", "zebra"]
