@@ -14,6 +14,7 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from reader.app.driver import PasteShortened
 from reader.app.main_screen import MainScreen
 from reader.app.signals import close_on_signals
 from reader.app.theme import DEFAULT_TOKENS, TEXTUAL_THEMES
@@ -62,6 +63,10 @@ class OctavoApp(App[None], inherit_bindings=False):
         close_on_signals(self)
         self.call_after_refresh(_collect_at_last)
 
+    def on_paste_shortened(self, message: PasteShortened) -> None:
+        """Say that more was pasted than is kept."""
+        self._main.say(f"The paste was too long: {message.dropped:,} characters were left out.", alarm=True)
+
     async def on_event(self, event: events.Event) -> None:
         """Give keys and pastes to the main screen at once, in the order of typing.
 
@@ -75,10 +80,7 @@ class OctavoApp(App[None], inherit_bindings=False):
             if self.screen is not self._main:
                 await super().on_event(event)
                 return
-            if isinstance(event, events.Key):
-                self._main.take_key(event)
-            else:
-                self._main.take_paste(event.text)
+            self._main.take(event)
             return
         await super().on_event(event)
 

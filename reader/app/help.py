@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from reader.app.commands import COMMANDS, written_keys
-from reader.app.stage import Stage
+from reader.app.picking import Picking
 from reader.app.theme import THEMES
 from widgets.picker import Choice
 
@@ -13,15 +13,15 @@ from widgets.picker import Choice
 class Help:
     """The commands about the reader itself."""
 
-    def __init__(self, stage: Stage, run: Callable[[str], None], recolour: Callable[[str], None]) -> None:
+    def __init__(self, picking: Picking, run: Callable[[str], None], recolour: Callable[[str], None]) -> None:
         """Connect.
 
         Args:
-            stage: The screen.
+            picking: Lets one choose.
             run: Does a command.
             recolour: Changes the theme.
         """
-        self._stage = stage
+        self._picking = picking
         self._run = run
         self._recolour = recolour
 
@@ -42,7 +42,7 @@ class Help:
         self._offer("Commands", choices, "Type to find  Enter does it  Esc closes")
 
     def _offer(self, title: str, choices: list[Choice], help_: str) -> None:
-        self._stage.choose(title, choices, lambda choice, _typed: self._run(choice.id), help_=help_)
+        self._picking.begin(title, choices, lambda choice, _typed: self._run(choice.id), help_=help_)
 
     def _choose_theme(self) -> None:
         words = {
@@ -51,4 +51,4 @@ class Help:
             "terminal": "the terminal's own 16 colours; the least to send",
         }
         choices = [Choice(name, name.title(), words[name]) for name in THEMES]
-        self._stage.choose("Colours", choices, lambda choice, _typed: self._recolour(choice.id))
+        self._picking.begin("Colours", choices, lambda choice, _typed: self._recolour(choice.id))

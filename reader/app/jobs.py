@@ -9,12 +9,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from reader.errors import OctavoError
-from reader.indexing import IndexProgress
 from reader.library import Library, Listing
 from reader.model import Sort
 from reader.query import Query
+
+if TYPE_CHECKING:
+    from reader.indexing import IndexProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,20 +113,19 @@ class SearchJob:
 class IndexJob:
     """Brings the index up to date in a thread of its own."""
 
-    def __init__(
-        self, library: Library, progressed: Callable[[IndexProgress], None], ended: Callable[[str], None]
-    ) -> None:
+    def __init__(self, library: Library, progressed: Callable[[str], None], ended: Callable[[str], None]) -> None:
         """Prepare; `start` begins.
 
         Args:
             library: Whose index it is.
-            progressed: Called in the index thread now and then.
+            progressed: Called in the index thread with a few words, whenever they change.
             ended: Called in the index thread at the end, with what went wrong, or an empty text.
         """
         self._library = library
         self._progressed = progressed
         self._ended = ended
         self._stop = threading.Event()
+        self._words = ""
         self._thread: threading.Thread | None = None
 
     @property
@@ -146,7 +148,7 @@ class IndexJob:
     def _run(self) -> None:
         trouble = ""
         try:
-            self._library.update_index(self._stop, self._progressed)
+            self._library.update_index(self._stop, self._tell)
         except OctavoError as error:
             trouble = str(error)
         except Exception as error:  # noqa: BLE001 - the edge of a thread: what is not expected is logged and said
@@ -154,3 +156,16 @@ class IndexJob:
             trouble = f"The index could not be updated: {type(error).__name__}."
         if not self._stop.is_set():
             self._ended(trouble)
+
+    def _tell(self, progress: IndexProgress) -> None:
+        if progress.done >= progress.total:
+            return
+        left = f", {_duration(progress.left)} left" if progress.left >= 1 else ""
+        words = f"indexing {100 * progress.done // progress.total}%{left}"
+        if words != self._words:
+            self._words = words
+            self._progressed(words)
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds / 60:.0f} min" if seconds >= 90 else f"{seconds:.0f} s"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from reader.app.picking import Picking
 from reader.app.stage import Stage
 from reader.errors import OctavoError
 from reader.model import Row, tag_name
@@ -17,8 +18,9 @@ _TITLE = 48
 class Marking:
     """The commands that mark papers; each is one call of the library and one message."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, picking: Picking) -> None:
         self._stage = stage
+        self._picking = picking
 
     @property
     def handlers(self) -> Mapping[str, Callable[[], None]]:
@@ -92,7 +94,7 @@ class Marking:
 
         title = f"Tags of {shorten(paper.title, _TITLE)}"
         help_ = "Enter takes one  Tab takes it and stays  Esc closes"
-        self._stage.choose(title, choices, picked, help_=help_, create="New tag")
+        self._picking.begin(title, choices, picked, help_=help_, create="New tag")
 
     def _undo(self) -> None:
         self._try(lambda: f"Taken back: {act.label}." if (act := self._stage.library.undo()) else "Nothing to undo.")

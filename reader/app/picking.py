@@ -28,8 +28,19 @@ class Picking:
         """Whether the picker has the keys."""
         return self._picker.opened
 
-    def begin(self, title: str, choices: Choices, picked: Picked, *, help_: str, create: str, at: str) -> None:
-        """Open the picker; see `Stage.choose`."""
+    def begin(
+        self, title: str, choices: Choices, picked: Picked, *, help_: str = "", create: str = "", at: str = ""
+    ) -> None:
+        """Open the picker.
+
+        Args:
+            title: What is being chosen.
+            choices: What there is.
+            picked: Called with what was taken, and not at all where nothing was.
+            help_: A few words about the keys.
+            create: Offers to make what was typed, such as `New tag`.
+            at: The id of the choice to begin at.
+        """
         self._picked = picked
         self._again = choices if callable(choices) else None
         offered = choices() if callable(choices) else choices

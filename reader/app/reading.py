@@ -11,33 +11,26 @@ from reader.app.marking import Marking
 from reader.app.stage import HoldsKeys, Stage
 from reader.config import Settings
 from reader.model import Row
-from widgets.abstract_pane import AbstractPane
 
 
 class Reading:
-    """Owns whether the abstract has the keys, and the clock that marks a paper as read."""
+    """Opens papers, and owns the clock that marks them as read."""
 
-    def __init__(
-        self, stage: Stage, screen: Screen[None], pane: AbstractPane, marking: Marking, settings: Settings
-    ) -> None:
+    def __init__(self, stage: Stage, screen: Screen[None], marking: Marking, settings: Settings) -> None:
         """Connect.
 
         Args:
             stage: The screen as controllers see it.
             screen: The same screen as Textual sees it: its timers, its classes.
-            pane: Shows the abstract.
             marking: Marks papers.
             settings: When a paper becomes read.
         """
         self._stage = stage
         self._screen = screen
-        self._pane = pane
         self._marking = marking
         self._settings = settings
         self._dwell: Timer | None = None
         self._dwelling = 0
-        self.opened = False
-        """Whether the keys go to the abstract."""
 
     @property
     def handlers(self) -> Mapping[str, Callable[[], None]]:
@@ -46,25 +39,18 @@ class Reading:
 
     def open(self) -> None:
         """Give the keys to the abstract."""
-        if self.opened or self._stage.paper is None:
-            return
-        self.opened = True
-        self._screen.set_class(True, "-opened")
-        self._pane.open(opened=True)
-        self.follow()
+        if not self._stage.opened and self._stage.paper is not None:
+            self._stage.open(opened=True)
 
     def close(self) -> None:
         """Give the keys back to the list."""
-        if self.opened:
-            self.opened = False
-            self._screen.set_class(False, "-opened")
-            self._pane.open(opened=False)
-            self._stop()
+        if self._stage.opened:
+            self._stage.open(opened=False)
 
     def follow(self) -> None:
         """Another paper is shown: if it is open, it is being read from now on."""
         row = self._stage.row
-        if not self.opened or row is None or row.read:
+        if not self._stage.opened or row is None or row.read:
             self._stop()
         elif self._settings.mark_read == "open":
             self._marking.mark_read(row)
@@ -92,7 +78,7 @@ class Reading:
     def _dwelt(self, row: Row) -> None:
         self._dwelling = 0
         now = self._stage.row
-        if self.opened and now is not None and now.id == row.id and not now.read:
+        if self._stage.opened and now is not None and now.id == row.id and not now.read:
             self._marking.mark_read(row)
 
     def _stop(self) -> None:

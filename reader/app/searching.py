@@ -9,6 +9,8 @@ from reader.app.jobs import SearchAnswer, SearchJob, SearchRequest
 from reader.app.stage import Stage
 from reader.model import Sort, View
 from reader.query import Query
+from reader.query.describe import describe
+from reader.query.highlight import Highlighter
 from reader.query.parse import parse
 
 if TYPE_CHECKING:
@@ -21,22 +23,22 @@ SEARCH = "Search"
 class Searching:
     """Owns the query from the first letter to leaving the results."""
 
-    def __init__(self, stage: Stage, bar: SearchBar, job: SearchJob, leave: Callable[[], None]) -> None:
+    def __init__(self, stage: Stage, bar: SearchBar, job: SearchJob) -> None:
         """Connect the bar with the job.
 
         Args:
             stage: The screen.
             bar: Shows the query.
             job: Searches in the background; its answers come to `answered`.
-            leave: Shows again what was shown before the search.
         """
         self._stage = stage
         self._bar = bar
         self._job = job
-        self._leave = leave
         self._ticket = 0
         self._active = False
         self._sort = Sort.RELEVANCE
+        self.came_from: tuple[View, int] | None = None
+        """The view and the row that the search returns to, while the list is the answer to a query."""
         self.query = Query("")
         """The query whose answer is shown, or will be next."""
 
@@ -50,13 +52,16 @@ class Searching:
         """Whether the list is the answer to a query."""
         return self._active
 
-    def begin(self, text: str | None = None) -> None:
+    def begin(self) -> None:
         """Give the keys to the bar, with the former query to go on with while its answer is shown."""
-        if text is not None:
-            self._bar.editor.set(text)
-        elif not self._active:
+        if not self._active:
             self._bar.editor.set("")
         self._bar.edit(editing=True, searching=self._active)
+
+    def resume(self, text: str) -> None:
+        """Search for what was searched in the last session."""
+        self._bar.editor.set(text)
+        self.accept()
 
     def key(self, name: str, character: str | None) -> bool:
         """Take a key while the bar has them, and tell whether it was one for the bar."""
@@ -84,9 +89,9 @@ class Searching:
         if not text.strip():
             self._ticket += 1
             self._bar.blame(())
-            if self._active:
-                self._active = False
-                self._leave()
+            if self.came_from is not None:
+                came_from, self._active, self.came_from = self.came_from, False, None
+                self._return_to(*came_from)
                 self._bar.edit(editing=True, searching=False)
             return
         self._ask(parse(text, typing=True))
@@ -103,14 +108,18 @@ class Searching:
 
     def end(self) -> None:
         """Leave the search and its results."""
+        came_from = self.came_from
+        self.drop()
+        if came_from is not None:
+            self._return_to(*came_from)
+
+    def drop(self) -> None:
+        """Forget the search: another list is about to be shown."""
         self._ticket += 1
+        self._active, self.came_from = False, None
         self._bar.blame(())
         self._bar.editor.set("")
-        was_active, self._active = self._active, False
         self._bar.edit(editing=False, searching=False)
-        if was_active:
-            self._leave()
-        self._bar.refresh()
 
     def again(self) -> None:
         """Search once more: the index or the marks have changed."""
@@ -133,11 +142,23 @@ class Searching:
             return
         row = self._stage.row
         kept = answer.listing.index_of(row.id) if row is not None and self._active and answer.same else None
-        self._active = True
+        if not self._active:
+            self._active, self.came_from = True, (self._stage.view, self._stage.cursor)
         self._bar.edit(editing=self._bar.editing, searching=True)
-        self._stage.show(answer.listing, View(SEARCH, self.query.source, self._sort), cursor=kept or 0)
+        self._stage.show(
+            answer.listing,
+            View(SEARCH, self.query.source, self._sort),
+            cursor=kept or 0,
+            highlighter=Highlighter(self.query.text_clauses) if self.query.text_clauses else None,
+            empty=f"No paper fits {describe(self.query)}.\nEsc leaves the search.",
+        )
         if answer.trouble:
             self._stage.say(answer.trouble, alarm=True)
+
+    def _return_to(self, view: View, cursor: int) -> None:
+        if self._stage.opened:
+            self._stage.open(opened=False)
+        self._stage.show_view(view, cursor=cursor)
 
     def _ask(self, query: Query) -> None:
         same = query.clauses == self.query.clauses

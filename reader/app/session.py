@@ -36,23 +36,27 @@ class Session:
         theme = self._saved.get("theme")
         return theme if isinstance(theme, str) else ""
 
-    def restore(self, library: Library, first: View) -> tuple[View, int, bool]:
-        """Give the view, the row and whether the abstract was open.
+    @property
+    def opened(self) -> bool:
+        """Whether the abstract was open."""
+        return self._saved.get("opened") is True
+
+    def restore(self, library: Library) -> tuple[View, int] | None:
+        """Give the view and the row, or nothing where there is no such view any more.
 
         Args:
             library: Where the paper is looked for: it may have moved since.
-            first: The view of a first start.
         """
         saved = self._saved
         name, query, sort = saved.get("view"), saved.get("view_query"), saved.get("sort")
         if not (isinstance(name, str) and isinstance(query, str) and sort in list(Sort)):
-            return first, 0, False
+            return None
         view = View(name, query, Sort(str(sort)))
         paper, row = saved.get("paper"), saved.get("row")
         found = library.locate(parse(query), view.sort, str(paper), row if isinstance(row, int) else 0)
         if found is None:
-            return (view, 0, False) if library.count(parse(query)) else (first, 0, False)
-        return view, found, saved.get("opened") is True
+            return (view, 0) if library.count(parse(query)) else None
+        return view, found
 
     def remember(self, view: View, paper: str, row: int, *, opened: bool, query: str) -> None:
         """Take note of the screen; nothing is written yet."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from reader.app.picking import Choices, Picked
 from reader.library import Library, Listing
 from reader.model import Paper, Row, View
+from reader.query.highlight import Highlighter
 
 
 @runtime_checkable
@@ -59,17 +59,39 @@ class Stage(Protocol):
         """The number of the row under the cursor, 0 for the first."""
         ...
 
-    @property
-    def opened(self) -> bool:
-        """Whether the keys go to the abstract."""
-        ...
+    opened: bool
+    """Whether the keys go to the abstract."""
 
     def go_to(self, index: int) -> None:
         """Put the cursor on a row and show its abstract, in one frame."""
         ...
 
-    def show(self, listing: Listing, view: View, *, cursor: int = 0) -> None:
-        """Show another list as a view."""
+    def open(self, *, opened: bool) -> None:
+        """Give the keys to the abstract, or back to the list."""
+        ...
+
+    def show(
+        self,
+        listing: Listing,
+        view: View,
+        *,
+        cursor: int = 0,
+        highlighter: Highlighter | None = None,
+        empty: str = "",
+    ) -> None:
+        """Show another list.
+
+        Args:
+            listing: The papers.
+            view: What to call the list.
+            cursor: The row to begin at.
+            highlighter: Marks what a search found.
+            empty: What to say where there is no paper.
+        """
+        ...
+
+    def show_view(self, view: View, *, cursor: int = 0) -> None:
+        """Show the papers of a view."""
         ...
 
     def marks_changed(self) -> None:
@@ -78,17 +100,4 @@ class Stage(Protocol):
 
     def say(self, words: str, *, alarm: bool = False) -> None:
         """Say something in the status line, until the next key."""
-        ...
-
-    def choose(
-        self,
-        title: str,
-        choices: Choices,
-        picked: Picked,
-        *,
-        help_: str = "",
-        create: str = "",
-        at: str = "",
-    ) -> None:
-        """Open the picker; `picked` is called with what was taken, and not at all where nothing was."""
         ...

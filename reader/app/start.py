@@ -49,9 +49,7 @@ def build_app(library: Library, environ: Mapping[str, str] = os.environ, **optio
         options: What `textual.app.App` takes.
     """
     from reader.app.app import OctavoApp
-    from reader.app.commands import COMMANDS
-    from reader.app.driver import SafeDriver
-    from reader.app.keys import KeyMachine, build_keymap
+    from reader.app.driver import driver_class
     from reader.app.main_screen import MainScreen
     from reader.app.session import Session
     from reader.app.theme import THEMES, choose_theme
@@ -59,14 +57,18 @@ def build_app(library: Library, environ: Mapping[str, str] = os.environ, **optio
     from widgets.glyphs import ASCII, UNICODE
 
     settings = load_settings(library.places.settings)
-    keys = KeyMachine(build_keymap(COMMANDS, settings.keys, library.places.settings.name))
+    if settings.keys:
+        from reader.app.commands import COMMANDS
+        from reader.app.keys import build_keymap
+
+        build_keymap(COMMANDS, settings.keys, library.places.settings.name)  # wrong keys are said before the screen is
     session = Session(library.places.screen)
     greeting = _greet(library)
     chosen = session.theme if settings.theme == "auto" and session.theme in THEMES else ""
     theme = chosen or choose_theme(settings.theme, environ)
     glyphs = ASCII if settings.ascii or not _speaks_utf8() else UNICODE
-    main = MainScreen(library, settings, session, keys, glyphs, environ, greeting)
-    options.setdefault("driver_class", SafeDriver)
+    main = MainScreen(library, settings, session, glyphs, environ, greeting)
+    options.setdefault("driver_class", driver_class(environ))
     return OctavoApp(main, theme, wants_mouse=settings.mouse, **options)
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from reader.app.picking import Picking
+from reader.app.searching import Searching
 from reader.app.stage import Stage
-from reader.library import Listing
-from reader.model import Edition, Sort, View
+from reader.app.views import ALL, BOOKMARKS, UNREAD, edition_view, tag_view
+from reader.model import Sort, View
 from reader.query.parse import parse
 from widgets.picker import Choice
-
-ALL = View("All papers", "", Sort.DATE)
-UNREAD = View("Unread", "is:unread", Sort.DATE)
-BOOKMARKS = View("Bookmarks", "is:bookmarked", Sort.DATE)
 
 _NEXT_SORT = {Sort.RANK: Sort.DATE, Sort.DATE: Sort.TITLE, Sort.TITLE: Sort.ADDED, Sort.ADDED: Sort.DATE}
 _SORT_WORDS = {
@@ -24,54 +22,33 @@ _SORT_WORDS = {
 }
 
 
-def edition_view(edition: Edition) -> View:
-    """Give the view of one edition."""
-    return View(edition.title, f'edition:"{edition.key}"', Sort.RANK)
-
-
-def tag_view(name: str) -> View:
-    """Give the view of one tag."""
-    return View(f"#{name}", f"tag:{name}", Sort.DATE)
-
-
 class Viewing:
     """The commands that choose a list."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, picking: Picking, searching: Searching) -> None:
         self._stage = stage
+        self._picking = picking
+        self._searching = searching
 
     @property
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """What does each of the commands."""
         return {
-            "newest": self.newest,
-            "all": lambda: self.show(ALL),
-            "unread": lambda: self.show(UNREAD),
-            "bookmarks": lambda: self.show(BOOKMARKS),
+            "newest": self._newest,
+            "all": lambda: self._show(ALL),
+            "unread": lambda: self._show(UNREAD),
+            "bookmarks": lambda: self._show(BOOKMARKS),
             "next_edition": lambda: self._step(1),
             "previous_edition": lambda: self._step(-1),
             "views": self._choose,
             "order": self._reorder,
         }
 
-    def first_view(self) -> View:
-        """Choose what a first start shows: the newest edition, or all papers where there is none."""
-        editions = self._stage.library.editions()
-        return edition_view(editions[-1].edition) if editions else ALL
-
-    def listing(self, view: View) -> Listing:
-        """Give the papers of a view."""
-        return self._stage.library.listing(parse(view.query), view.sort)
-
-    def show(self, view: View, *, cursor: int = 0) -> None:
-        """Show a view from the top, or from a row."""
-        self._stage.show(self.listing(view), view, cursor=cursor)
-
-    def newest(self) -> None:
+    def _newest(self) -> None:
         """Show the newest edition."""
         editions = self._stage.library.editions()
         if editions:
-            self.show(edition_view(editions[-1].edition))
+            self._show(edition_view(editions[-1].edition))
         else:
             self._stage.say("There is no edition yet; octavo import PAGE brings one in.")
 
@@ -86,7 +63,7 @@ class Viewing:
         if not 0 <= index < len(views):
             self._stage.say("This is the newest edition." if step > 0 else "This is the oldest edition.")
             return
-        self.show(views[index])
+        self._show(views[index])
 
     def _choose(self) -> None:
         library = self._stage.library
@@ -107,16 +84,23 @@ class Viewing:
             offer(tag_view(tag.name), tag.papers, tag.unread)
 
         def picked(choice: Choice, _typed: str) -> None:
-            self.show(views[choice.id])
+            self._show(views[choice.id])
 
-        self._stage.choose("Views", choices, picked, help_="Enter shows  Esc closes", at=self._stage.view.query)
+        self._picking.begin("Views", choices, picked, help_="Enter shows  Esc closes", at=self._stage.view.query)
+
+    def _show(self, view: View) -> None:
+        self._searching.drop()
+        self._stage.show_view(view)
 
     def _reorder(self) -> None:
+        if self._searching.active:
+            self._stage.say(f"Sorted {_SORT_WORDS[self._searching.reorder()]}.")
+            return
         view, row = self._stage.view, self._stage.row
         in_edition = view.query.startswith("edition:")
         sort = Sort.RANK if in_edition and view.sort is Sort.ADDED else _NEXT_SORT[view.sort]
         view = View(view.name, view.query, sort)
-        listing = self.listing(view)
+        listing = self._stage.library.listing(parse(view.query), sort)
         cursor = listing.index_of(row.id) if row is not None else None
         self._stage.show(listing, view, cursor=cursor or 0)
         self._stage.say(f"Sorted {_SORT_WORDS[sort]}.")

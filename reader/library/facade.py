@@ -285,8 +285,10 @@ class Library:
         """Index what is pending; returns how many papers were. Called by: the index thread, the command line."""
         from reader.indexing import Indexer
 
-        if not self._store.changes_pending() and self._index_is_there():
-            return 0
+        if not self._store.changes_pending():
+            if self._index_is_whole():
+                return 0
+            self._store.note_all()
         return Indexer(self._store, self._open_index()).run(stop, progress)
 
     def rebuild_index(self, stop: threading.Event, progress: Callable[[IndexProgress], None]) -> int:
@@ -294,11 +296,12 @@ class Library:
         from reader.indexing import Indexer
 
         index = self._open_index()
-        index.clear()
+        # The notes come first: a crash in between costs work, and never leaves an empty index that seems complete.
         self._store.note_all()
+        index.clear()
         return Indexer(self._store, index).run(stop, progress)
 
-    def _index_is_there(self) -> bool:
+    def _index_is_whole(self) -> bool:
         try:
             return self._open_index().count() == self._store.count(())
         except SearchError:

@@ -1,0 +1,203 @@
+"""What the keys do: who gets a key, and the controllers that do the commands.
+
+The picker has a key first, then the query in the bar, then the commands. Each command is a method of one controller;
+nothing is decided here but who does it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from textual import events
+
+from reader.app.browser import open_address
+from reader.app.commands import COMMANDS, NEED_A_PAPER, written_keys
+from reader.app.handing import Handing
+from reader.app.help import Help
+from reader.app.jobs import IndexJob, SearchAnswer, SearchJob
+from reader.app.keys import KeyMachine, build_keymap
+from reader.app.marking import Marking
+from reader.app.moving import Moving
+from reader.app.picking import Picking
+from reader.app.reading import Reading
+from reader.app.searching import Searching
+from reader.app.viewing import Viewing
+from widgets.picker import Picker
+
+if TYPE_CHECKING:
+    from reader.app.main_screen import MainScreen
+
+_SAVE_AFTER = 2.0
+"""Seconds after which a change of the view is written down; what is marked never waits."""
+
+
+class Controls:
+    """Takes every key of the main screen."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        """Put the controllers together; nothing begins before `begin`.
+
+        Raises:
+            ConfigError: the settings give keys that cannot be.
+        """
+        self._screen = screen
+        self._saving = False
+        library = screen.library
+        self._keys = KeyMachine(build_keymap(COMMANDS, screen.settings.keys, library.places.settings.name))
+        self._picker = Picker(screen.glyphs, id="picker")
+        self.picking = Picking(self._picker)
+        self.searches = SearchJob(library, self._answered)
+        self.indexing = IndexJob(library, self._index_progressed, self._index_ended)
+        self.searching = Searching(screen, screen.bar, self.searches)
+        self.marking = Marking(screen, self.picking)
+        self.reading = Reading(screen, screen, self.marking, screen.settings)
+        viewing = Viewing(screen, self.picking, self.searching)
+        self._handlers: Mapping[str, Callable[[], None]] = {
+            **viewing.handlers,
+            **self.marking.handlers,
+            **self.searching.handlers,
+            **self.reading.handlers,
+            **Moving(screen, screen.list, screen.pane).handlers,
+            **Handing(screen, self._copy, lambda address: open_address(address, screen.environ)).handlers,
+            **Help(self.picking, self.run, self._recolour).handlers,
+            "back": self._back,
+            "leave": self._leave,
+            "quit": self._quit,
+            "redraw": self._redraw,
+            "suspend": self._suspend,
+        }
+
+    @property
+    def commands(self) -> frozenset[str]:
+        """The ids of the commands that somebody does."""
+        return frozenset(self._handlers)
+
+    def begin(self) -> None:
+        """Go on where the last session ended, and bring the index up to date."""
+        screen = self._screen
+        screen.mount(self._picker)
+        screen.followed = self._followed
+        if screen.session.opened and screen.paper is not None:
+            self.reading.open()
+        if query := screen.session.query:
+            self.searching.resume(query)
+        self.indexing.start()
+
+    def stop(self) -> None:
+        """Let the threads end."""
+        self.searches.stop()
+        self.indexing.stop()
+
+    def resized(self) -> None:
+        """Fit the picker into the new size."""
+        if self.picking.active:
+            self._picker.fit()
+
+    def key(self, event: events.Key) -> None:
+        """Do what a key means, now."""
+        character = event.character if event.is_printable else None
+        if event.key.startswith("alt+") and len(event.key) == len("alt+x") and not self._screen.bar.editing:
+            # Escape and a letter typed quickly look like Alt and the letter, which means nothing here.
+            self.key(events.Key("escape", None))
+            self.key(events.Key(event.key[-1], event.key[-1]))
+        elif self.picking.active:
+            self.picking.key(event.key, character)
+        elif self._screen.bar.editing:
+            self.searching.key(event.key, character)
+        else:
+            self._command_key(character if character and character != " " else event.key)
+
+    def paste(self, text: str) -> None:
+        """Put a pasted text where a text is being typed; anywhere else it means nothing."""
+        if self.picking.active:
+            self.picking.paste(text)
+        elif self._screen.bar.editing:
+            self.searching.paste(text)
+        else:
+            self._screen.say("Nothing takes a paste here; / begins a search.")
+
+    def run(self, command: str) -> None:
+        """Do a command, unless it needs a paper and there is none."""
+        if command in NEED_A_PAPER and self._screen.row is None:
+            self._screen.say("There is no paper here.")
+        else:
+            self._handlers[command]()
+
+    def _command_key(self, key: str) -> None:
+        stroke = self._keys.feed(key)
+        if stroke.pending:
+            titles = {command.id: command.title for command in COMMANDS}
+            words = "  ".join(f"{written_keys((more,))} {titles[name]}" for more, name in self._keys.continuations())
+            self._screen.say(f"{written_keys((' '.join(stroke.pending),))}:  {words}")
+            return
+        self._screen.say("")
+        if stroke.command:
+            self.run(stroke.command)
+
+    def _back(self) -> None:
+        if self._screen.opened:
+            self.reading.close()
+        elif self.searching.active:
+            self.searching.end()
+
+    def _leave(self) -> None:
+        if self._screen.opened or self.searching.active:
+            self._back()
+        else:
+            self._quit()
+
+    def _redraw(self) -> None:
+        self._screen.app.refresh(repaint=True, layout=True)
+
+    def _quit(self) -> None:
+        self._screen.app.exit()
+
+    def _followed(self) -> None:
+        """Another paper is shown: it is read from now on, and where we are is written down before long."""
+        screen = self._screen
+        self.reading.follow()
+        view, cursor = self.searching.came_from or (screen.view, screen.cursor)
+        key = screen.paper.key if screen.paper is not None else ""
+        query = self.searching.query.source if self.searching.active else ""
+        screen.session.remember(view, key, cursor, opened=screen.opened, query=query)
+        if not self._saving:
+            self._saving = True
+            screen.set_timer(_SAVE_AFTER, self._save)
+
+    def _save(self) -> None:
+        self._saving = False
+        self._screen.session.save()
+
+    # The threads call these; `call_later` is the way back into the screen's own turn.
+
+    def _answered(self, answer: SearchAnswer) -> None:
+        self._screen.call_later(self.searching.answered, answer)
+
+    def _index_progressed(self, words: str) -> None:
+        self._screen.call_later(self._screen.status.work, words)
+
+    def _index_ended(self, trouble: str) -> None:
+        self._screen.call_later(self._indexed, trouble)
+
+    def _indexed(self, trouble: str) -> None:
+        self._screen.status.work("")
+        if trouble:
+            self._screen.say(trouble, alarm=True)
+        self.searching.again()
+
+    def _copy(self, text: str) -> None:
+        from reader.app.clipboard import copy_sequence
+
+        copy = copy_sequence(text, self._screen.environ)
+        driver = self._screen.app._driver  # noqa: SLF001 - the way out that Textual's own clipboard takes
+        if driver is not None:
+            driver.write(copy.sequence)
+
+    def _recolour(self, theme: str) -> None:
+        self._screen.app.theme = theme
+        self._screen.session.choose_theme(theme)
+
+    def _suspend(self) -> None:
+        self._screen.session.save()
+        self._screen.app.action_suspend_process()

@@ -1,0 +1,115 @@
+"""Searching on the screen: every letter narrows, nothing typed is lost, leaving finds the view again."""
+
+from __future__ import annotations
+
+from tests.ui.conftest import Reader, Start, frame
+
+
+async def _search(reader: Reader, text: str) -> None:
+    await reader.idle()
+    await reader.press("slash", *text)
+    await reader.idle()
+
+
+async def test_letters_typed_right_after_the_slash_are_all_in_the_query(start: Start) -> None:
+    async with start() as reader:
+        await reader.idle()
+        await reader.press("slash", *"diffusion")
+        assert reader.main.bar.editor.text == "diffusion"
+        await reader.shows("5 papers")
+
+
+async def test_each_letter_narrows_and_the_list_shows_only_what_fits(start: Start) -> None:
+    async with start() as reader:
+        await _search(reader, "diff")
+        wide = len(reader.main.listing)
+        await reader.type("usion")
+        await reader.idle()
+        narrow = len(reader.main.listing)
+        assert 0 < narrow < wide < 95
+
+
+async def test_enter_goes_to_the_results_and_escape_back_to_the_view_and_its_paper(start: Start) -> None:
+    async with start() as reader:
+        await reader.press("j", "j", "j")
+        title = reader.main.row.title
+        await _search(reader, "diffusion")
+        await reader.press("enter", "j")
+        await reader.idle()
+        assert reader.main.cursor == 1
+        await reader.press("escape")
+        assert "Daily Papers Aug 25" in reader.lines[0]
+        assert reader.main.row.title == title
+
+
+async def test_a_malformed_query_shows_where_and_why_and_the_rest_still_runs(start: Start) -> None:
+    async with start() as reader:
+        await _search(reader, "diffusion titel:graph is:foo")
+        assert "unknown" in reader.lines[0] or "did you mean" in reader.lines[0]
+        problem = reader.main.controls.searching.query.problems[0]
+        assert problem.column == len("diffusion ")
+        await reader.press("escape")
+        await _search(reader, "is:foo diffusion")
+        assert len(reader.main.listing) == 5
+
+
+async def test_nothing_found_says_what_was_looked_for_and_the_way_out(start: Start) -> None:
+    async with start() as reader:
+        await _search(reader, "xylophone")
+        assert "No paper fits" in frame(reader.app)
+        assert "Esc leaves" in frame(reader.app)
+
+
+async def test_filters_need_no_index_and_marks_are_searched(start: Start) -> None:
+    async with start() as reader:
+        await reader.press("b", "j", "t", *"rag", "enter")
+        await _search(reader, "is:bookmarked ")
+        assert len(reader.main.listing) == 1
+        await reader.press("escape")
+        await _search(reader, "tag:rag ")
+        assert len(reader.main.listing) == 1
+
+
+async def test_the_abstract_scrolls_to_the_first_match(start: Start) -> None:
+    async with start() as reader:
+        await _search(reader, "abstract:lumina ")
+        await reader.press("enter")
+        await reader.idle()
+        pane = reader.main.pane
+        shown = pane._lines[pane._top : pane._top + pane.size.height]
+        assert any(line.marked for line in shown)
+
+
+async def test_an_older_answer_never_takes_the_place_of_a_newer_one(start: Start) -> None:
+    async with start() as reader:
+        await _search(reader, "diffusion ")
+        from reader.app.jobs import SearchAnswer
+        from reader.model import Sort
+        from reader.query.parse import parse
+
+        stale = SearchAnswer(reader.main.controls.searching._ticket - 1, reader.library.listing(parse(""), Sort.DATE))
+        reader.main.controls.searching.answered(stale)
+        assert len(reader.main.listing) == 5
+
+
+async def test_a_search_is_found_again_at_the_next_start(start: Start) -> None:
+    async with start() as reader:
+        await _search(reader, "diffusion")
+        await reader.press("enter")
+        await reader.idle()
+    async with start() as reader:
+        await reader.shows("/ diffusion")
+        await reader.idle()
+        assert len(reader.main.listing) == 5
+        await reader.press("escape")
+        assert "Daily Papers Aug 25" in reader.lines[0]
+
+
+async def test_a_long_paste_into_the_query_is_cut_and_said_so(start: Start) -> None:
+    async with start() as reader:
+        await reader.idle()
+        await reader.press("slash")
+        reader.main.controls.paste("word " * 100_000)
+        await reader.pilot.pause()
+        assert len(reader.main.bar.editor.text) <= 2_000
+        assert "left out" in reader.status
