@@ -17,6 +17,9 @@ BOOKMARKED: Final = "bookmarked"
 RATING: Final = "rating"
 NOTE: Final = "note"
 _TAG: Final = "tag:"
+_NOT_IN_TAGS: Final = "\"'`“”„‟‘’＂,，;；:：()（）[]{}<>\\#*＊-－−"
+"""What a query or a list of tags would read as something else, in its full-width and curly forms too, as the query
+parser takes them for the plain ones. The hyphen stands here so that several become one."""
 
 MarkValue = bool | int | str
 """`read`, `bookmarked` and each tag are bool, `rating` is 0 to 5, `note` is a text; the default is the falsy value."""
@@ -65,10 +68,13 @@ def tag_of(field: str) -> str:
 def tag_name(text: str) -> str:
     """Turn what was typed into a tag's name: one word, lower case, blanks as hyphens, no quote, comma or bracket.
 
+    The name of a name is itself.
+
     Returns:
         The name, or an empty text where nothing usable is left.
     """
     folded = clean_line(text).casefold()
-    for sign in "\"'`,;:()[]{}<>\\#*":
+    for sign in _NOT_IN_TAGS:
         folded = folded.replace(sign, " ")
-    return "-".join(folded.split())[:MAX_TAG].strip("-")
+    # Folding case can take a text out of NFC, so it is cleaned again.
+    return "-".join(clean_line(folded).split())[:MAX_TAG].rstrip("-")

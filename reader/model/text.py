@@ -1,56 +1,90 @@
-"""The one cleaner at the door: what comes from outside is text, and nothing but text, from here on.
+r"""The one cleaner at the door: what comes from outside is text, and nothing but text, from here on.
 
 A terminal obeys control characters, escape sequences and bidirectional overrides wherever they come from, so none
 of them may pass. `clean_line` and `clean_block` are applied once, before anything is stored; `safe_line` once more,
 at the last moment before a string is drawn or printed. Nothing here interprets markup: `[MASK]` and `[/]` stay.
+Cleaning what is clean changes nothing, and what is clean is Unicode NFC.
 
-Sources: C0 and C1 controls as in ECMA-48 5.2 and 5.3; bidirectional formatting characters as in Unicode Standard
-Annex 9, 2; the Trojan Source paper (https://arxiv.org/abs/2111.00169) for what they can do.
+Sources: C0 and C1 controls and the grammar of escape sequences as in ECMA-48 5.2 to 5.6; bidirectional formatting
+characters as in Unicode Standard Annex 9, 2; the Trojan Source paper (https://arxiv.org/abs/2111.00169) for what they
+can do.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from typing import Final
 
-MAX_COMBINING = 4
-"""Combining marks kept on one character: enough for Vietnamese and IPA, too few to smear over other lines."""
+MAX_COMBINING: Final = 4
+"""Combining marks kept on one character: enough for Vietnamese, IPA, Thai, Arabic and the scripts of India."""
+MAX_STACKED: Final = 8
+"""The same for the scripts that need more: pointed and accented Hebrew, Myanmar, and Tibetan, which writes the lower
+letters of a stack as marks. More than this only smears over the lines above and below."""
 
-# Everything of category Cc but newline and tab, surrogates, line and paragraph separators, bidirectional controls,
-# zero-width and invisible format characters, variation selectors, tags, interlinear annotation, private use, noncharacters.
-_BANNED = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
-    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
-    "\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
-)
+# What is neither seen nor heard of again. Unassigned code points stay: they are letters and emoji of a Unicode newer
+# than this Python's, no terminal obeys them, and those that are set aside to be invisible are in the ranges below.
+# Of the format characters (Cf) only those of Arabic, Syriac and Kaithi that are drawn stay. Joiners and variation
+# selectors go on purpose: terminals disagree on how many cells the sequences made with them take, and one cell of
+# disagreement breaks the line. A family emoji falls into its members, and Persian compounds lose an invisible break.
+_BANNED_RANGES: Final = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls but newline and tab
+    "\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff"  # surrogates, private use
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional controls
+    "\xad\u034f\u180e\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufeff\ufff0-\ufffb"  # zero width, annotations
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # layout of hieroglyphs, shorthand, music
+    "\u2028\u2029"  # line and paragraph separators
+    "\u115f\u1160\u17b4\u17b5\u3164\uffa0\U00016fe4"  # fillers
+    "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0000-\U000e0fff"  # variation selectors, tags
+    "\ufdd0-\ufdef\ufffe\uffff"  # noncharacters, and those of the other planes:
+) + "".join(chr(plane << 16 | last) for plane in range(1, 15) for last in (0xFFFE, 0xFFFF))
+_BANNED: Final = re.compile(f"[{_BANNED_RANGES}]")
+
+# A C1 control after one of these is a byte of UTF-8 that was read as Latin-1 ("Ã" and 9F are a German sharp s). It goes
+# alone: taken for the start of a sequence, it would take the author's next words with it.
+_ALONE: Final = "(?<![\x80-\xf4])"
 # A carriage return, vertical tab, form feed, NEL or a line separator is a line break to whoever wrote it.
-_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_PILE = re.compile(
-    "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{%d})"
-    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+" % MAX_COMBINING
-)
-# An escape sequence goes as a whole, so that no "[31m" is left where a colour was (ECMA-48 5.4; OSC ends at BEL or ST).
-_ESCAPES = re.compile(
-    "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"
-    "|(?:\x1b[\\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\\\|\x9c)?"
+_BREAKS: Final = re.compile(f"\r\n?|[\x0b\x0c\u2028\u2029]|{_ALONE}\x85")
+# An escape sequence goes as a whole, so that no "[31m" is left where a colour was. One that has no end goes up to the
+# end of its line, except that an eight-bit control string needs its end to be believed.
+_ESCAPES: Final = re.compile(
+    f"(?:\x1b\\[|{_ALONE}\x9b)[0-?]*[ -/]*[@-~]?"  # CSI
+    "|\x1b][^\x07\x1b\x9c\n]*(?:\x07|\x1b\\\\|\x9c)?"  # OSC
+    "|\x1b[PX^_][^\x1b\x9c\n]*(?:\x1b\\\\|\x9c)?"  # DCS, SOS, PM, APC
+    f"|{_ALONE}[\x90\x98\x9d-\x9f][^\x07\x1b\x90\x98-\x9f\n]*(?:\x07|\x1b\\\\|\x9c)"  # the same in eight bits
+    f"|(?:\x1b[NO]|{_ALONE}[\x8e\x8f])[!-~]?"  # single shifts
     "|\x1b[ -/]*[0-~]?"
 )
-_BLANKS = re.compile(r"\s+")
+# Looked for first: trying the pattern above at each character takes ten times as long.
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+# Marks are neither word characters nor below U+0300; what else is in such a run is sorted out by category.
+_PILE: Final = re.compile(rf"[^\w\s\x00-\u02ff]{{{MAX_COMBINING + 1},}}")
+# Ordering marks takes time by the square of their number, so a flood of them is cut before it is put into NFC, to the
+# length that Unicode Standard Annex 15, 13 calls stream-safe.
+_STREAM_SAFE: Final = 30
+_FLOOD: Final = re.compile(rf"[^\w\s\x00-\u02ff]{{{_STREAM_SAFE + 1},}}")
+_STACKING: Final = re.compile("[\u0591-\u05c7\u0f18-\u0fbc\u102b-\u109d\uaa7b-\uaa7d]")
+_GAP: Final = re.compile("\n{3,}")
 
 
 def clean_line(text: str) -> str:
     """Make one clean line of a text from outside: no controls, white space folded, Unicode NFC."""
-    return _BLANKS.sub(" ", _clean(text)).strip()
+    if text.isascii() and text.isprintable() and _is_folded(text):
+        return text
+    return " ".join(_clean(text).split())
 
 
 def clean_block(text: str) -> str:
-    """Make clean paragraphs of a text from outside: like `clean_line`, but line breaks stay, no more than two in a row."""
-    lines = [_BLANKS.sub(" ", line).strip() for line in _clean(text).split("\n")]
-    return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip()
+    """Make clean paragraphs of a text from outside: like `clean_line`, but single and double line breaks stay."""
+    if text.isascii() and text.isprintable() and _is_folded(text):
+        return text
+    lines = [" ".join(line.split()) for line in _clean(text).split("\n")]
+    return _GAP.sub("\n\n", "\n".join(lines)).strip("\n")
 
 
 def safe_line(text: str) -> str:
-    """Guard a string at the last moment before it is drawn: whatever a terminal could obey becomes `\\N{REPLACEMENT CHARACTER}`.
+    r"""Guard a string at the last moment before it is drawn: what a terminal could obey becomes U+FFFD.
 
     Cheap for clean text, and keeps the length, so that positions found in the text still fit.
     """
@@ -59,11 +93,45 @@ def safe_line(text: str) -> str:
     return _BANNED.sub("\ufffd", text).replace("\n", " ").replace("\t", " ")
 
 
+def _is_folded(text: str) -> bool:
+    return "  " not in text and text[:1] != " " and text[-1:] != " "
+
+
 def _clean(text: str) -> str:
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-        text = _PILE.sub(r"\1", text)
-    elif text.isprintable():
+    """Take out what is not text; white space is folded by the callers, who know which of it counts."""
+    if not text.replace("\n", " ").isprintable():
+        if _CONTROL.search(text):
+            text = _ESCAPES.sub("", _BREAKS.sub("\n", text))
+        text = _BANNED.sub("", text)
+    elif not text.isascii():  # some fillers and all variation selectors count as printable
+        text = _BANNED.sub("", text)
+    if text.isascii():
         return text
-    text = _ESCAPES.sub("", text)
-    return _BANNED.sub("", _BREAKS.sub("\n", text))
+    # The blank of Braille is drawn as a blank, but is none to `str.split`.
+    text = _FLOOD.sub(_dammed, text.replace("\u2800", " "))
+    text = unicodedata.normalize("NFC", text)
+    # A mark that goes can let its neighbours compose, so this ends only when nothing is left to do.
+    while (shorter := _PILE.sub(_shortened, text)) != text:
+        text = unicodedata.normalize("NFC", shorter)
+    return text
+
+
+def _dammed(run: re.Match[str]) -> str:
+    return "".join(sign for sign, depth in _depths(run[0]) if depth <= _STREAM_SAFE)
+
+
+def _shortened(run: re.Match[str]) -> str:
+    return "".join(
+        sign
+        for sign, depth in _depths(run[0])
+        if depth <= MAX_COMBINING or (depth <= MAX_STACKED and _STACKING.match(sign))
+    )
+
+
+def _depths(run: str) -> Iterator[tuple[str, int]]:
+    """Give each character with its place among the marks on one base, 0 for what is no mark."""
+    depth = 0
+    for sign in run:
+        is_mark = unicodedata.category(sign) in {"Mn", "Me"} or unicodedata.combining(sign)
+        depth = depth + 1 if is_mark else 0
+        yield sign, depth
