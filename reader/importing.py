@@ -63,6 +63,20 @@ class ImportProgress:
     rate: float
     """Entries a second since the beginning."""
 
+    @property
+    def total(self) -> int:
+        """About how many entries there will be, by the part of the bytes that was read; 0 where nobody knows."""
+        return max(self.done, round(self.done * self.bytes_total / self.bytes_read)) if self._is_measured else 0
+
+    @property
+    def left(self) -> float:
+        """Seconds that the rest will take, as far as one can tell; 0 where nobody can."""
+        return (self.total - self.done) / self.rate if self._is_measured and self.rate else 0.0
+
+    @property
+    def _is_measured(self) -> bool:
+        return self.bytes_total > 0 and self.bytes_read > 0
+
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from reader.model import Appearance, Edition, Entry, Origin, Problem, clean_block, clean_line
@@ -24,9 +25,13 @@ MAX_LINE: Final = 4 * 1024 * 1024
 MAX_URL: Final = 2000
 
 _BOM: Final = b"\xef\xbb\xbf"
-_URL: Final = re.compile(r"https?://[^\s/?#\\]+(?:[/?#]\S*)?", re.IGNORECASE)
+_CHUNK: Final = 1 << 16
+_URL: Final = re.compile(
+    r"https?://[^\s/?#\\\x00-\x20\x7f]+(?:[/?#][^\s\x00-\x20\x7f]*)?",
+    re.IGNORECASE,
+)
 _SOURCE: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_MAX_RANK_DIGITS: Final = 6
+_RANK: Final = re.compile(r"[1-9][0-9]{0,5}")
 
 
 class _Number(str):
@@ -40,6 +45,14 @@ class _Refused(Exception):  # noqa: N818 - no error: it carries the reason out o
         super().__init__(reason)
         self.field = field
         self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """A field that was dropped from a paper that was kept."""
+
+    field: str
+    reason: str
 
 
 class JsonLines:
@@ -68,32 +81,34 @@ class JsonLines:
         Raises:
             SourceError: the stream broke.
         """
-        decode = json.JSONDecoder(parse_float=_Number, parse_int=_Number).decode
+        decode = json.JSONDecoder(parse_float=_Number, parse_int=_Number).raw_decode
         number = 0
         while line := stream.readline(MAX_LINE + 1):
             number += 1
-            if len(line) > MAX_LINE and not line.endswith(b"\n"):
-                while (rest := stream.readline(MAX_LINE)) and not rest.endswith(b"\n"):
-                    pass
+            if len(line) > MAX_LINE and line[-1:] != b"\n":
+                _skip_line(stream)
                 yield Problem(file, number, f"is longer than {MAX_LINE >> 20} MB, so it was left out")
                 continue
+            line = line.strip()
             if line[:1] != b"{":
                 line = line.removeprefix(_BOM).strip()
                 if not line:
                     continue
+            doubts: list[_Doubt] = []
             try:
-                record = _record(line, decode)
-                troubles: list[Problem] = []
-
-                def note(field: str, reason: str, troubles: list[Problem] = troubles, number: int = number) -> None:
-                    troubles.append(Problem(file, number, reason, field))
-
-                entry = _entry(record, Origin(NAME, file, number), note)
+                entry = _entry(_record(line, decode), Origin(NAME, file, number), doubts)
             except _Refused as refusal:
                 yield Problem(file, number, refusal.reason, refusal.field)
                 continue
-            yield from troubles
+            for doubt in doubts:
+                yield Problem(file, number, doubt.reason, doubt.field)
             yield entry
+
+
+def _skip_line(stream: BinaryIO) -> None:
+    """Read to the end of a line that is too long, without holding it."""
+    while (rest := stream.readline(_CHUNK)) and rest[-1:] != b"\n":
+        pass
 
 
 def _parsed(line: bytes) -> object:
@@ -103,39 +118,41 @@ def _parsed(line: bytes) -> object:
         return None
 
 
-def _record(line: bytes, decode: Callable[[str], object]) -> dict[str, object]:
+def _record(line: bytes, decode: Callable[[str], tuple[object, int]]) -> dict[str, object]:
     try:
-        record = decode(line.decode())
+        text = line.decode()
+        record, end = decode(text)
     except UnicodeDecodeError as error:
         raise _Refused("", f"is not UTF-8 at byte {error.start + 1}; the record was left out") from error
     except json.JSONDecodeError as error:
-        raise _Refused("", f"is not JSON at column {error.pos + 1} ({error.msg}); the record was left out") from error
-    except (ValueError, RecursionError) as error:
-        raise _Refused("", "is JSON that no paper needs (too deep, or too long a number); left out") from error
+        reason = f"is not JSON at character {error.pos + 1} ({error.msg}); the record was left out"
+        raise _Refused("", reason) from error
+    except RecursionError as error:
+        raise _Refused("", "is JSON nested too deeply; the record was left out") from error
     if not isinstance(record, dict):
         raise _Refused("", "is not a JSON object; the record was left out")
+    if end != len(text):
+        raise _Refused("", f"goes on after the end of its JSON at character {end + 1}; the record was left out")
     return record
 
 
-def _entry(record: dict[str, object], origin: Origin, note: Callable[[str, str], None]) -> Entry:
+def _entry(record: dict[str, object], origin: Origin, doubts: list[_Doubt]) -> Entry:
     get = record.get
     title = clean_line(_text("title", get("title")))
     if not title:
         raise _Refused("title", "is missing or empty; the record was left out")
-    name = get("id")
-    id_text = clean_line(name) if type(name) is str else _id(record)
-    url = _url(get("url"), note)
-    editions = get("editions")
+    id_text = clean_line(_id(record))
+    url = _url(get("url"), doubts)
     return Entry(
         keys=entry_keys(id_text, url, title),
         title=title,
         origin=origin,
         abstract=clean_block(_text("abstract", get("abstract"))),
         authors=_names("authors", get("authors")),
-        date=_date(get("date"), note),
+        date=_date(get("date"), doubts),
         url=url,
         categories=_names("categories", get("categories")),
-        appearance=_appearance(editions, note) if editions else None,
+        appearance=_appearance(get("editions"), doubts),
     )
 
 
@@ -150,51 +167,47 @@ def _text(field: str, value: object) -> str:
 def _id(record: dict[str, object]) -> str:
     for field in ("id", "key"):
         value = record.get(field)
-        if value is None:
-            continue
-        if not isinstance(value, str):
+        if isinstance(value, str):
+            return value
+        if value is not None:
             raise _Refused(field, "must be text or a number; the record was left out")
-        return clean_line(str(value))
     return ""
 
 
 def _names(field: str, value: object) -> tuple[str, ...]:
-    if type(value) is list:
-        try:
-            names = [clean_line(name) for name in value]
-        except (TypeError, AttributeError):
-            names = None
-        if names is None or any(type(name) is not str for name in value):
-            raise _Refused(field, "must be a list of texts; the record was left out")
-        return tuple(name for name in names if name)
-    if value is None:
+    if not value and (value is None or type(value) in (list, str)):
         return ()
-    if type(value) is str:
-        return tuple(filter(None, (clean_line(value),)))
-    raise _Refused(field, "must be a list of texts; the record was left out")
+    names = [value] if type(value) is str else value
+    if type(names) is not list or set(map(type, names)) != {str}:
+        raise _Refused(field, "must be a list of texts; the record was left out")
+    # Names are clean where the line that they make is: one call instead of one a name, a fifth of the whole time.
+    line = " ".join(names)
+    return tuple(names) if clean_line(line) == line else tuple(filter(None, map(clean_line, names)))
 
 
-def _date(value: object, note: Callable[[str, str], None]) -> str:
+def _date(value: object, doubts: list[_Doubt]) -> str:
     if value is None or value == "":
         return ""
     date = read_date(value.strip()) if isinstance(value, str) else ""
     if not date:
-        note("date", "must be a date such as 2025-08-25; the paper was kept without it")
+        doubts.append(_Doubt("date", "must be a date such as 2025-08-25; the paper was kept without it"))
     return date
 
 
-def _url(value: object, note: Callable[[str, str], None]) -> str:
+def _url(value: object, doubts: list[_Doubt]) -> str:
     if value is None or value == "":
         return ""
     if type(value) is str:
         url = value.strip()
-        if len(url) <= MAX_URL and _URL.fullmatch(url) and clean_line(url) == url:
+        if len(url) <= MAX_URL and _URL.fullmatch(url) and (url.isascii() or clean_line(url) == url):
             return url
-    note("url", "must be an http or https address; the paper was kept without it")
+    doubts.append(_Doubt("url", "must be an http or https address; the paper was kept without it"))
     return ""
 
 
-def _appearance(value: object, note: Callable[[str, str], None]) -> Appearance | None:
+def _appearance(value: object, doubts: list[_Doubt]) -> Appearance | None:
+    if value is None or value == []:
+        return None
     first = value[0] if isinstance(value, list) else None
     if isinstance(first, dict):
         source, day, rank = first.get("source"), first.get("day"), first.get("rank")
@@ -204,11 +217,8 @@ def _appearance(value: object, note: Callable[[str, str], None]) -> Appearance |
             and isinstance(day, str)
             and is_edition_day(day)
             and isinstance(rank, _Number)
-            and rank.isascii()
-            and rank.isdigit()
-            and len(rank) <= _MAX_RANK_DIGITS
-            and int(rank)
+            and _RANK.fullmatch(rank)
         ):
             return Appearance(Edition(source, day), int(rank))
-    note("editions", 'must be a list of {"source", "day", "rank"}; the paper was kept without it')
+    doubts.append(_Doubt("editions", 'must be a list of {"source", "day", "rank"}; the paper was kept without it'))
     return None

@@ -128,10 +128,9 @@ def _decompressed(
                 raise SourceError(f"holds something else after the end of its {name} data, which was not read")
             stream = make()
         elif stream.needs_input:
-            piece = next(slices, None)
-            if piece is None:
+            waiting = next(slices, b"")
+            if not waiting:
                 raise SourceError(f"is cut off in the middle of its {name} data; what came before was read")
-            waiting = piece
         try:
             data = stream.decompress(waiting, max_length=_FINE_SLICE if done < _FINE_UNTIL else _SLICE)
         except (failure, EOFError) as error:
