@@ -128,7 +128,7 @@ class Picker(LineWidget):
         self.display = False
 
     def narrow(self) -> None:
-        """Keep the choices that hold every word that was typed, those whose label begins so first."""
+        """Keep the choices that hold every word that was typed, those whose label or a word of it begins so first."""
         typed = self.editor.text.casefold().strip()
         words = typed.split()
 
@@ -138,7 +138,7 @@ class Picker(LineWidget):
 
         self._found = [choice for choice in self._choices if fits(choice)]
         if typed:
-            self._found.sort(key=lambda choice: not choice.label.casefold().startswith(typed))
+            self._found.sort(key=lambda choice: _nearness(choice.label.casefold(), typed))
             exact = any(choice.label.casefold() == typed for choice in self._found)
             if self._create and not exact:
                 self._found.append(Choice("", f"{self._create}: {self.editor.text.strip()}"))
@@ -246,3 +246,11 @@ class Picker(LineWidget):
         if not self._top <= self._cursor < self._top + page:
             self._top = max(0, self._cursor - page // 2)
         self._top = max(0, min(self._top, len(self._found) - page)) if len(self._found) > page else 0
+
+
+def _nearness(label: str, typed: str) -> int:
+    if label.startswith(typed):
+        return 0
+    if f" {typed}" in label:
+        return 1
+    return 2 if typed in label else 3

@@ -108,7 +108,8 @@ def start(places: Places) -> Start:
     async def starting(size: Size = (80, 24), environ: dict[str, str] | None = None) -> AsyncIterator[Reader]:
         library = Library.open(places)
         try:
-            app = build_app(library, environ or {"TERM": "xterm-256color", "COLORTERM": "truecolor"}, driver_class=None)
+            terminal = environ or {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+            app = build_app(library, terminal, driver_class=None)
             async with app.run_test(size=size) as pilot:
                 await pilot.pause()
                 yield Reader(pilot, library)
