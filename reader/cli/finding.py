@@ -22,8 +22,16 @@ if TYPE_CHECKING:
 
 _SHOWN: Final = 60
 """Characters of a query that are shown around a problem."""
+_BEST: Final = 20
+"""Papers that a search gives where nobody says how many."""
 _MINUS: Final = "−"
 """U+2212, which the query language takes for a minus sign as well."""
+
+
+_UNQUOTED_EDITION: Final = re.compile(
+    r"\A(-?edition:)((?:[^\W\d]+ )*(?:[^\W\d]{3,} \d{1,2}|\d{1,2} [^\W\d]{3,}(?: \d{4})?))\Z", re.IGNORECASE
+)
+"""`edition:"Aug 25"` as it arrives: the shell took the quotes away, and nobody means edition Aug and the word 25."""
 
 
 class QueryCommand(click.Command):
@@ -35,7 +43,9 @@ class QueryCommand(click.Command):
 
 
 def _joined(_context: click.Context, _parameter: click.Parameter, words: tuple[str, ...]) -> str:
-    return " ".join("-" + word[1:] if word.startswith(_MINUS) else word for word in words)
+    """Make one query of the words, with the minus signs and the quotes that did not come through."""
+    plain = ("-" + word[1:] if word.startswith(_MINUS) else word for word in words)
+    return " ".join(_UNQUOTED_EDITION.sub(r'\1"\2"', word) for word in plain)
 
 
 query_argument = click.argument("query", nargs=-1, metavar="[QUERY]...", callback=_joined)
@@ -50,7 +60,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON L
     type=click.Choice(["rank", "date", "title", "added", "relevance"]),
     help="The order. By default: relevance where there are words, rank in a single edition, else date.",
 )
-@click.option("--limit", type=click.IntRange(min=0), default=0, metavar="N", help=limit_help + " That is the default.")
+@click.option("--limit", type=click.IntRange(min=0), default=0, metavar="N", help=f"{limit_help} That is the default.")
 @json_option
 @click.pass_obj
 def list_papers(session: Session, query: str, sort: str | None, limit: int, as_json: bool) -> int:
@@ -71,10 +81,10 @@ def list_papers(session: Session, query: str, sort: str | None, limit: int, as_j
 
 @click.command("search", cls=QueryCommand)
 @click.argument("query", nargs=-1, required=True, metavar="QUERY...", callback=_joined)
-@click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, metavar="N", help=limit_help)
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help=f"{limit_help} By default {_BEST}.")
 @json_option
 @click.pass_obj
-def search_papers(session: Session, query: str, limit: int, as_json: bool) -> int:
+def search_papers(session: Session, query: str, limit: int | None, as_json: bool) -> int:
     r"""Find the papers that fit a query, the best first.
 
     New papers are indexed before, with a progress bar on a terminal. Lines are written as by octavo list.
@@ -89,7 +99,7 @@ def search_papers(session: Session, query: str, limit: int, as_json: bool) -> in
     return _find(session, query, Sort.RELEVANCE, limit, as_json=as_json)
 
 
-def _find(session: Session, text: str, sort: Sort | None, limit: int, *, as_json: bool) -> int:
+def _find(session: Session, text: str, sort: Sort | None, limit: int | None, *, as_json: bool) -> int:
     from reader.cli.papers import write_listing
     from reader.query.parse import parse
 
@@ -105,8 +115,8 @@ def _find(session: Session, text: str, sort: Sort | None, limit: int, *, as_json
         if not len(found.listing):
             _tell_nothing(console, query)
             return NOTHING
-        written = write_listing(console, library, found.listing, limit, as_json=as_json)
-        if written < len(found.listing):
+        written = write_listing(console, library, found.listing, _BEST if limit is None else limit, as_json=as_json)
+        if limit is None and written < len(found.listing):
             console.words(f"{written:,} of {len(found.listing):,} papers; --limit 0 writes all.")
     return DONE
 
@@ -130,7 +140,7 @@ def _index(session: Session, library: Library) -> bool:
 
 def _tell_problems(console: Console, query: Query) -> None:
     for problem in query.problems:
-        console.words(f"In the query: {problem.reason}.")
+        console.words(f"In the query: {problem.reason}{'' if problem.reason.endswith('?') else '.'}")
         start = max(0, problem.column - _SHOWN // 2) if len(query.source) > _SHOWN else 0
         shown = query.source[start : start + _SHOWN]
         length = max(1, cells(query.source[problem.column : problem.column + problem.length][:_SHOWN]))

@@ -43,22 +43,29 @@ def import_papers(session: Session, paths: tuple[str, ...], year: int | None) ->
         finally:
             bar.clear()
     _tell(console, report)
-    if stop.is_set():
+    if report.interrupted:
         console.words("Stopped; what was read up to here is in the library.")
         return INTERRUPTED
-    return DONE if report.added or report.updated or report.unchanged else NOTHING
+    return DONE if report.papers else NOTHING
 
 
 def _show(bar: ProgressBar, told: ImportProgress) -> None:
-    bar.show(told.done, told.total, told.rate, told.left)
+    bar.show(told.done, told.total, told.rate, told.left, about=True)
 
 
 def _tell(console: Console, report: ImportReport) -> None:
     for problem in report.problems[:_SHOWN]:
         console.words(str(problem))
-    if len(report.problems) > _SHOWN:
-        console.words(f"... and {len(report.problems) - _SHOWN:,} more problems.")
-    console.words(
-        f"{report.added:,} papers added, {report.updated:,} updated, {report.unchanged:,} unchanged"
-        + (f", {len(report.problems):,} problems." if report.problems else ".")
-    )
+    shown = min(len(report.problems), _SHOWN)
+    if report.problem_count > shown:
+        console.words(f"... and {report.problem_count - shown:,} more problems.")
+    facts = [
+        f"{report.added:,} paper{'' if report.added == 1 else 's'} added",
+        f"{report.updated:,} updated",
+        f"{report.unchanged:,} unchanged",
+    ]
+    if report.merged:
+        facts.append(f"{report.merged:,} turned out to be known under another key")
+    if report.problem_count:
+        facts.append(f"{report.problem_count:,} problem{'' if report.problem_count == 1 else 's'}")
+    console.words(", ".join(facts) + ".")

@@ -100,8 +100,15 @@ def _mark(session: Session, texts: Sequence[str], do: Callable[[Library, list[in
     if marked is None:
         session.console.words("Nothing to change: it is so already." if wanted else "No paper was given.")
     else:
-        session.console.words(f"Done: {marked.label}{'' if marked.papers == 1 else f' ({marked.papers:,} papers)'}.")
+        session.console.words(f"Done: {told(marked)}.")
     return DONE
+
+
+def told(marked: Marked) -> str:
+    """Say an act and how many papers it touched: `bookmark (2 papers)`, `mark 53 papers read`."""
+    if " papers" in marked.label:
+        return marked.label
+    return f"{marked.label} ({'1 paper' if marked.papers == 1 else f'{marked.papers:,} papers'})"
 
 
 def _from_input() -> list[str]:

@@ -33,7 +33,7 @@ class ProgressBar:
         self._clock = clock
         self._drawn: float | None = None
 
-    def show(self, done: int, total: int, rate: float, left: float) -> None:
+    def show(self, done: int, total: int, rate: float, left: float, *, about: bool = False) -> None:
         """Tell how far it is.
 
         Args:
@@ -41,12 +41,13 @@ class ProgressBar:
             total: All papers, or 0 where that is not known.
             rate: Papers a second.
             left: Seconds to go, or 0 where that is not known.
+            about: Whether the total is a guess.
         """
         now = self._clock()
         if not self._console.words_on_terminal or (self._drawn is not None and now - self._drawn < _EVERY):
             return
         self._drawn = now
-        self._console.redraw(f"{self._what} {drawn(done, total, rate, left)}")
+        self._console.redraw(f"{self._what} {drawn(done, total, rate, left, about=about)}")
 
     def clear(self) -> None:
         """Take the line away."""
@@ -54,9 +55,9 @@ class ProgressBar:
             self._console.redraw("")
 
 
-def drawn(done: int, total: int, rate: float, left: float) -> str:
+def drawn(done: int, total: int, rate: float, left: float, *, about: bool = False) -> str:
     """Draw a bar with figures, in ASCII: `[####....] 4,200 of 10,000, 1,234/s, 5 s left`."""
-    parts = [f"{done:,} of {total:,}" if total else f"{done:,}"]
+    parts = [f"{done:,} of {'about ' if about else ''}{total:,}" if total else f"{done:,}"]
     if rate:
         parts.append(f"{rate:,.0f}/s")
     if total and left:

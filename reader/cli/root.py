@@ -62,6 +62,8 @@ class CommandTable(click.Group):
         module, _, name = COMMANDS[cmd_name].partition(".")
         command = getattr(import_module(f"reader.cli.{module}"), name)
         assert isinstance(command, click.Command)
+        # Click leaves the lines of a paragraph as they are after this sign; docstrings hold it as two characters.
+        command.help = (command.help or "").replace("\\b\n", "\b\n")
         return command
 
     def resolve_command(

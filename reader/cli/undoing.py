@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reader.cli.marking import told
 from reader.cli.session import Session
 from reader.cli.statuses import DONE, NOTHING
 
@@ -33,6 +34,5 @@ def _tell(session: Session, marked: Marked | None, done: str, nothing: str) -> i
     if marked is None:
         session.console.words(nothing)
         return NOTHING
-    papers = "1 paper" if marked.papers == 1 else f"{marked.papers:,} papers"
-    session.console.words(f"{done}: {marked.label} ({papers}).")
+    session.console.words(f"{done}: {told(marked)}.")
     return DONE
