@@ -191,6 +191,8 @@ class _Import:
                 else:
                     self._files += 1
                     for item in _until_broken(source.read(opened.stream, label), label):
+                        if self._stop.is_set():
+                            return False
                         if isinstance(item, Problem):
                             self._note(item)
                             continue

@@ -11,7 +11,7 @@ Ranks count the papers that are kept: what was left out may never have been a pa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import BinaryIO, Final
@@ -21,14 +21,13 @@ from reader.model import Appearance, Edition, Entry, Origin, Problem
 from reader.model.ids import entry_keys
 from reader.sources.days import edition_day, exists, read_day
 from reader.sources.page_papers import Left, Paragraph, pair
-from reader.sources.page_text import Block, blocks_of, decode, unwrap
+from reader.sources.page_text import Block, blocks_of, decode, paragraphs, unwrap
 
 NAME: Final = "daily-papers"
 MAX_BYTES: Final = 64 * 1024 * 1024
 """The largest file that is taken for a page; one with 50 papers has 90 kB."""
 
 _CHUNK: Final = 1 << 16
-_NEW: Final = "new"
 _TELLING: Final = re.compile(
     r"get trending papers in your email inbox!?|daily papers|by\s*@?(?:ak|_akhaliq) and the research community",
     re.IGNORECASE,
@@ -39,8 +38,8 @@ _GLUED: Final = re.compile(r"(?<=\S)(?:new|get trending papers in your email inb
 
 class _Role(Enum):
     HEAD = "head"
-    NEW = "new"
-    """A line that is a head's only at the top, or before more of a head."""
+    PERHAPS = "perhaps"
+    """A head's if it stands beside more of one, or at the top."""
     DAY = "day"
     BODY = "body"
 
@@ -94,8 +93,12 @@ class DailyPage:
         del data
         if bad_line:
             yield Problem(file, bad_line, "holds bytes that are no text; \N{REPLACEMENT CHARACTER} stands for them")
-        for page in _pages(_pieces(text)):
-            yield from self._entries(page, file)
+        pages = list(_pages(_pieces(text)))
+        for page in pages:
+            if page.body:
+                yield from self._entries(page, file)
+            elif len(pages) == 1:
+                yield Problem(file, page.line, "the page holds no papers")
         if damage:
             raise damage
 
@@ -143,44 +146,52 @@ def _take(stream: BinaryIO) -> tuple[bytes, SourceError | None]:
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
-    """Tell heads, days and the rest apart; lines of a head that run into one another or into a title come apart."""
-    held: _Piece | None = None
+    """Tell heads, days and the rest apart; lines of a head that run into one another or into a paper come apart."""
+    blocks = list(blocks_of(text))
     former = _Role.HEAD
-    for block in blocks_of(text):
-        for piece in _apart(block, after_head=former is not _Role.BODY):
-            if held:
-                if piece.role is _Role.BODY and former is _Role.BODY:
-                    held = _Piece(_Role.BODY, held.paragraph)
-                yield held
-                held = None
-            if piece.role is _Role.NEW:
-                held = piece
-                continue
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+        head_follows = following is not None and _role(following.lines[0]) in (_Role.HEAD, _Role.DAY)
+        for piece in _apart(block, former, head_follows=head_follows):
             former = piece.role
             yield piece
-    if held:
-        yield _Piece(former, held.paragraph)
 
 
-def _apart(block: Block, *, after_head: bool) -> Iterator[_Piece]:
-    lines, line = block.lines, block.line
-    while lines:
-        role = _role(unwrap(lines))
-        taken = len(lines)
-        if role is _Role.BODY and len(lines) > 1:
-            role, taken = _role(lines[0]), 1
-            if role is _Role.BODY or (role is not _Role.HEAD and not after_head):
-                role, taken = _Role.BODY, len(lines)
-        yield _Piece(role, Paragraph(line, unwrap(lines[:taken])))
-        after_head = after_head or role is _Role.HEAD
-        lines, line = lines[taken:], line + taken
+def _apart(block: Block, former: _Role, *, head_follows: bool) -> Iterator[_Piece]:
+    whole = _role(unwrap(block.lines))
+    if whole in (_Role.HEAD, _Role.DAY):
+        yield _Piece(whole, Paragraph(block.line, unwrap(block.lines)))
+        return
+    roles = [_role(line) for line in block.lines]
+    heads = _beside_heads(roles, begun=former is not _Role.BODY)
+    heads |= {len(roles) - 1 - place for place in _beside_heads(roles[::-1], begun=head_follows)}
+    if whole is _Role.PERHAPS and not heads:
+        return  # astray among papers, and the title of none
+    begin = 0
+    for place in (*sorted(heads), len(roles)):
+        for start, end in paragraphs(block.lines[begin:place]):
+            text = unwrap(block.lines[begin + start : begin + end])
+            role = _Role.DAY if _role(text) is _Role.DAY else _Role.BODY
+            yield _Piece(role, Paragraph(block.line + begin + start, text))
+        if place < len(roles):
+            yield _Piece(roles[place], Paragraph(block.line + place, block.lines[place]))
+        begin = place + 1
+
+
+def _beside_heads(roles: Sequence[_Role], *, begun: bool) -> set[int]:
+    """Tell which lines are a head's: a day or `new` only beside others, since abstracts have lines like that."""
+    found = set()
+    for place, role in enumerate(roles):
+        begun = role is _Role.HEAD or (begun and role is not _Role.BODY)
+        if begun:
+            found.add(place)
+    return found
 
 
 def _role(text: str) -> _Role:
-    if text.casefold() == _NEW:
-        return _Role.NEW
-    if text.casefold() == "subscribe" or _TELLING.fullmatch(text):
+    if _TELLING.fullmatch(text):
         return _Role.HEAD
+    if text.casefold() in ("new", "subscribe"):
+        return _Role.PERHAPS
     return _Role.DAY if read_day(text) else _Role.BODY
 
 
@@ -192,7 +203,7 @@ def _pages(pieces: Iterator[_Piece]) -> Iterator[_Page]:
             page.body.append(piece.paragraph)
             continue
         if page.is_begun:
-            if piece.role is not _Role.NEW:
+            if piece.paragraph.text.casefold() != "new":
                 page.body[-1] = page.body[-1].without(_GLUED)
             yield page
             page = _Page(piece.paragraph.line)

@@ -18,7 +18,11 @@ _MARKS: Final = (
 _LINE_ENDS: Final = re.compile("\r\n?|\n")
 # A line broken after a hyphen inside a word, as `textwrap` does; not "cross- and multilingual".
 _BROKEN_WORD: Final = re.compile(r"\w-$")
-_SECOND_HALF: Final = re.compile(r"(?!(?:and|or|to|und|et)\b)\w")
+_SECOND_HALF: Final = re.compile(r"(?!(?:and|or|to)(?![\w-]))\w")
+_WIDEST: Final = 250
+"""Characters of the longest line that a program may have made by wrapping; a longer one is a whole abstract."""
+# How the last line of a paragraph that somebody wrapped ends, and a title does not.
+_ENDED: Final = re.compile(r"[.!?)]\W*$|\S/\S*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +77,26 @@ def unwrap(lines: Sequence[str]) -> str:
         broken = _BROKEN_WORD.search(text) and _SECOND_HALF.match(line)
         text += line if broken else f" {line}"
     return text
+
+
+def paragraphs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Divide a block that lost its blank lines: beside a line that nobody wrapped, a short one is a title.
+
+    Yields:
+        The first line of each paragraph and the one after its last, counted from 0.
+    """
+    begin = 0
+    for place, line in enumerate(lines):
+        before = place > 0 and _dwarfs(lines[place - 1], line) and not _ENDED.search(line)
+        after = place + 1 < len(lines) and _dwarfs(lines[place + 1], line)
+        if before or after:
+            if begin < place:
+                yield begin, place
+            yield place, place + 1
+            begin = place + 1
+    if begin < len(lines):
+        yield begin, len(lines)
+
+
+def _dwarfs(line: str, short: str) -> bool:
+    return len(short) <= _WIDEST < len(line) and 2 * len(short) < len(line)
