@@ -1,0 +1,124 @@
+"""Importing from the shell, and building the index."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reader.importing import ImportProgress, ImportReport
+from reader.indexing import IndexProgress
+from reader.library import Library
+from tests.unit.cli.conftest import Octavo, write_papers
+
+
+def test_an_import_says_what_came_in(empty: Octavo, tmp_path: Path) -> None:
+    file = write_papers(tmp_path / "papers.jsonl")
+
+    first, again = empty("import", str(file)), empty("import", str(file))
+
+    assert (first.status, first.out, first.err) == (0, "", "3 papers added, 0 updated, 0 unchanged.\n")
+    assert (again.status, again.err) == (0, "0 papers added, 0 updated, 3 unchanged.\n")
+
+
+def test_an_import_brings_no_bundled_papers(empty: Octavo, tmp_path: Path) -> None:
+    empty("import", str(write_papers(tmp_path / "papers.jsonl")))
+
+    assert len(empty("list").out.splitlines()) == 3
+
+
+def test_papers_come_from_standard_input(empty: Octavo) -> None:
+    ended = empty("import", "-", stdin='{"id":"2401.1","title":"One"}\n')
+
+    assert (ended.status, ended.err) == (0, "1 paper added, 0 updated, 0 unchanged.\n")
+
+
+def test_what_could_not_be_used_is_said_and_the_rest_comes_in(empty: Octavo, tmp_path: Path) -> None:
+    file = tmp_path / "papers.jsonl"
+    file.write_text('{"title":"One"}\n{"title":3}\n', encoding="utf-8")
+
+    ended = empty("import", str(file))
+
+    assert ended.status == 0
+    problem, summary = ended.err.splitlines()
+    assert problem.startswith(f"{file}, line 2, title: ")
+    assert summary == "1 paper added, 0 updated, 0 unchanged, 1 problem."
+
+
+def test_only_the_first_twenty_problems_are_said(empty: Octavo, tmp_path: Path) -> None:
+    file = tmp_path / "papers.jsonl"
+    file.write_text('{"title":"One"}\n' + '{"title":3}\n' * 1_200, encoding="utf-8")
+
+    lines = empty("import", str(file)).err.splitlines()
+
+    assert len(lines) == 22
+    assert lines[20:] == [
+        "... and 1,180 more problems.",
+        "1 paper added, 0 updated, 0 unchanged, 1,200 problems.",
+    ]
+
+
+def test_where_nothing_could_be_used_the_status_is_one(empty: Octavo, tmp_path: Path) -> None:
+    ended = empty("import", str(tmp_path / "nowhere"))
+
+    assert ended.status == 1
+    assert str(tmp_path / "nowhere") in ended.err
+
+
+def test_the_year_of_a_page_is_given(empty: Octavo) -> None:
+    from reader.paths import SEEDS
+
+    empty("import", str(SEEDS), "--year", "2025")
+
+    assert [line.split("\t")[0] for line in empty("editions").out.splitlines()] == [
+        "daily-papers:2025-03-24",
+        "daily-papers:2025-08-25",
+    ]
+
+
+@pytest.mark.parametrize("year", ["25", "soon", "20250"])
+def test_a_year_has_four_digits(empty: Octavo, year: str) -> None:
+    assert empty("import", "x", "--year", year).status == 2
+
+
+def test_an_import_that_is_stopped_says_what_is_in(empty: Octavo, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(
+        _: Library,
+        __: object,
+        *,
+        year: int | None,
+        progress: Callable[[ImportProgress], None],
+        stop: threading.Event,
+    ) -> ImportReport:
+        progress(ImportProgress("x", 1000, 10, 100, 500.0))
+        stop.set()
+        return ImportReport(added=1000, interrupted=True)
+
+    monkeypatch.setattr(Library, "import_paths", stopped)
+    ended = empty("import", "x")
+
+    assert ended.status == 130
+    assert ended.err == (
+        "1,000 papers added, 0 updated, 0 unchanged.\nStopped; what was read up to here is in the library.\n"
+    )
+
+
+def test_the_index_is_built_anew(octavo: Octavo) -> None:
+    ended = octavo("reindex")
+
+    assert (ended.status, ended.out, ended.err) == (0, "", "3 papers are in the index.\n")
+    assert octavo("search", "graphs").status == 0
+
+
+def test_an_index_that_is_not_finished_says_how_far_it_is(octavo: Octavo, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(_: Library, stop: threading.Event, progress: Callable[[IndexProgress], None]) -> int:
+        progress(IndexProgress(1, 3))
+        stop.set()
+        return 1
+
+    monkeypatch.setattr(Library, "rebuild_index", stopped)
+    ended = octavo("reindex")
+
+    assert (ended.status, ended.err) == (130, "Stopped: 1 papers are in the index, 3 wait.\n")
