@@ -34,44 +34,62 @@ _KNOWN_KINDS: Final = frozenset(
 )
 _ORDER: Final = {ARXIV: 0, DOI: 1, TITLE: 3}
 
-# Year and month, then four digits until the end of 2014 and five since. No month is refused: whoever gives an id of
-# this shape means an arXiv id, be it mistaken.
-_NEW_STYLE = r"\d{4}\.\d{4,5}"
+# Year and month, then four digits from April 2007 to the end of 2014 and five since: a number that happens to have a
+# point in the middle is seldom taken for an id.
+_NEW_STYLE = (
+    r"(?:07(?:0[4-9]|1[0-2])|(?:0[89]|1[0-4])(?:0[1-9]|1[0-2]))\.(?!0000)[0-9]{4}"
+    r"|(?:1[5-9]|[2-8][0-9])(?:0[1-9]|1[0-2])\.(?!00000)[0-9]{5}"
+)
 # The archives that ever had ids of the old style; no new ones can come, it ended in 2007.
 _ARCHIVES = (
     "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga|"
     "funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics|"
     "plasm-ph|q-alg|q-bio|quant-ph|solv-int|supr-con"
 )
-_ID = rf"(?:(?P<new>{_NEW_STYLE})|(?P<archive>{_ARCHIVES})(?:\.[a-z-]+)?/(?P<number>\d{{7}}))(?:v\d+)?"
+_OLD_NUMBER = r"(?:(?:9[1-9]|0[0-6])(?:0[1-9]|1[0-2])|070[1-3])(?!000)[0-9]{3}"
+_ID = (
+    rf"(?:(?P<new>{_NEW_STYLE})"
+    rf"|(?P<archive>{_ARCHIVES})(?:\.[a-z-]+)?(?:/|%2f)(?P<number>{_OLD_NUMBER}))(?:v[0-9]+)?"
+)
+_HOST = r"(?:https?://)?(?:[a-z0-9-]+\.)*"
 _ARXIV = re.compile(
-    r"(?:(?:oai:)?arxiv(?:\.org)?:\s*|(?:https?://)?(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html|format)/"
-    rf"|(?:https?://)?(?:huggingface\.co|hf\.co)/papers/)?{_ID}(?:\.pdf|\.md|\s*\[[\w.-]+\])?/?(?:[?#].*)?",
-    re.IGNORECASE,
+    r"(?:(?:oai:)?arxiv(?:\.org)?[:\s]\s*"
+    rf"|{_HOST}(?:arxiv|alphaxiv|ar5iv)\.org/(?:abs|pdf|html|format|src|e-print|overview)/"
+    rf"|{_HOST}(?:huggingface\.co|hf\.co)/papers/)?"
+    rf"{_ID}(?:\.pdf|\.md|\s*\[[\w.-]+)?/?(?:[?#].*)?",  # the closing bracket of a class has been stripped
+    re.ASCII | re.IGNORECASE,
 )
+# Publishers that host by DOI have it after "/doi/", and name after it in what form they show the paper.
 _DOI = re.compile(
-    r"(?:doi:\s*|(?P<address>(?:https?://)?(?:dx\.|www\.)?doi\.org/))?(?P<name>10\.\d{4,9}(?:/|%2f)\S+)",
-    re.IGNORECASE,
+    r"(?:(?:info:|urn:)?doi[:\s/]\s*"
+    r"|(?P<address>(?:https?://)?(?:dx\.|www\.)?doi\.org/|https?://[^/\s]+/doi/(?:[a-z]+/)?))?"
+    r"(?P<name>10\.[0-9]{4,9}(?:/|%2f)\S+)",
+    re.ASCII | re.IGNORECASE,
 )
-_OWN_DOI = re.compile(rf"10\.48550/arxiv\.{_ID}", re.IGNORECASE)
+_FORM = re.compile(r"/(?:abstract|e?pdf|full|html|meta)$", re.IGNORECASE)
+_OWN_DOI = re.compile(rf"10\.48550/arxiv\.{_ID}", re.ASCII | re.IGNORECASE)
+_OPENING = " \t\n\"'“‘([{<"
+_TRAILING = " \t\n\"'”’.,;:!?…"
+_PAIRS: Final = {")": "(", "]": "[", "}": "{", ">": "<"}
+_TITLE_NAME = re.compile("[0-9a-f]{16}")
 _NO_LETTERS = re.compile("[^a-z0-9]+")
 
 
 def arxiv_key(text: str) -> str:
     """Give the key of an arXiv id, bare or in an address, with or without a version; empty where it is none."""
-    match = _ARXIV.fullmatch(text.strip())
+    match = _ARXIV.fullmatch(text.lstrip(_OPENING).rstrip(_TRAILING + ")]}>"))
     return _arxiv(match) if match else ""
 
 
 def doi_key(text: str) -> str:
     """Give the key of a DOI, bare or in an address; empty where it is none. arXiv's own DOIs are arXiv ids."""
-    match = _DOI.fullmatch(text.strip())
+    match = _DOI.fullmatch(text.strip().lstrip(_OPENING))
     if not match:
         return ""
     name = match["name"]
     if match["address"]:
-        name = unquote(re.split("[?#]", name)[0])
-    name = clean_line(name).lower().rstrip(".,;")
+        name = _FORM.sub("", unquote(re.split("[?#]", name)[0]))
+    name = _without_tail(clean_line(name)).lower()
     if len(name) > MAX_NAME or " " in name or name.endswith("/"):
         return ""
     own = _OWN_DOI.fullmatch(name)
@@ -82,16 +100,21 @@ def title_key(title: str) -> str:
     """Give the key of a title: `title:` and 16 hexadecimal digits.
 
     They are the BLAKE2b hash (64 bits) of the title's letters and digits in UTF-8, after compatibility decomposition
-    (NFKD) and case folding; accents, blanks and punctuation do not count. That two of a million titles share a hash by
-    chance happens in one library of 37 million. A title without a single letter or digit is hashed as it is, folded.
+    (NFKD) and case folding; accents, blanks and punctuation do not count, but vowels that are written as marks, as in
+    the scripts of India, do. That two of a million titles share a hash by chance happens in one library of 37 million.
+    A title without a single letter or digit is hashed as it is, folded.
     """
+    title = clean_line(title)
     if title.isascii():
         letters = _NO_LETTERS.sub("", title.lower())
     else:
         # Some letters have a case only once they are decomposed: a script capital H, say.
         folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", title.casefold()).casefold())
-        letters = "".join(filter(str.isalnum, folded))
-    letters = letters or "".join(title.split()).casefold()
+        # The capital of a dotless i is the capital of any i.
+        letters = "".join(filter(_counts, folded)).replace("ı", "i")
+        if not any(map(str.isalnum, letters)):
+            letters = "".join(folded.split())
+    letters = letters or "".join(title.split())
     return f"{TITLE}:{hashlib.blake2b(letters.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}"
 
 
@@ -100,6 +123,8 @@ def entry_keys(id_text: str, url: str, title: str) -> tuple[str, ...]:
     by_title = title_key(title)
     by_id = _id_key(id_text) if id_text else ""
     by_url = (arxiv_key(url) or doi_key(url)) if url else ""
+    if by_url != by_id and kind(by_url) == kind(by_id) == ARXIV:
+        by_url = ""  # no work has two arXiv ids: the address leads elsewhere
     if by_id == by_url or not by_url:
         return (by_id, by_title) if by_id and by_id != by_title else (by_title,)
     keys = dict.fromkeys(key for key in (by_id, by_url, by_title) if key)
@@ -136,12 +161,35 @@ def _id_key(text: str) -> str:
 
 
 def _own_key(text: str) -> str:
-    name = clean_line(text)[:MAX_NAME].rstrip()
-    head, colon, rest = name.partition(":")
-    # "PMID: 123" and "pmid:123" are the same.
-    if colon and rest.strip() and head.lower() in _KNOWN_KINDS - {ARXIV, DOI}:
-        return f"{head.lower()}:{rest.strip()}"
+    name = clean_line(text)
+    if len(name) > MAX_NAME:
+        # Two long ids may differ in their ends only.
+        name = f"{name[:MAX_NAME].rstrip()}~{hashlib.blake2b(name.encode(), digest_size=8).hexdigest()}"
+    head, _, rest = name.partition(":")
+    head, rest = head.lower(), rest.strip()
+    # "PMID: 123" and "pmid:123" are the same. What calls itself an arXiv id or a DOI and came here is none.
+    if rest and head in _KNOWN_KINDS - {ARXIV, DOI} and (head != TITLE or _TITLE_NAME.fullmatch(rest)):
+        return f"{head}:{rest}"
     return f"{OWN}:{name}" if name else ""
+
+
+def _without_tail(name: str) -> str:
+    """Take off what a sentence adds: punctuation, and brackets that close what was opened before the name."""
+    while name:
+        last = name[-1]
+        opening = _PAIRS.get(last)
+        if last not in _TRAILING and (opening is None or name.count(opening) >= name.count(last)):
+            break
+        name = name[:-1]
+    return name
+
+
+def _counts(sign: str) -> bool:
+    """Tell whether a character of a decomposed title tells it from others: accents have the classes 1 and from 10."""
+    if sign.isalnum():
+        return True
+    is_mark = unicodedata.category(sign) in {"Mn", "Mc"}
+    return is_mark and unicodedata.combining(sign) in {0, *range(6, 10)}
 
 
 def _arxiv(match: re.Match[str]) -> str:

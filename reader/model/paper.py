@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from reader.model.entry import Appearance
 from reader.model.marks import UNTOUCHED, Marks
+from reader.model.text import safe_line
+
+_WEB_ADDRESS: Final = re.compile(
+    r"https?://(?:[a-z0-9%][a-z0-9._%-]*|\[[0-9a-f:.]+\])(?::[0-9]+)?(?:[/?#][!#-;=?-\[\]_a-z~]*)?",
+    re.ASCII | re.IGNORECASE,
+)
+"""A host, without a user's name before it, which only serves to mislead; then printable ASCII except for blanks, double
+quotes, angle brackets, backslashes, `^`, backticks, braces and bars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +39,18 @@ class Paper:
 
     @property
     def link(self) -> str:
-        """The address to read it at: its own, or the one that its key stands for, or an empty text."""
-        if self.url:
-            return self.url
+        """The address to read it at: its own, or the one that its key stands for, or an empty text.
+
+        It is http or https, ASCII as RFC 3986, 2 wants it, and safe to hand to a terminal or a browser.
+        """
+        url = self.url
+        if not url.isascii() and safe_line(url) == url:
+            url = _quoted(url, "/:;()@,!$&'*+=?#%[]")
+        if _WEB_ADDRESS.fullmatch(url):
+            return url
         kind, _, name = self.key.partition(":")
-        return {"arxiv": f"https://arxiv.org/abs/{name}", "doi": f"https://doi.org/{name}"}.get(kind, "")
+        home = {"arxiv": "https://arxiv.org/abs/", "doi": "https://doi.org/"}.get(kind, "")
+        return home + _quoted(name, "/:;()@,!$&'*+=") if home and name else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +66,9 @@ class Row:
     read: bool = False
     bookmarked: bool = False
     rating: int = 0
+
+
+def _quoted(text: str, allowed: str) -> str:
+    from urllib.parse import quote
+
+    return quote(text, safe=allowed, errors="replace")
