@@ -4,7 +4,7 @@ This half of an import works in memory, on the few records that the batch concer
 with a handful of statements. Identity and merging follow `identity` and `reader.model.merge`.
 
 What makes importing again change nothing:
-- Each place (source and file) of a paper has a digest of what it told last time; the same digest is no news.
+- Each place (source and file) of a paper has digests of what it told last time; the same digest is no news.
 - A text that was already replaced once does not come back, so two places that word an abstract differently do not
   overwrite one another for ever. Only the very line that told something else last time may restore it.
 """
@@ -16,14 +16,27 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from hashlib import blake2b
-from typing import Final
+from typing import Final, NamedTuple
 
 from reader.model import Entry, Origin, Paper, ids
 from reader.model.merge import merge
 from reader.store.identity import TITLE, irreconcilable, joins_by_title, strong
 from reader.store.rows import read_papers
 
+Place = tuple[str, str]
+"""A source and a file."""
+
+
+class Saying(NamedTuple):
+    """When and where a place told something."""
+
+    line: int
+    first: str
+    last: str
+
+
 _DIGESTS: Final = (1 << 63) - 1
+_NEVER: Final[dict[int, Saying]] = {}
 _NO_TITLE: Final = ids.title_key("")
 """What titles without any letter or digit share; it tells nothing."""
 
@@ -31,7 +44,7 @@ _NO_TITLE: Final = ids.title_key("")
 class Record:
     """One paper while a batch is decided."""
 
-    __slots__ = ("changed", "former", "formers", "id", "into", "keys", "losers", "new", "paper", "places", "told")
+    __slots__ = ("changed", "former", "formers", "id", "into", "keys", "losers", "new", "paper", "said", "told")
 
     def __init__(self, paper: Paper, *, new: bool) -> None:
         self.id = paper.id
@@ -49,10 +62,10 @@ class Record:
         """Field and text of what was replaced, ever."""
         self.former: list[tuple[str, str, Origin]] = []
         """Field, text and who replaced it, to be written."""
-        self.places: dict[tuple[str, str], tuple[int, int]] = {}
-        """The line and digest of what each source and file told last time."""
-        self.told: dict[tuple[str, str], tuple[int, int]] = {}
-        """The line and digest of what each source and file tells now."""
+        self.said: dict[Place, dict[int, Saying]] = {}
+        """What each place told last time, by digest."""
+        self.told: dict[Place, dict[int, int]] = {}
+        """What each place tells now: digests, and their lines."""
 
 
 class Batch:
@@ -70,12 +83,23 @@ class Batch:
         """Which entries (by their index) made a new record."""
         self.updated: set[int] = set()
         """Which entries told something new of a known one."""
+        self.news: set[int] = set()
+        """Which entries had to be looked at."""
         self.merged = 0
         self._connection = connection
         self.next_id = int(connection.execute("SELECT next_paper FROM library").fetchone()[0])
         self._title_keys = [_title_key(entry) for entry in entries]
+        self._digests = [_digest(entry) for entry in entries]
         self._owners: dict[str, Record] = {}
         self._decide()
+
+    def told_already(self, imported_at: str) -> set[int]:
+        """Give the entries whose paper the same file told of in an earlier batch of the same import."""
+        return {
+            index
+            for index, (entry, record) in enumerate(zip(self.entries, self.records_of, strict=True))
+            if any(saying.last == imported_at for saying in record.said.get(_place(entry), _NEVER).values())
+        }
 
     def _decide(self) -> None:
         wanted = {key for entry in self.entries for key in entry.keys}
@@ -85,34 +109,19 @@ class Batch:
         self._load(set(known.values()))
         for key, paper in known.items():
             self._owners[key] = self.records[paper]
-        digests = [_digest(entry) for entry in self.entries]
-        news = self._news(known, digests)
+        self.news = {index for index, entry in enumerate(self.entries) if self._is_news(index, entry, known)}
         for index, entry in enumerate(self.entries):
-            record = self._record_for(index, entry) if index in news else self._owners[entry.keys[0]]
+            record = self._record_for(index, entry) if index in self.news else self._owners[entry.keys[0]]
             self.records_of.append(record)
-            place = (entry.origin.source, entry.origin.file)
-            before = record.told.get(place)
-            digest = digests[index] if before is None else _chained(before[1], digests[index])
-            record.told[place] = (entry.origin.line, digest)
+            record.told.setdefault(_place(entry), {})[self._digests[index]] = entry.origin.line
         self.records_of = [root(record) for record in self.records_of]
 
-    def _news(self, known: dict[str, int], digests: Sequence[int]) -> set[int]:
-        """Tell which entries have to be looked at: all but those whose place told exactly the same last time."""
-        sayings: dict[tuple[int, str, str], list[int]] = {}
-        news = set()
-        for index, entry in enumerate(self.entries):
-            papers = {known.get(key, 0) for key in entry.keys}
-            if len(papers) != 1 or 0 in papers:
-                news.add(index)
-            else:
-                sayings.setdefault((papers.pop(), entry.origin.source, entry.origin.file), []).append(index)
-        for (paper, source, file), indexes in sayings.items():
-            digest = digests[indexes[0]]
-            for index in indexes[1:]:
-                digest = _chained(digest, digests[index])
-            if self.records[paper].places.get((source, file), (0, -1))[1] != digest:
-                news.update(indexes)
-        return news
+    def _is_news(self, index: int, entry: Entry, known: dict[str, int]) -> bool:
+        """Tell whether an entry has to be looked at: not if all its keys lead to a paper that its place told so of."""
+        papers = {known.get(key, 0) for key in entry.keys}
+        if len(papers) != 1 or 0 in papers:
+            return True
+        return self._digests[index] not in self.records[papers.pop()].said.get(_place(entry), _NEVER)
 
     def _record_for(self, index: int, entry: Entry) -> Record:
         merged_before = self.merged
@@ -122,7 +131,7 @@ class Batch:
             self.added.add(index)
             told_anew = False
         else:
-            told_anew = self._tell(record, entry)
+            told_anew = self._tell(record, entry, self._digests[index])
         gained = [key for key in (*entry.keys, self._title_keys[index]) if key and key not in self._owners]
         for key in gained:
             self._owners[key] = self.fresh_keys[key] = record
@@ -175,10 +184,10 @@ class Batch:
         record = self.records[paper.id] = Record(paper, new=True)
         return record
 
-    def _tell(self, record: Record, entry: Entry) -> bool:
+    def _tell(self, record: Record, entry: Entry, digest: int) -> bool:
         """Merge an entry into a record, and tell whether that changed anything."""
-        line, _ = record.places.get((entry.origin.source, entry.origin.file), (0, 0))
-        if line != entry.origin.line:
+        said = record.said.get(_place(entry), _NEVER)
+        if not any(saying.line == entry.origin.line and other != digest for other, saying in said.items()):
             if ("abstract", entry.abstract) in record.formers:
                 entry = replace(entry, abstract="")
             if ("title", entry.title) in record.formers:
@@ -206,10 +215,10 @@ class Batch:
         winner.losers += loser.losers
         if not loser.new:
             winner.losers.append(loser.id)
-        for place, saying in loser.places.items():
-            winner.places.setdefault(place, saying)
-        for place, saying in loser.told.items():
-            winner.told.setdefault(place, saying)
+        for place, told_there in loser.told.items():
+            winner.told.setdefault(place, {}).update(told_there)
+        for place, said_there in loser.said.items():
+            winner.said.setdefault(place, {}).update(said_there)
         for key in loser.keys:
             self._owners[key] = winner
             if key in self.fresh_keys:
@@ -264,12 +273,13 @@ class Batch:
             "SELECT a.key, a.paper FROM json_each(?) AS w CROSS JOIN aliases AS a ON a.paper = w.value", (wanted,)
         ):
             self.records[paper_id].keys.add(key)
-        for paper_id, source, file, line, digest in self._connection.execute(
-            "SELECT o.paper, p.source, p.file, o.line, o.digest FROM json_each(?) AS w "
-            "CROSS JOIN origins AS o ON o.paper = w.value CROSS JOIN places AS p ON p.id = o.place",
+        for paper_id, source, file, digest, *saying in self._connection.execute(
+            "SELECT o.paper, p.source, p.file, o.digest, o.line, o.first_imported, o.last_imported "
+            "FROM json_each(?) AS w CROSS JOIN origins AS o ON o.paper = w.value "
+            "CROSS JOIN places AS p ON p.id = o.place",
             (wanted,),
         ):
-            self.records[paper_id].places[source, file] = line, digest
+            self.records[paper_id].said.setdefault((source, file), {})[digest] = Saying(*saying)
         for paper_id, field, text in self._connection.execute(
             "SELECT f.paper, f.field, f.text FROM json_each(?) AS w CROSS JOIN former_texts AS f ON f.paper = w.value",
             (wanted,),
@@ -282,6 +292,10 @@ def root(record: Record) -> Record:
     while record.into is not None:
         record = record.into
     return record
+
+
+def _place(entry: Entry) -> Place:
+    return entry.origin.source, entry.origin.file
 
 
 def _title_key(entry: Entry) -> str:
@@ -299,8 +313,3 @@ def _digest(entry: Entry) -> int:
         told += ["", entry.appearance.edition.key, str(entry.appearance.rank)]
     digest = blake2b("\0".join(told).encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big") & _DIGESTS
-
-
-def _chained(digest: int, following: int) -> int:
-    """Give one digest of two things that a place tells of the same paper."""
-    return (digest * 1_000_003 + following) & _DIGESTS

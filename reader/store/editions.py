@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 from reader.model import Edition, Entry
@@ -33,19 +33,29 @@ def place(edition: Edition) -> str:
     return f"{'~' if edition.day.startswith(_UNDATED) else ''}{edition.day} {edition.source}"
 
 
-def put_appearances(connection: sqlite3.Connection, entries: Sequence[Entry], numbers: Sequence[int]) -> Placed:
-    """Store the appearances of entries whose papers are stored already; `numbers` are the papers'.
+def put_appearances(
+    connection: sqlite3.Connection, told: Mapping[int, tuple[Entry, int]], told_already: Container[int]
+) -> Placed:
+    """Store the appearances of entries whose papers are stored already.
 
     An edition told anew with other ranks has the newer ranks; of a paper twice on one page, the better rank counts.
+
+    Args:
+        connection: The library.
+        told: Entries of a batch and their papers, by index.
+        told_already: Indexes of entries whose paper an earlier batch of this import met in the same file.
     """
+    twice: set[tuple[Edition, int]] = set()
     wanted: dict[Edition, dict[int, int]] = {}
     indexes: dict[tuple[Edition, int], list[int]] = {}
-    for index, (entry, number) in enumerate(zip(entries, numbers, strict=True)):
+    for index, (entry, number) in told.items():
         if entry.appearance is not None:
             edition, rank = entry.appearance.edition, entry.appearance.rank
             ranks = wanted.setdefault(edition, {})
             ranks[number] = min(rank, ranks.get(number, rank))
             indexes.setdefault((edition, number), []).append(index)
+            if index in told_already:
+                twice.add((edition, number))
     placed = Placed()
     for edition, ranks in wanted.items():
         known = _find(connection, edition, ranks)
@@ -53,7 +63,11 @@ def put_appearances(connection: sqlite3.Connection, entries: Sequence[Entry], nu
             known = _create(connection, edition)
             placed.editions += 1
         existing = _ranks(connection, known, list(ranks))
-        changed = {number: rank for number, rank in ranks.items() if existing.get(number) != rank}
+        changed = {
+            number: rank
+            for number, rank in ranks.items()
+            if existing.get(number) != rank and not ((edition, number) in twice and existing.get(number, rank) < rank)
+        }
         connection.executemany(
             "DELETE FROM appearances WHERE paper = ? AND edition = ?", [(number, known) for number in changed]
         )

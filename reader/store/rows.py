@@ -156,8 +156,9 @@ def origins(connection: sqlite3.Connection, paper: int) -> list[Provenance]:
     return [
         Provenance(Origin(source, file, line), first, last)
         for source, file, line, first, last in connection.execute(
-            "SELECT p.source, p.file, o.line, o.first_imported, o.last_imported FROM origins AS o "
-            "JOIN places AS p ON p.id = o.place WHERE o.paper = ? ORDER BY o.first_imported, o.place",
+            # The line is that of the row with the latest time (https://www.sqlite.org/lang_select.html#bareagg).
+            "SELECT p.source, p.file, o.line, first_imported, max(o.last_imported) FROM origins AS o "
+            "JOIN places AS p ON p.id = o.place WHERE o.paper = ? GROUP BY o.place ORDER BY o.first_imported, o.place",
             (paper,),
         )
     ]

@@ -74,11 +74,11 @@ STEPS: tuple[Step, ...] = (
             """CREATE TABLE origins (
                 paper INTEGER NOT NULL REFERENCES papers,
                 place INTEGER NOT NULL REFERENCES places,
-                line INTEGER NOT NULL,
                 digest INTEGER NOT NULL,
+                line INTEGER NOT NULL,
                 first_imported TEXT NOT NULL,
                 last_imported TEXT NOT NULL,
-                PRIMARY KEY (paper, place)
+                PRIMARY KEY (paper, place, digest)
             ) WITHOUT ROWID""",
             """CREATE TABLE former_texts (
                 id INTEGER PRIMARY KEY,

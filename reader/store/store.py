@@ -55,7 +55,8 @@ class Store:
 
         An entry joins the paper that has any of its keys (see `identity` for titles); where its keys lead to two
         records, these become one. A new text takes the old one's place, and the old one is kept. The same entries
-        again change nothing. Editions get their year and lose their doubles at the end (see `editions`).
+        again change nothing. Editions get their year and lose their doubles at the end (see `editions`). All batches
+        of one import have the same time.
         """
         with self._connections.writing() as connection:
             return writing.put(connection, entries, imported_at)

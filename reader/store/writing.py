@@ -23,7 +23,7 @@ def put(connection: sqlite3.Connection, entries: Sequence[Entry], imported_at: s
     alive = {record.id: record for record in map(root, batch.records.values())}
     losers = [number for record in alive.values() for number in record.losers]
     counted = {record.id for record in alive.values() if record.new or record.losers}
-    counted.update(r.id for entry, r in zip(entries, batch.records_of, strict=True) if entry.appearance is not None)
+    counted.update(batch.records_of[index].id for index in batch.news if entries[index].appearance is not None)
 
     counts.shift(connection, [*counted, *losers], -1)
     for record in alive.values():
@@ -31,7 +31,8 @@ def put(connection: sqlite3.Connection, entries: Sequence[Entry], imported_at: s
             _hand_over(connection, loser, record.id)
     _write_records(connection, batch, alive)
     _write_origins(connection, alive, imported_at)
-    placed = put_appearances(connection, entries, [record.id for record in batch.records_of])
+    told = {index: (entries[index], batch.records_of[index].id) for index in sorted(batch.news)}
+    placed = put_appearances(connection, told, batch.told_already(imported_at))
     counts.shift(connection, counted, +1)
     outbox.note(connection, losers)
     _refresh_marks(connection, batch, alive)
@@ -103,16 +104,21 @@ def _write_origins(connection: sqlite3.Connection, alive: dict[int, Record], imp
         place: connection.execute("SELECT id FROM places WHERE source = ? AND file = ?", place).fetchone()[0]
         for place in wanted
     }
+    sayings, outdated = [], []
+    for record in alive.values():
+        for place, told in record.told.items():
+            said = record.said.get(place, {})
+            first = min((saying.first for saying in said.values()), default=imported_at)
+            sayings += [(record.id, places[place], digest, line, first, imported_at) for digest, line in told.items()]
+            if said and not told.keys() <= said.keys():
+                outdated.append((record.id, places[place], imported_at))
     connection.executemany(
-        "INSERT INTO origins (paper, place, line, digest, first_imported, last_imported) VALUES (?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (paper, place) DO UPDATE SET "
-        "line = excluded.line, digest = excluded.digest, last_imported = excluded.last_imported",
-        [
-            (record.id, places[place], line, digest, imported_at, imported_at)
-            for record in alive.values()
-            for place, (line, digest) in record.told.items()
-        ],
+        "INSERT INTO origins (paper, place, digest, line, first_imported, last_imported) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (paper, place, digest) DO UPDATE SET line = excluded.line, last_imported = excluded.last_imported",
+        sayings,
     )
+    # What this import did not tell again, a newer saying of the same place has taken the place of.
+    connection.executemany("DELETE FROM origins WHERE paper = ? AND place = ? AND last_imported <> ?", outdated)
     connection.executemany(
         "INSERT INTO former_texts (paper, field, text, place, line, replaced_at) VALUES (?, ?, ?, ?, ?, ?)",
         [
@@ -129,9 +135,10 @@ def _hand_over(connection: sqlite3.Connection, loser: int, winner: int) -> None:
     connection.execute("UPDATE aliases SET paper = ? WHERE paper = ?", both)
     connection.execute("UPDATE former_texts SET paper = ? WHERE paper = ?", both)
     connection.execute(
-        "INSERT INTO origins (paper, place, line, digest, first_imported, last_imported) "
-        "SELECT ?, place, line, digest, first_imported, last_imported FROM origins WHERE paper = ? "
-        "ON CONFLICT (paper, place) DO UPDATE SET first_imported = min(first_imported, excluded.first_imported), "
+        "INSERT INTO origins (paper, place, digest, line, first_imported, last_imported) "
+        "SELECT ?, place, digest, line, first_imported, last_imported FROM origins WHERE paper = ? "
+        "ON CONFLICT (paper, place, digest) DO UPDATE SET "
+        "first_imported = min(first_imported, excluded.first_imported), "
         "last_imported = max(last_imported, excluded.last_imported)",
         both,
     )

@@ -57,7 +57,7 @@ def test_an_appearance_of_a_known_paper_is_an_update_without_work_for_the_index(
 
 def test_a_page_that_was_ranked_anew_has_the_newer_ranks(store: Store) -> None:
     store.put(page("2025-08-25", "One", "Two"), NOW)
-    assert store.put(page("2025-08-25", "Two", "One"), NOW) == PutCounts(updated=2)
+    assert store.put(page("2025-08-25", "Two", "One"), LATER) == PutCounts(updated=2)
     assert [row.rank for row in store.rows([1, 2], "daily:2025-08-25")] == [2, 1]
     assert store.ids([InEdition("2025-08-25")], Sort.RANK).tolist() == [2, 1]
 
@@ -67,6 +67,14 @@ def test_a_paper_twice_on_a_page_has_the_better_rank(store: Store) -> None:
     store.put(pages, NOW)
     assert [row.rank for row in store.rows([1, 2], "daily:2025-08-25")] == [1, 2]
     assert store.put(pages, LATER) == PutCounts(unchanged=3)
+
+
+def test_a_paper_twice_on_a_page_has_the_better_rank_even_across_batches(store: Store) -> None:
+    pages = page("2025-08-25", "One", "Two", "One")
+    for when in (NOW, LATER):
+        for told in pages:
+            store.put([told], when)
+        assert [row.rank for row in store.rows([1, 2], "daily:2025-08-25")] == [1, 2]
 
 
 def test_a_rank_is_told_only_for_the_edition_asked_for(store: Store) -> None:

@@ -46,6 +46,13 @@ def test_the_same_from_another_file_is_no_news_but_an_origin(store: Store) -> No
     assert store.changes_pending() == 0
 
 
+def test_an_origin_remembers_its_first_time_when_the_place_tells_otherwise(store: Store) -> None:
+    store.put([entry("arxiv:1", abstract="One.")], NOW)
+    store.put([entry("arxiv:1", abstract="Other.", line=3)], LATER)
+    (found,) = store.origins(1)
+    assert (found.origin.line, found.first_imported, found.last_imported) == (3, NOW, LATER)
+
+
 def test_an_origin_moves_with_its_line_and_does_not_multiply(store: Store) -> None:
     for line in (5, 6, 7):
         store.put([entry("arxiv:1", line=line)], NOW)
@@ -108,8 +115,8 @@ def test_a_file_that_tells_a_paper_twice_settles_down_even_across_batches(store:
 
 
 def test_a_line_that_is_restored_is_followed(store: Store) -> None:
-    for abstract in ("One.", "Other.", "One."):
-        store.put([entry("arxiv:1", abstract=abstract)], NOW)
+    for when, abstract in enumerate(("One.", "Other.", "One.")):
+        store.put([entry("arxiv:1", abstract=abstract)], f"{when}")
     paper = store.paper(1)
     assert paper is not None
     assert paper.abstract == "One."
@@ -221,9 +228,9 @@ def test_entries_of_one_batch_are_one_paper_too(store: Store) -> None:
     assert store.put(batch, LATER) == PutCounts(unchanged=4)
 
 
-def test_a_title_without_letters_joins_nothing(store: Store) -> None:
-    one = replace(entry("arxiv:1", title="???"), keys=("arxiv:1",))
-    other = replace(entry("doi:10.1/x", title="!!!", line=2), keys=("doi:10.1/x",))
+def test_an_empty_title_joins_nothing(store: Store) -> None:
+    one = replace(entry("arxiv:1"), title="", keys=("arxiv:1",))
+    other = replace(entry("doi:10.1/x", line=2), title="", keys=("doi:10.1/x",))
     assert store.put([one, other], NOW).added == 2
 
 
