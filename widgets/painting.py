@@ -29,19 +29,28 @@ def shorten(text: str, width: int, ellipsis: str = "…") -> str:
         text: One line.
         width: The room, in cells; nothing is drawn in less than one.
         ellipsis: What stands for the part that is left out.
+
+    Returns:
+        The text as `safe_line` draws it, so that it is drawn as wide as it was measured.
     """
     if width <= 0:
         return ""
-    if len(text) <= width and cell_len(text) <= width:
+    text = safe_line(text)
+    if cell_len(text) <= width:
         return text
     room = width - cell_len(ellipsis)
     if room <= 0:
         return ellipsis[:width]
-    cut = _characters_in(text, room)
+    cut = _fitting(text, 0, room)
     blank = text.rfind(" ", 0, cut + 1)
-    if blank > room * _NEVER_LAST:
+    if blank > 0 and cell_len(text[:blank]) > room * _NEVER_LAST:
         cut = blank
     return text[:cut].rstrip(" ,;:-–—") + ellipsis
+
+
+def cells(content: str) -> int:
+    """Tell how many cells a text takes when it is drawn."""
+    return cell_len(safe_line(content))
 
 
 def wrap(text: str, width: int) -> list[Span]:
@@ -51,17 +60,24 @@ def wrap(text: str, width: int) -> list[Span]:
         The parts of the text, one a line; the blanks at the breaks are in none of them. At least one part.
     """
     spans: list[Span] = []
+    text = safe_line(text)
     start, length = 0, len(text)
     width = max(1, width)
     while start < length:
-        end = start + _characters_in(text[start : start + width + 1], width)
+        end = _fitting(text, start, width)
         if end < length and text[end] != " ":
             blank = text.rfind(" ", start + 1, end)
-            end = blank if blank > start else max(end, start + 1)
+            end = blank if blank > start else end
+        if end == start:
+            # A sign of two cells where there is but one: it is drawn cut, with all that stands on it.
+            end = _fitting(text, start, get_character_cell_size(text[start]))
+        following = end
+        while following < length and text[following] == " ":
+            following += 1
+        while end > start + 1 and text[end - 1] == " ":
+            end -= 1
         spans.append((start, end))
-        start = end
-        while start < length and text[start] == " ":
-            start += 1
+        start = following
     return spans or [(0, 0)]
 
 
@@ -106,13 +122,14 @@ def text(content: str, style: Style) -> Segment:
     return Segment(safe_line(content), style)
 
 
-def _characters_in(content: str, cells: int) -> int:
-    """Count the characters that fit; combining marks stay with what they stand on."""
-    if content.isascii():
-        return min(len(content), cells)
+def _fitting(content: str, start: int, room: int) -> int:
+    """Find the end of what fits into some cells; combining marks stay with what they stand on."""
+    end = start + room
+    if (chunk := content[start : end + 1]).isascii():
+        return start + min(len(chunk), room)
     used = 0
-    for index, sign in enumerate(content):
-        used += get_character_cell_size(sign)
-        if used > cells:
+    for index in range(start, len(content)):
+        used += get_character_cell_size(content[index])
+        if used > room:
             return index
     return len(content)

@@ -16,7 +16,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from reader.model import Row
+from reader.model import Row, safe_line
 from widgets import painting
 from widgets.glyphs import UNICODE, Glyphs
 from widgets.line_widget import LineWidget
@@ -152,9 +152,8 @@ class PaperList(LineWidget):
     # Handlers
 
     def on_resize(self) -> None:
-        """Keep the cursor in sight."""
+        """Keep the cursor in sight; a widget of another size is drawn anew in any case."""
         self._follow()
-        self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Go to the paper that was clicked, or open the one under the cursor."""
@@ -219,7 +218,7 @@ class PaperList(LineWidget):
         room = width - Segment.get_line_length(left) - Segment.get_line_length(right)
         words = painting.shorten(row.title, room, glyphs.ellipsis)
         spans = self._spans(row.title) if self._spans else ()
-        kept = len(words) if words == row.title else len(words) - len(glyphs.ellipsis)
+        kept = len(words) if words == safe_line(row.title) else len(words) - len(glyphs.ellipsis)
         spans = [(start, min(end, kept)) for start, end in spans if start < kept]
         left.extend(painting.mark(words, spans, title, match))
         return painting.line(left, right, width, ground)
