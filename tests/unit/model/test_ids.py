@@ -171,7 +171,10 @@ def test_the_fast_way_for_ascii_titles_is_the_way_for_all(title: str) -> None:
     assert ids.title_key(title + "e") == ids.title_key(title + "é")
 
 
-LETTERS = st.text(st.characters(categories=["L", "Nd", "Nl", "Mn", "Mc", "P", "S"]), max_size=30)
+# Without the iota below, whose capital stands beside: where other marks are around it, case changes their order.
+LETTERS = st.text(st.characters(categories=["L", "Nd", "Nl", "Mn", "Mc", "P", "S"]), max_size=30).map(
+    lambda title: unicodedata.normalize("NFD", title).replace("\u0345", "")
+)
 
 
 @given(LETTERS)
