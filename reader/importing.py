@@ -234,7 +234,7 @@ class _Import:
 
 
 def _unknown(head: bytes) -> str:
-    return "is neither a Daily Papers page nor JSON Lines" if head.strip() else "is empty"
+    return "is neither a Daily Papers page nor JSON Lines, so it was left out" if head.strip() else "is empty, so there was nothing to read"
 
 
 def _until_broken(items: Iterator[Entry | Problem], label: str) -> Iterator[Entry | Problem]:

@@ -149,8 +149,9 @@ def _pieces(text: str) -> Iterator[_Piece]:
     """Tell heads, days and the rest apart; lines of a head that run into one another or into a paper come apart."""
     blocks = list(blocks_of(text))
     former = _Role.HEAD
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
-        head_follows = following is not None and _role(following.lines[0]) in (_Role.HEAD, _Role.DAY)
+    for place, block in enumerate(blocks):
+        following = blocks[place + 1 : place + 2]
+        head_follows = any(_role(one.lines[0]) in (_Role.HEAD, _Role.DAY) for one in following)
         for piece in _apart(block, former, head_follows=head_follows):
             former = piece.role
             yield piece

@@ -56,6 +56,7 @@ def find(paths: Sequence[Path | str]) -> Iterator[Named | Problem]:
 
 def _unfolded(named: str, seen: set[tuple[int, int]]) -> Iterator[Named | Problem]:
     waiting = [named]
+    empty = True
     while waiting:
         path = waiting.pop()
         try:
@@ -67,13 +68,19 @@ def _unfolded(named: str, seen: set[tuple[int, int]]) -> Iterator[Named | Proble
                     names = sorted((name for name in os.listdir(path) if not name.startswith(".")), reverse=True)
                     waiting += [os.path.join(path, name) for name in names]
             elif stat.S_ISREG(status.st_mode):
+                empty = False
                 yield Named(path, status.st_size)
             elif path == named:
+                empty = False
                 yield Named(path)  # a pipe that was named on purpose, such as a shell's <(command)
             else:
+                empty = False
                 yield Problem(Named(path).label, 0, "is not a regular file, so it was left out")
         except (OSError, ValueError) as error:
+            empty = False
             yield Problem(Named(path).label, 0, _why(error))
+    if empty:
+        yield Problem(Named(named).label, 0, "is a folder without files that are not hidden, so nothing was read")
 
 
 def _why(error: Exception) -> str:
@@ -111,7 +118,7 @@ class Opened:
             self._file = stdin or getattr(sys.stdin, "buffer", None)
             if self._file is None:
                 raise SourceError("is closed, so nothing can be read from it")
-        self._content = _Content(unpacked(self._chunks()))
+        self._content = _Content(self._unpacked())
         self.stream: BinaryIO = io.BufferedReader(self._content, _CHUNK)
         """The uncompressed content from its beginning."""
 
@@ -139,6 +146,9 @@ class Opened:
         self.stream.close()
         if self._owned:
             self._file.close()
+
+    def _unpacked(self) -> Iterator[bytes]:
+        yield from unpacked(self._chunks())
 
     def _chunks(self) -> Iterator[bytes]:
         # `read1` of a pipe gives what is there, so that papers come in while their writer is still busy.

@@ -13,8 +13,10 @@ LONGEST_TITLE: Final = 250
 
 _ENDED: Final = re.compile(r"[.!?…。！？)）][\"'”’»)\]}*$]*$")
 _ABBREVIATED: Final = re.compile(r"\b(?:e\.g|i\.e|cf|vs|et al|figs?|eqs?|sec|resp|approx)\.$", re.IGNORECASE)
-_LINK: Final = re.compile(r"(?:^|[\s/(])(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/\S*)?$", re.IGNORECASE)
-_SENTENCES: Final = re.compile(r"[.!?]\s+\S.*[.)]$", re.DOTALL)
+_LINK: Final = re.compile(
+    r"(?:https?://[\w.-]+\.[a-z]{2,}(?::\d+)?|(?:^|[\s/(])(?:[\w-]+\.)+[a-z]{2,}/)\S*$", re.IGNORECASE
+)
+_SENTENCES: Final = re.compile(r"[.!?]\s+\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,11 @@ def _is_abstract(part: Paragraph, following: Paragraph | None) -> bool:
 
 
 def _shape(part: Paragraph) -> _Shape:
-    if part.is_long or _SENTENCES.search(part.text):
+    # Titles end with a question mark or a bracket too, but hardly ever with a full stop or a link.
+    stated = (part.text.endswith((".", ".)")) and _is_ended(part.text)) or bool(_LINK.search(part.text))
+    if part.is_long or (stated and _SENTENCES.search(part.text)):
         return _Shape.ABSTRACT
-    return _Shape.EITHER if part.text.endswith(".") and _is_ended(part.text) else _Shape.TITLE
+    return _Shape.EITHER if stated else _Shape.TITLE
 
 
 def _is_ended(text: str) -> bool:
