@@ -182,7 +182,7 @@ def _names(field: str, value: object) -> tuple[str, ...]:
         raise _Refused(field, "must be a list of texts; the record was left out")
     # Names are clean where the line that they make is: one call instead of one a name, a fifth of the whole time.
     line = " ".join(names)
-    return tuple(names) if clean_line(line) == line else tuple(filter(None, map(clean_line, names)))
+    return tuple(names) if line and clean_line(line) == line else tuple(filter(None, map(clean_line, names)))
 
 
 def _date(value: object, doubts: list[_Doubt]) -> str:

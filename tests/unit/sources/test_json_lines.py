@@ -1,0 +1,349 @@
+"""JSON Lines: what is read, and what each kind of broken line costs."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import tracemalloc
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reader.model import Appearance, Edition, Entry, Origin, Problem, clean_line
+from reader.model.ids import entry_keys, title_key
+from reader.sources import JsonLines, json_lines, source_for
+from tests.unit.sources.pages import DATA
+
+GOOD = '{"title": "Good"}'
+
+
+def read(data: str | bytes) -> list[Entry | Problem]:
+    return list(JsonLines().read(io.BytesIO(data if isinstance(data, bytes) else data.encode()), "papers.jsonl"))
+
+
+def one(**fields: object) -> Entry:
+    """Read a record that nothing is wrong with."""
+    (entry,) = read(json.dumps({"title": "Good", **fields}))
+    assert isinstance(entry, Entry)
+    return entry
+
+
+def faults(items: Iterable[Entry | Problem]) -> list[tuple[int, str]]:
+    return [(item.line, item.field) for item in items if isinstance(item, Problem)]
+
+
+def titles(items: Iterable[Entry | Problem]) -> list[str]:
+    return [item.title for item in items if isinstance(item, Entry)]
+
+
+def test_a_file_of_papers_gives_each_with_all_its_fields() -> None:
+    data = (DATA / "papers.jsonl").read_bytes()
+    lantern, bread, sheep = read(data)
+    assert lantern == Entry(
+        keys=("arxiv:2508.00001", title_key("Lanterns in the Fog")),
+        title="Lanterns in the Fog",
+        origin=Origin("jsonl", "papers.jsonl", 1),
+        abstract="Ships that sail at night see little.",
+        authors=("Ada Example", "Björn Muster"),
+        date="2025-08-01",
+        url="https://arxiv.org/abs/2508.00001",
+        categories=("cs.CV", "cs.RO"),
+    )
+    assert isinstance(bread, Entry)
+    assert (bread.keys[0], bread.date, bread.authors, bread.origin.line) == ("doi:10.1000/bread.1", "2024", (), 2)
+    assert isinstance(sheep, Entry)
+    assert sheep.keys == (title_key("Counting Sheep with [MASK]"),)
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ("not JSON", ""),
+        ('{"title": "Cut', ""),
+        ('{"title": "A"} {"title": "B"}', ""),
+        ('{"title": "A"},', ""),
+        ('["title"]', ""),
+        ('"title"', ""),
+        ("17", ""),
+        ("null", ""),
+        ("[" * 100_000, ""),
+        ("{}", "title"),
+        ('{"title": ""}', "title"),
+        ('{"title": null}', "title"),
+        ('{"title": " \\u0000\\u200b "}', "title"),
+        ('{"title": 17}', "title"),
+        ('{"title": ["A"]}', "title"),
+        ('{"title": "A", "abstract": 1.5}', "abstract"),
+        ('{"title": "A", "abstract": {}}', "abstract"),
+        ('{"title": "A", "authors": 7}', "authors"),
+        ('{"title": "A", "authors": {}}', "authors"),
+        ('{"title": "A", "authors": false}', "authors"),
+        ('{"title": "A", "authors": ["B", 1]}', "authors"),
+        ('{"title": "A", "authors": [null]}', "authors"),
+        ('{"title": "A", "authors": [["B"]]}', "authors"),
+        ('{"title": "A", "categories": [2]}', "categories"),
+        ('{"title": "A", "id": ["2101.00001"]}', "id"),
+        ('{"title": "A", "id": true}', "id"),
+        ('{"title": "A", "key": {}}', "key"),
+    ],
+)
+def test_a_broken_record_costs_its_line_and_names_the_field(line: str, field: str) -> None:
+    items = read(f"{GOOD}\n{line}\n{GOOD}\n")
+    assert titles(items) == ["Good", "Good"]
+    assert faults(items) == [(2, field)]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("date", "yesterday"),
+        ("date", "2025-02-30"),
+        ("date", "2025-13"),
+        ("date", "0000"),
+        ("date", "25-08-2025"),
+        ("date", 17),
+        ("date", ["2025"]),
+        ("url", "ftp://example.org/a"),
+        ("url", "javascript:alert(1)"),
+        ("url", "example.org"),
+        ("url", "https://"),
+        ("url", "https://example.org/a b"),
+        ("url", "https://example.org/\x1b]8;;x"),
+        ("url", "https://example.org/\u202egpj"),
+        ("url", "https://example.org/" + "a" * 2000),
+        ("url", 5),
+        ("editions", [{"source": "Daily Papers", "day": "2025-08-25", "rank": 1}]),
+        ("editions", [{"source": "daily-papers", "day": "2025-02-29", "rank": 1}]),
+        ("editions", [{"source": "daily-papers", "day": "--08-25", "rank": 0}]),
+        ("editions", [{"source": "daily-papers", "day": "--08-25", "rank": "1"}]),
+        ("editions", [{"source": "daily-papers", "day": "--08-25", "rank": True}]),
+        ("editions", [{"source": "daily-papers", "day": "--08-25"}]),
+        ("editions", ["daily-papers:--08-25"]),
+        ("editions", {"source": "daily-papers"}),
+    ],
+)
+def test_a_field_that_makes_no_sense_is_dropped_and_the_paper_kept(field: str, value: object) -> None:
+    problem, entry = read(json.dumps({"title": "Good", field: value}))
+    assert isinstance(problem, Problem)
+    assert (problem.line, problem.field) == (1, field)
+    assert isinstance(entry, Entry)
+    assert (entry.date, entry.url, entry.appearance) == ("", "", None)
+
+
+def test_every_field_at_fault_is_told() -> None:
+    assert faults(read('{"title": "Good", "date": "?", "url": "?"}')) == [(1, "url"), (1, "date")]
+
+
+@pytest.mark.parametrize(
+    ("given_date", "date"),
+    [
+        ("2025-08-25", "2025-08-25"),
+        ("2025-08", "2025-08"),
+        ("2025", "2025"),
+        (2025, "2025"),
+        (" 2025-08-25 ", "2025-08-25"),
+        ("2025-08-25T17:59:59Z", "2025-08-25"),
+        ("2024-02-29", "2024-02-29"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_a_date_may_be_as_exact_as_it_is(given_date: object, date: str) -> None:
+    assert one(date=given_date).date == date
+
+
+@pytest.mark.parametrize(
+    ("number", "key"), [("2101.00120", "arxiv:2101.00120"), ("17", "id:17"), ("9" * 5000, "id:" + "9" * 150)]
+)
+def test_an_id_may_be_a_number_and_keeps_every_digit(number: str, key: str) -> None:
+    (entry,) = read(f'{{"id": {number}, "title": "Good"}}')
+    assert isinstance(entry, Entry)
+    assert entry.keys[0].startswith(key)
+
+
+def test_authors_may_be_one_text() -> None:
+    assert one(authors="Ada Example").authors == ("Ada Example",)
+    assert one(authors="").authors == ()
+
+
+def test_what_is_null_or_empty_is_not_there() -> None:
+    entry = one(id=None, abstract=None, authors=None, date=None, url="", categories=None, editions=[])
+    assert entry == one()
+
+
+def test_unknown_fields_and_marks_are_ignored() -> None:
+    assert one(read=True, tags=["a"], note=7, rating={}, something=[1, {"a": None}]) == one()
+
+
+def test_what_octavo_prints_can_be_read_again() -> None:
+    editions = [{"source": "daily-papers", "day": "--08-25", "rank": 12}, {"source": "x", "day": "--08-26", "rank": 1}]
+    entry = one(key="arxiv:2508.00001", editions=editions, read=True, bookmarked=False, tags=["t"])
+    assert entry.keys[0] == "arxiv:2508.00001"
+    assert entry.appearance == Appearance(Edition("daily-papers", "--08-25"), 12)
+
+
+@pytest.mark.parametrize("key", ["arxiv:2508.00001", "doi:10.1000/b", "acl:2024.acl-long.1", "id:x", title_key("Old")])
+def test_any_key_of_the_library_is_known_again(key: str) -> None:
+    assert key in one(key=key).keys
+
+
+def test_text_is_clean_before_it_goes_on() -> None:
+    entry = one(
+        title="A \x1b[31mred\x1b[0m\n title",
+        abstract="One.\r\nTwo.\x00",
+        authors=[" A\tB ", "", "C\u202e"],
+        id=" x\x00",
+    )
+    assert (entry.title, entry.abstract) == ("A red title", "One.\nTwo.")
+    assert (entry.authors, entry.keys[0]) == (("A B", "C"), "id:x")
+
+
+NAMES = st.lists(
+    st.text(st.sampled_from(" \t\nab.é\u0301\u0300\x1b[m\u202e\u3000\u200b") | st.characters(), max_size=6)
+)
+
+
+@settings(max_examples=100)
+@given(NAMES)
+def test_names_come_out_as_the_cleaner_leaves_each_of_them(names: list[str]) -> None:
+    assert one(authors=names).authors == tuple(filter(None, map(clean_line, names)))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f"{GOOD}\n{GOOD}\n".encode(),
+        f"{GOOD}\n{GOOD}".encode(),
+        f"{GOOD}\r\n{GOOD}\r\n".encode(),
+        f"\n \n{GOOD}\n\t\r\n\n  {GOOD}  \n\n".encode(),
+        b"\xef\xbb\xbf" + f"{GOOD}\n{GOOD}\n".encode(),
+        b"\xef\xbb\xbf" + f"{GOOD}\n".encode() + b"\xef\xbb\xbf" + f"{GOOD}\n".encode(),
+    ],
+)
+def test_lines_may_end_and_begin_as_they_like(data: bytes) -> None:
+    assert titles(read(data)) == ["Good", "Good"]
+    assert faults(read(data)) == []
+    assert isinstance(source_for(data), JsonLines)
+
+
+@pytest.mark.parametrize(
+    "bad", [b'{"title": "\xff"}', b'{"title": "A\x00B"}', b"\x00\x00\x00", b'\xff\xfe{"title": "A"}']
+)
+def test_bytes_that_are_no_text_cost_their_line_only(bad: bytes) -> None:
+    items = read(GOOD.encode() + b"\n" + bad + b"\n" + GOOD.encode())
+    assert titles(items) == ["Good", "Good"]
+    assert faults(items) == [(2, "")]
+
+
+def test_a_blank_line_counts_as_a_line() -> None:
+    assert faults(read(f"\n\n{GOOD}\n\nbad\n")) == [(5, "")]
+
+
+def test_half_a_surrogate_is_cleaned_away() -> None:
+    assert titles(read('{"title": "A\\ud800B"}')) == ["AB"]
+
+
+def test_a_line_that_is_too_long_is_refused_and_the_next_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_lines, "MAX_LINE", 100)
+    exact = json.dumps({"title": "Good", "x": "y" * 74})
+    assert len(exact) == 100
+    items = read(f'{exact}\n{{"title": "{"z" * 500}"}}\n{GOOD}\n' + "w" * 101)
+    assert titles(items) == ["Good", "Good"]
+    assert faults(items) == [(2, ""), (4, "")]
+
+
+class _Endless(io.RawIOBase):
+    """A line of 64 MB, made while it is read."""
+
+    left = 64 * 1024 * 1024
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        count = min(len(buffer), self.left)
+        buffer[:count] = b"x" * count
+        self.left -= count
+        return count
+
+
+def test_a_line_that_is_far_too_long_is_never_held_in_memory() -> None:
+    tracemalloc.start()
+    try:
+        items = list(JsonLines().read(io.BufferedReader(_Endless()), "papers.jsonl"))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert faults(items) == [(1, "")]
+    assert peak < 16 * 1024 * 1024
+
+
+def test_records_come_one_by_one() -> None:
+    stream = io.BytesIO(f"{GOOD}\n".encode() * 1000)
+    next(iter(JsonLines().read(stream, "papers.jsonl")))
+    assert stream.tell() < 100
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b'{"title": "Good"}',
+        b'  \n\n{"id": 1, ',
+        b'{ "title"',
+        b"{}\n",
+        b'oops\n{"title": "Good"}\n',
+        b'[1]\n{"title": "G',
+        b'{"title": "Daily Papers"}\n',
+    ],
+)
+def test_objects_on_lines_are_recognised(head: bytes) -> None:
+    assert isinstance(source_for(head), JsonLines)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b"", b"\n", b"{\n", b'[\n  {\n    "title": "Good"\n  }\n]', b"text", b"\x7fELF", b"@article{a,\n}\n", b"{x}"],
+)
+def test_other_contents_are_not_taken_for_json_lines(head: bytes) -> None:
+    assert source_for(head) is None
+
+
+@settings(max_examples=100)
+@given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")))
+def test_no_bytes_raise(data: bytes) -> None:
+    JsonLines().recognises(data)
+    read(data)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+FIELDS = ("id", "key", "title", "abstract", "authors", "date", "url", "categories", "editions")
+
+
+@settings(max_examples=100)
+@given(st.dictionaries(st.sampled_from(FIELDS), JSON))
+def test_no_record_raises_and_each_is_read_or_told(record: dict[str, object]) -> None:
+    items = read(json.dumps(record))
+    assert items
+    assert all(item.title for item in items if isinstance(item, Entry))
+
+
+@settings(max_examples=50)
+@given(st.text(min_size=1), st.text(), st.text())
+def test_keys_are_those_of_the_clean_fields(title: str, name: str, url: str) -> None:
+    for item in read(json.dumps({"id": name, "title": title, "url": url})):
+        if isinstance(item, Entry):
+            assert item.keys == entry_keys(clean_line(name), item.url, item.title)
+
+
+def test_deep_nesting_leaves_the_recursion_limit_alone() -> None:
+    limit = sys.getrecursionlimit()
+    assert faults(read('{"title": ' + "[" * 200_000)) == [(1, "")]
+    assert sys.getrecursionlimit() == limit
