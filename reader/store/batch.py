@@ -117,11 +117,13 @@ class Batch:
         self.records_of = [root(record) for record in self.records_of]
 
     def _is_news(self, index: int, entry: Entry, known: dict[str, int]) -> bool:
-        """Tell whether an entry has to be looked at: not if all its keys lead to a paper that its place told so of."""
-        papers = {known.get(key, 0) for key in entry.keys}
-        if len(papers) != 1 or 0 in papers:
+        """Tell whether an entry has to be looked at: not if its keys are known and its place told just that before.
+
+        An entry belongs where its best key leads, whoever has the others.
+        """
+        if not all(key in known for key in entry.keys):
             return True
-        return self._digests[index] not in self.records[papers.pop()].said.get(_place(entry), _NEVER)
+        return self._digests[index] not in self.records[known[entry.keys[0]]].said.get(_place(entry), _NEVER)
 
     def _record_for(self, index: int, entry: Entry) -> Record:
         merged_before = self.merged

@@ -9,7 +9,6 @@ from reader.model import Entry, Paper
 from reader.store import PutCounts, Store
 from tests.unit.store.make import LATER, NOW, change, entry, library, settled
 
-BETWEEN = "2026-01-15T00:00:00"
 ABSTRACTS = ("", "Neutrino oscillation measured underground.", "Small language models trained on textbooks.")
 
 
@@ -47,10 +46,6 @@ def test_the_same_entries_again_change_nothing_whatever_the_batches(told: list[E
     with library() as store:
         for start in range(0, len(told), size):
             store.put(told[start : start + size], NOW)
-        # Pages that contradict one another, records that become one, editions that get their year: all settle with the
-        # second import at the latest.
-        for start in range(0, len(told), size):
-            store.put(told[start : start + size], BETWEEN)
         settled(store)
         before = contents(store)
         assert store.check() == []
