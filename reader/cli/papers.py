@@ -27,6 +27,8 @@ _KEY_ROOM = 22
 def write_listing(console: Console, library: Library, listing: Listing, limit: int, *, as_json: bool) -> int:
     """Write the papers of a list, the first so many or (0) all; returns how many were written."""
     stop = min(len(listing), limit) if limit else len(listing)
+    if stop > _LOT:
+        listing.ids()  # once as a whole: fetched piece by piece, each piece would be counted off from the first paper
     for start in range(0, stop, _LOT):
         rows = listing.rows(start, min(start + _LOT, stop))
         if as_json:

@@ -1,0 +1,93 @@
+"""How a paper is written, even one that came into the library past the cleaner."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+
+import pytest
+
+from reader.cli.console import Console
+from reader.cli.papers import _line, record, write_json
+from reader.cli.showing import _write
+from reader.model import Appearance, Edition, Marks, Paper, Row
+from tests.unit.cli.test_console import Tty
+
+EVIL = "a\x1b[31m\u202eb\x9bc\x07"
+SAFE = "a�[31m�b�c�"
+PAPER = Paper(
+    1,
+    EVIL,
+    EVIL,
+    f"{EVIL}\n\n{EVIL}",
+    (EVIL,),
+    EVIL,
+    f"https://x/{EVIL}",
+    (EVIL,),
+    (Appearance(Edition(f"src{EVIL}", "--08-25"), 3),),
+    Marks(read=True, note=f"{EVIL}\n{EVIL}", tags=(EVIL,)),
+)
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
+
+
+def test_json_holds_nothing_that_is_obeyed_even_when_it_is_unescaped() -> None:
+    assert record(PAPER) == {
+        "key": SAFE,
+        "title": SAFE,
+        "abstract": f"{SAFE}\n\n{SAFE}",
+        "authors": [SAFE],
+        "date": SAFE,
+        "url": f"https://x/{SAFE}",
+        "categories": [SAFE],
+        "editions": [{"source": f"src{SAFE}", "day": "--08-25", "rank": 3}],
+        "read": True,
+        "bookmarked": False,
+        "rating": 0,
+        "tags": [SAFE],
+        "note": f"{SAFE}\n{SAFE}",
+    }
+
+
+def test_a_paper_is_one_line_of_json() -> None:
+    out = io.StringIO()
+
+    write_json(Console(out, None, {}), [PAPER])
+
+    assert out.getvalue().count("\n") == 1
+    assert json.loads(out.getvalue()) == record(PAPER)
+
+
+@pytest.mark.parametrize("width", [0, 40])
+def test_a_shown_paper_holds_nothing_that_is_obeyed(width: int) -> None:
+    out = io.StringIO()
+    console = Console(out, None, {})
+    console.width = width
+
+    _write(console, PAPER)
+
+    assert "a�[31m" in out.getvalue()
+    assert not _OBEYED.search(out.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("row", "line"),
+    [
+        (Row(1, "arxiv:2401.00001", "A title"), "arxiv:2401.00001        ●  A title"),
+        (Row(1, "arxiv:2401.00001", "A title", read=True, bookmarked=True), "arxiv:2401.00001         ★ A title"),
+        (Row(1, "arxiv:2401.00001", "A title that is too long"), "arxiv:2401.00001        ●  A title that is too…"),
+        (Row(1, "doi:10.1000/a-very-long-name-of-it", "T"), "doi:10.1000/a-very-long-name-of-it  ●  T"),
+        (Row(1, EVIL, "T", read=True), f"{SAFE:<22}     T"),
+    ],
+)
+def test_a_line_of_a_terminal_has_marks_and_fits(row: Row, line: str) -> None:
+    console = Console(Tty(), None, {})
+    console.width = 48
+
+    assert _line(console, row) == line
+
+
+def test_a_terminal_without_utf8_gets_plain_signs() -> None:
+    console = Console(Tty("ascii"), None, {})
+
+    assert _line(console, Row(1, "k", "T", bookmarked=True)).split() == ["k", "*+", "T"]
