@@ -51,6 +51,7 @@ class LineEditor:
         """Replace the whole text and put the cursor behind it."""
         self.text = text[: self.limit]
         self.cursor = len(self.text)
+        self.cut = len(text) > self.limit
 
     def key(self, name: str, character: str | None) -> bool:
         """Do what a key does, and tell whether it was one for the editor.
@@ -63,18 +64,28 @@ class LineEditor:
             act()
             return True
         if character is not None and character.isprintable():
-            self.insert(character)
+            self.cut = False
+            # A character alone needs cleaning too: a variation selector counts as printable, and is sent on its own.
+            self._put(character if character == " " else clean_line(character))
             return True
         return False
 
     def insert(self, text: str) -> None:
-        """Put text in at the cursor; from a paste only what one line can hold, without control characters."""
-        if len(text) > 1:
-            outer = text[: 4 * self.limit]
-            self.cut = len(outer) < len(text)
-            text = clean_line(outer)
-        else:
-            self.cut = False
+        """Put pasted text in at the cursor: what one line can hold of it, without control characters.
+
+        A blank or line break at its ends stays, as a blank, only where it keeps two words apart.
+        """
+        outer = text[: 4 * self.limit]
+        self.cut = len(outer) < len(text)
+        line = clean_line(outer)
+        before, after = self.text[: self.cursor][-1:], self.text[self.cursor :][:1]
+        if outer[:1].isspace() and before.strip():
+            line = " " + line
+        if line.strip() and outer[-1:].isspace() and after.strip():
+            line += " "
+        self._put(line)
+
+    def _put(self, text: str) -> None:
         room = self.limit - len(self.text)
         self.cut = self.cut or len(text) > room
         text = text[:room]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -121,7 +123,7 @@ def test_wrapping_loses_nothing_but_blanks_and_keeps_the_order(text: str, width:
     safe = safe_line(text)
     spans = painting.wrap(text, width)
     ends = [(0, 0), *spans, (len(safe), len(safe))]
-    for (_, end), (start, _) in zip(ends, ends[1:], strict=False):
+    for (_, end), (start, _) in pairwise(ends):
         assert end <= start
         assert not safe[end:start].strip(" ")
     assert all(start < end for start, end in spans) or spans == [(0, 0)]
