@@ -162,7 +162,7 @@ class _Import:
             self._bytes_total = sum(file.size for file in named)
         interrupted = False
         for file in named:
-            if not self._read(file, year):
+            if self._stop.is_set() or not self._read(file, year):
                 interrupted = True
                 break
         else:
@@ -204,14 +204,14 @@ class _Import:
                 self._bytes_before += opened.bytes_read
         except SourceError as error:
             self._note(Problem(label, 0, str(error)))
-        return not self._stop.is_set()
+        return True
 
     def _flush(self, label: str, bytes_read: int) -> bool:
         """Put the batch into the library, unless the import was stopped; tell whether to go on."""
-        if self._stop.is_set():
-            return False
         if not self._batch:
             return True
+        if self._stop.is_set():
+            return False
         counts = self._shelf.put(self._batch, self._at)
         self._batch = []
         self._added += counts.added
@@ -234,7 +234,11 @@ class _Import:
 
 
 def _unknown(head: bytes) -> str:
-    return "is neither a Daily Papers page nor JSON Lines, so it was left out" if head.strip() else "is empty, so there was nothing to read"
+    return (
+        "is neither a Daily Papers page nor JSON Lines, so it was left out"
+        if head.strip()
+        else "is empty, so there was nothing to read"
+    )
 
 
 def _until_broken(items: Iterator[Entry | Problem], label: str) -> Iterator[Entry | Problem]:

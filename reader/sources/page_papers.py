@@ -90,6 +90,8 @@ def pair(paragraphs: Sequence[Paragraph]) -> Iterator[Whole | Left]:
 def _is_abstract(part: Paragraph, following: Paragraph | None) -> bool:
     """Tell whether what comes after a title is its abstract; what follows decides where the shape does not."""
     shape = _shape(part)
+    if following is None and _SENTENCES.search(part.text):
+        return True  # what a cut left of it
     if shape is _Shape.EITHER:
         return following is None or _shape(following) is not _Shape.ABSTRACT
     return shape is _Shape.ABSTRACT
