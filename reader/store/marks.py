@@ -92,7 +92,8 @@ def _refresh(connection: sqlite3.Connection, papers: Sequence[int]) -> AbstractS
     alike: dict[tuple[int, int, int], list[int]] = {}
     for number in changed:
         read, bookmarked, rating, _, _ = now[number]
-        alike.setdefault((read, bookmarked, rating), []).append(number)
+        if was[number][:3] != (read, bookmarked, rating):
+            alike.setdefault((read, bookmarked, rating), []).append(number)
     connection.executemany(
         "UPDATE papers SET read = ?, bookmarked = ?, rating = ? WHERE id IN (SELECT value FROM json_each(?))",
         [(*columns, json.dumps(numbers)) for columns, numbers in alike.items()],
