@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -106,15 +107,18 @@ class AbstractPane(LineWidget):
             paper: The paper, or nothing.
             spans: Tells what the search found.
         """
-        if paper == self._paper and spans is self._spans:
+        if paper == self._paper and spans == self._spans:
             return
-        same = paper is not None and self._paper is not None and paper.id == self._paper.id and spans is self._spans
+        before = self._in_sight()
+        same = paper is not None and self._paper is not None and paper.id == self._paper.id and spans == self._spans
         self._paper, self._spans = paper, spans
         self._width = 0
         if not same:
             self._top = 0
             self._seek_match = spans is not None
-        self.refresh()
+        self._lay_out()
+        after = self._in_sight()
+        self.refresh_lines(y for y, (former, now) in enumerate(zip_longest(before, after)) if former != now)
 
     def open(self, *, opened: bool) -> None:
         """Show whether the keys go to this pane."""
@@ -135,8 +139,8 @@ class AbstractPane(LineWidget):
     # Handlers
 
     def on_resize(self) -> None:
-        """Lay the text out for the new width."""
-        self.refresh()
+        """Keep the last line in sight; a widget of another size is drawn anew in any case."""
+        self._top = max(0, min(self._top, self._last_top))
 
     def on_click(self, event: events.Click) -> None:
         """Ask for the keys."""
@@ -165,11 +169,15 @@ class AbstractPane(LineWidget):
         name = "abstract-pane--open" if self._open and laid.look == "abstract-pane--title" else laid.look
         look = self.look(name)
         pieces = painting.mark(laid.text, laid.spans, look, look + self.look("abstract-pane--match"), laid.offset)
-        return painting.line([Segment(" ", self.rich_style), *pieces], (), width, self.rich_style)
+        # One style from edge to edge: each change of style costs the line some forty bytes.
+        return painting.line([Segment(" ", look), *pieces], (), width, look)
 
     @property
     def _last_top(self) -> int:
         return max(0, len(self._lines) - max(1, self.size.height))
+
+    def _in_sight(self) -> list[_Line]:
+        return self._lines[self._top : self._top + self.size.height]
 
     def _look_at(self, y: int) -> str:
         index = self._top + y

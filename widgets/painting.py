@@ -113,8 +113,8 @@ def line(left: Iterable[Segment], right: Iterable[Segment], width: int, fill: St
     right_cells = Segment.get_line_length(right)
     gap = width - left_cells - right_cells
     if gap < (1 if right else 0):
-        return Strip(left, left_cells).adjust_cell_length(width, fill)
-    return Strip([*left, Segment(" " * gap, fill), *right], width)
+        return Strip(left, left_cells).adjust_cell_length(width, fill).simplify()
+    return Strip([*left, Segment(" " * gap, fill), *right], width).simplify()
 
 
 def text(content: str, style: Style) -> Segment:

@@ -26,6 +26,8 @@ Spans = Callable[[str], Sequence[painting.Span]]
 
 _DATE_FROM = 60
 """The least width, in cells, at which the date has room beside the title."""
+_TITLE_ROOM = 12
+"""The least room, in cells, that rating and date leave to the title."""
 
 
 class PaperRows(Protocol):
@@ -95,6 +97,8 @@ class PaperList(LineWidget):
         self._glyphs = glyphs
         self._rows: PaperRows = NoRows()
         self._top = 0
+        self._centre = False
+        """Whether the cursor is to stand in the middle once there is a size."""
         self._window: dict[int, Row] = {}
         self._spans: Spans | None = None
 
@@ -126,6 +130,7 @@ class PaperList(LineWidget):
         self._window.clear()
         self.cursor = max(0, min(cursor, len(rows) - 1))
         self._top = 0
+        self._centre = not self.size.height
         self._follow(centre=True)
         self.refresh()
 
@@ -165,12 +170,16 @@ class PaperList(LineWidget):
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Move on by three papers."""
         event.stop()
-        self.post_message(self.Pointed(min(self.cursor + 3, len(self._rows) - 1)))
+        self._point(self.cursor + 3)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Move back by three papers."""
         event.stop()
-        self.post_message(self.Pointed(max(self.cursor - 3, 0)))
+        self._point(self.cursor - 3)
+
+    def _point(self, index: int) -> None:
+        if len(self._rows):
+            self.post_message(self.Pointed(max(0, min(index, len(self._rows) - 1))))
 
     # Drawing
 
@@ -201,9 +210,9 @@ class PaperList(LineWidget):
             looks = [ground + Style(bold=look.bold, underline=look.underline) for look in looks]
         title, mark, bookmark, detail, match = looks
         left = [
-            Segment(glyphs.cursor if under_cursor else " ", bookmark),
-            Segment(" " if row.read else glyphs.unread, mark),
-            Segment(glyphs.bookmark if row.bookmarked else " ", bookmark),
+            Segment(glyphs.cursor, bookmark) if under_cursor else Segment(" ", detail),
+            Segment(" ", detail) if row.read else Segment(glyphs.unread, mark),
+            Segment(glyphs.bookmark, bookmark) if row.bookmarked else Segment(" ", detail),
         ]
         if row.rank:
             left.append(Segment(f"{row.rank:>3} ", detail))
@@ -214,14 +223,16 @@ class PaperList(LineWidget):
             facts.append(f"{row.rating}{glyphs.rating}")
         if row.date and width >= _DATE_FROM:
             facts.append(row.date)
-        right = [painting.text("  " + " ".join(facts) + " ", detail)] if facts else [Segment(" ", detail)]
+        right = [painting.text("  " + " ".join(facts) + " ", detail)] if facts else [Segment(" ", title)]
         room = width - Segment.get_line_length(left) - Segment.get_line_length(right)
+        if facts and room < _TITLE_ROOM:
+            room, right = room + Segment.get_line_length(right) - 1, [Segment(" ", detail)]
         words = painting.shorten(row.title, room, glyphs.ellipsis)
         spans = self._spans(row.title) if self._spans else ()
         kept = len(words) if words == safe_line(row.title) else len(words) - len(glyphs.ellipsis)
         spans = [(start, min(end, kept)) for start, end in spans if start < kept]
         left.extend(painting.mark(words, spans, title, match))
-        return painting.line(left, right, width, ground)
+        return painting.line(left, right, width, ground if facts else title)
 
     # The window
 

@@ -72,6 +72,7 @@ class Picker(LineWidget):
 
     def __init__(self, glyphs: Glyphs = UNICODE, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
+        self.display = False
         self.editor = LineEditor(limit=200)
         """What was typed to filter by; whoever changes it calls `narrow`."""
         self._glyphs = glyphs
@@ -82,10 +83,6 @@ class Picker(LineWidget):
         self._create = ""
         self._cursor = 0
         self._top = 0
-
-    def on_mount(self) -> None:
-        """Begin hidden."""
-        self.display = False
 
     # Public
 

@@ -23,7 +23,6 @@ from reader.app.picking import Picking
 from reader.app.reading import Reading
 from reader.app.searching import Searching
 from reader.app.viewing import Viewing
-from widgets.picker import Picker
 
 if TYPE_CHECKING:
     from reader.app.main_screen import MainScreen
@@ -45,8 +44,7 @@ class Controls:
         self._saving = False
         library = screen.library
         self._keys = KeyMachine(build_keymap(COMMANDS, screen.settings.keys, library.places.settings.name))
-        self._picker = Picker(screen.glyphs, id="picker")
-        self.picking = Picking(self._picker)
+        self.picking = Picking(screen.picker)
         self.searches = SearchJob(library, self._answered)
         self.indexing = IndexJob(library, self._index_progressed, self._index_ended)
         self.searching = Searching(screen, screen.bar, self.searches)
@@ -76,7 +74,6 @@ class Controls:
     def begin(self) -> None:
         """Go on where the last session ended, and bring the index up to date."""
         screen = self._screen
-        screen.mount(self._picker)
         screen.followed = self._followed
         if screen.session.opened and screen.paper is not None:
             self.reading.open()
@@ -92,7 +89,7 @@ class Controls:
     def resized(self) -> None:
         """Fit the picker into the new size."""
         if self.picking.active:
-            self._picker.fit()
+            self._screen.picker.fit()
 
     def key(self, event: events.Key) -> None:
         """Do what a key means, now."""

@@ -15,7 +15,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.screen import Screen
-from textual.widgets import Static
 
 from reader.app.views import first_view
 from reader.library import Library, Listing
@@ -25,6 +24,8 @@ from reader.query.parse import parse
 from widgets.abstract_pane import AbstractPane
 from widgets.glyphs import Glyphs
 from widgets.paper_list import PaperList
+from widgets.picker import Picker
+from widgets.rule import Rule
 from widgets.search_bar import SearchBar
 from widgets.status_line import StatusLine
 
@@ -84,7 +85,7 @@ class MainScreen(Screen[None]):
         self.pane = AbstractPane(glyphs, id="abstract")
         self.bar = SearchBar(glyphs, id="bar")
         self.status = StatusLine(glyphs, id="status")
-        self._rule = Static(id="rule", markup=False)
+        self.picker = Picker(glyphs, id="picker")
         self._greeting = greeting
         self._view = View("")
         self._listing = library.listing(parse(""), self._view.sort)
@@ -98,9 +99,10 @@ class MainScreen(Screen[None]):
         yield self.bar
         with Container(id="panes"):
             yield self.list
-            yield self._rule
+            yield Rule(self.glyphs, id="rule")
             yield self.pane
         yield self.status
+        yield self.picker
 
     # What the controllers ask (see `stage`)
 
@@ -225,6 +227,10 @@ class MainScreen(Screen[None]):
         """Open the paper whose abstract was clicked."""
         self.controls.run("open")
 
+    def on_picker_picked(self, message: Picker.Picked) -> None:
+        """Take the choice that was clicked."""
+        self.controls.picking.take_at(message.index)
+
     # State
 
     def _begin(self) -> None:
@@ -262,6 +268,5 @@ class MainScreen(Screen[None]):
         single = width < _SINGLE_BELOW[0] or height < _SINGLE_BELOW[1]
         self.set_class(single, "-single")
         self.set_class(width >= _WIDE_FROM and not single, "-wide")
-        self._rule.update("" if self.has_class("-wide") else self.glyphs.rule * width)
         if self._controls is not None:
             self._controls.resized()
