@@ -157,8 +157,13 @@ class PaperList(LineWidget):
     # Handlers
 
     def on_resize(self) -> None:
-        """Keep the cursor in sight; a widget of another size is drawn anew in any case."""
-        self._follow()
+        """Keep the cursor in sight; the lines were drawn for the new size already, so only what scrolled is anew."""
+        former, centre = self._top, self._centre
+        if centre:
+            self._centre, self._top = False, 0
+        self._follow(centre=centre)
+        if self._top != former:
+            self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Go to the paper that was clicked, or open the one under the cursor."""
