@@ -2,6 +2,8 @@
 
 A thin facade: each method is one transaction around a function of this room. Every method may be called from any
 thread, and raises StoreError when the file cannot be read or written; a method that writes then has changed nothing.
+
+The parts that write are loaded when something is written: the first screen only reads.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from pathlib import Path
 
 from reader.model import Entry, MarkChange, MarkValue, Paper, Row, Sort
 from reader.query import Filter
-from reader.store import acts, check, editions, listings, marks, outbox, rows, tags, writing
+from reader.store import editions, listings, rows, tags
 from reader.store.connections import Connections
 from reader.store.values import Act, Change, EditionCount, FormerText, Provenance, PutCounts, TagCount, Totals
 
@@ -58,6 +60,8 @@ class Store:
         again change nothing. Editions get their year and lose their doubles at the end (see `editions`). All batches
         of one import have the same time.
         """
+        from reader.store import writing
+
         with self._connections.writing() as connection:
             return writing.put(connection, entries, imported_at)
 
@@ -127,21 +131,29 @@ class Store:
 
     def changes_pending(self) -> int:
         """Count the papers that the index has yet to look at."""
+        from reader.store import outbox
+
         with self._connections.reading() as connection:
             return outbox.pending(connection)
 
     def take_changes(self, limit: int) -> list[Change]:
         """Read the oldest notes. Where the paper of a note is gone, it has to leave the index."""
+        from reader.store import outbox
+
         with self._connections.reading() as connection:
             return outbox.take(connection, limit)
 
     def settle(self, changes: Sequence[Change]) -> None:
         """Forget notes that the index has dealt with; a paper that changed again meanwhile stays noted."""
+        from reader.store import outbox
+
         with self._connections.writing() as connection:
             outbox.settle(connection, changes)
 
     def note_all(self) -> None:
         """Note every paper, for an index that begins anew."""
+        from reader.store import outbox
+
         with self._connections.writing() as connection:
             outbox.note_all(connection)
 
@@ -151,16 +163,22 @@ class Store:
         The newest stamp wins for each paper and field, whatever the order and number of folds. A mark under a key that
         no paper has waits for its paper.
         """
+        from reader.store import marks
+
         with self._connections.writing() as connection:
             return marks.fold(connection, journal, upto, changes, done)
 
     def folded(self, journal: str) -> int:
         """Give the byte up to which a journal was folded; 0 where it never was."""
+        from reader.store import marks
+
         with self._connections.reading() as connection:
             return marks.folded(connection, journal)
 
     def current(self, numbers: Sequence[int], field: str) -> dict[int, tuple[MarkValue, str]]:
         """Give a field's value on each paper and the stamp that set it; the default and "" where nothing ever did."""
+        from reader.store import marks
+
         with self._connections.reading() as connection:
             return marks.current(connection, numbers, field)
 
@@ -171,40 +189,56 @@ class Store:
 
     def forget_marks(self) -> None:
         """Forget all marks, acts and offsets, to fold every journal anew."""
+        from reader.store import marks
+
         with self._connections.writing() as connection:
             marks.forget(connection)
 
     def marks_digest(self) -> str:
         """Give a text that two libraries share exactly when the same marks and acts were folded into them."""
+        from reader.store import marks
+
         with self._connections.reading() as connection:
             return marks.digest(connection)
 
     def standing(self, keys: Collection[str], fields: Collection[str]) -> dict[tuple[str, str], str]:
         """Give the stamp that holds for each marked field of the papers that the keys name."""
+        from reader.store import marks
+
         with self._connections.reading() as connection:
             return marks.standing(connection, keys, fields)
 
     def next_undo(self, device: str, before: str = "") -> Act | None:
         """Give the act that an undo on this device takes back, or None; with a stamp, the one before it."""
+        from reader.store import acts
+
         with self._connections.reading() as connection:
             return acts.next_undo(connection, device, before)
 
     def turns(self, act: str, kind: str) -> list[str]:
         """Give the stamps of the undoings (`undo`) or of the redoings (`redo`) of an act."""
+        from reader.store import acts
+
         with self._connections.reading() as connection:
             return acts.turns(connection, act, kind)
 
     def next_redo(self, device: str) -> Act | None:
         """Give the act that a redo on this device does again, or None; a new act leaves nothing to redo."""
+        from reader.store import acts
+
         with self._connections.reading() as connection:
             return acts.next_redo(connection, device)
 
     def acts(self, limit: int = 100, offset: int = 0) -> list[Act]:
         """Read the history of all devices, the newest act first."""
+        from reader.store import acts
+
         with self._connections.reading() as connection:
             return acts.acts(connection, limit, offset)
 
     def check(self) -> list[str]:
         """Look for damage, and say each finding in a sentence; none in a sound library. Reads all of it."""
+        from reader.store import check
+
         with self._connections.reading() as connection:
             return check.findings(connection)

@@ -1,8 +1,12 @@
-"""What the store tells beside papers: counts, notes of what changed, where a record came from, acts of marking."""
+"""What the store tells beside papers: counts, notes of what changed, where a record came from, acts of marking.
+
+Named tuples, since eight frozen dataclasses cost the first screen 3 ms.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from reader.model import Edition, Origin
 
@@ -30,8 +34,7 @@ class PutCounts:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class EditionCount:
+class EditionCount(NamedTuple):
     """An edition and how much of it waits."""
 
     edition: Edition
@@ -39,8 +42,7 @@ class EditionCount:
     unread: int
 
 
-@dataclass(frozen=True, slots=True)
-class TagCount:
+class TagCount(NamedTuple):
     """A tag that at least one paper carries."""
 
     name: str
@@ -48,8 +50,7 @@ class TagCount:
     unread: int
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """The whole library in three numbers."""
 
     papers: int
@@ -57,8 +58,7 @@ class Totals:
     bookmarked: int
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A note that the index has to look at a paper again; where the paper is gone, it has to leave the index."""
 
     paper_id: int
@@ -66,8 +66,7 @@ class Change:
     """Grows with every note; a paper that changes again gets a new one."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormerText:
+class FormerText(NamedTuple):
     """A title or an abstract that another one took the place of."""
 
     field: str
@@ -79,8 +78,7 @@ class FormerText:
     """The time of that import."""
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(NamedTuple):
     """A place that told of a paper."""
 
     origin: Origin
@@ -89,8 +87,7 @@ class Provenance:
     last_imported: str
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """One thing a person did to the marks, which can be undone as a whole; or its undoing, or its redoing."""
 
     stamp: str
