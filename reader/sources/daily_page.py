@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import islice
 from typing import BinaryIO, Final
 
 from reader.errors import SourceError
@@ -26,6 +27,8 @@ from reader.sources.page_text import Block, blocks_of, decode, paragraphs, unwra
 NAME: Final = "daily-papers"
 MAX_BYTES: Final = 64 * 1024 * 1024
 """The largest file that is taken for a page; one with 50 papers has 90 kB."""
+MAX_BLOCKS: Final = 200_000
+"""More than a file of that size can hold of real titles and abstracts; each costs memory."""
 
 _CHUNK: Final = 1 << 16
 _TELLING: Final = re.compile(
@@ -91,9 +94,13 @@ class DailyPage:
             return
         text, bad_line = decode(data)
         del data
+        blocks = list(islice(blocks_of(text), MAX_BLOCKS + 1))
+        if len(blocks) > MAX_BLOCKS:
+            yield Problem(file, 1, f"has more than {MAX_BLOCKS:,} paragraphs, so it is no Daily Papers page; left out")
+            return
         if bad_line:
             yield Problem(file, bad_line, "holds bytes that are no text; \N{REPLACEMENT CHARACTER} stands for them")
-        pages = list(_pages(_pieces(text)))
+        pages = list(_pages(_pieces(blocks)))
         for page in pages:
             if page.body:
                 yield from self._entries(page, file)
@@ -145,9 +152,8 @@ def _take(stream: BinaryIO) -> tuple[bytes, SourceError | None]:
     return b"".join(parts), None
 
 
-def _pieces(text: str) -> Iterator[_Piece]:
+def _pieces(blocks: Sequence[Block]) -> Iterator[_Piece]:
     """Tell heads, days and the rest apart; lines of a head that run into one another or into a paper come apart."""
-    blocks = list(blocks_of(text))
     former = _Role.HEAD
     for place, block in enumerate(blocks):
         following = blocks[place + 1 : place + 2]

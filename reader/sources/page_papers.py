@@ -11,6 +11,8 @@ from typing import Final
 LONGEST_TITLE: Final = 250
 """Characters. Of 31,000 papers of arXiv and of these pages, one had a longer title; a page's abstracts are longer."""
 
+_TAIL: Final = 300
+"""Characters at the end that are looked at: searching for an end takes time by the square of the length."""
 _ENDED: Final = re.compile(r"[.!?…。！？)）][\"'”’»)\]}*$]*$")
 _ABBREVIATED: Final = re.compile(r"\b(?:e\.g|i\.e|cf|vs|et al|figs?|eqs?|sec|resp|approx)\.$", re.IGNORECASE)
 _LINK: Final = re.compile(
@@ -99,14 +101,19 @@ def _is_abstract(part: Paragraph, following: Paragraph | None) -> bool:
 
 def _shape(part: Paragraph) -> _Shape:
     # Titles end with a question mark or a bracket too, but hardly ever with a full stop or a link.
-    stated = (part.text.endswith((".", ".)")) and _is_ended(part.text)) or bool(_LINK.search(part.text))
+    stated = (part.text.endswith((".", ".)")) and _is_ended(part.text)) or _ends_with_link(part.text)
     if part.is_long or (stated and _SENTENCES.search(part.text)):
         return _Shape.ABSTRACT
     return _Shape.EITHER if stated else _Shape.TITLE
 
 
 def _is_ended(text: str) -> bool:
-    return bool(_ENDED.search(text) and not _ABBREVIATED.search(text)) or bool(_LINK.search(text))
+    tail = text[-_TAIL:]
+    return bool(_ENDED.search(tail) and not _ABBREVIATED.search(tail)) or _ends_with_link(text)
+
+
+def _ends_with_link(text: str) -> bool:
+    return bool(_LINK.search(text[-_TAIL:]))
 
 
 def _quoted(part: Paragraph) -> str:

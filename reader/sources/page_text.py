@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from reader.model import clean_line
@@ -59,7 +60,7 @@ def blocks_of(text: str) -> Iterator[Block]:
     """Yield the blocks of a text, whatever its lines end with."""
     lines: list[str] = []
     begin = 0
-    for number, raw in enumerate(_LINE_ENDS.split(text), 1):
+    for number, raw in enumerate(_lines(text), 1):
         if line := clean_line(raw):
             begin = begin if lines else number
             lines.append(line)
@@ -70,13 +71,23 @@ def blocks_of(text: str) -> Iterator[Block]:
         yield Block(begin, tuple(lines))
 
 
+def _lines(text: str) -> Iterator[str]:
+    begin = 0
+    for end in _LINE_ENDS.finditer(text):
+        yield text[begin : end.start()]
+        begin = end.end()
+    yield text[begin:]
+
+
 def unwrap(lines: Sequence[str]) -> str:
     """Join lines that a program wrapped, with a blank in between but where a hyphenated word was broken."""
-    text = lines[0] if lines else ""
-    for line in lines[1:]:
-        broken = _BROKEN_WORD.search(text) and _SECOND_HALF.match(line)
-        text += line if broken else f" {line}"
-    return text
+    if len(lines) == 1:
+        return lines[0]
+    parts = list(lines[:1])
+    for former, line in pairwise(lines):
+        broken = _BROKEN_WORD.search(former[-2:]) and _SECOND_HALF.match(line)
+        parts += (line,) if broken else (" ", line)
+    return "".join(parts)
 
 
 def paragraphs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -87,7 +98,7 @@ def paragraphs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     """
     begin = 0
     for place, line in enumerate(lines):
-        before = place > 0 and _dwarfs(lines[place - 1], line) and not _ENDED.search(line)
+        before = place > 0 and _dwarfs(lines[place - 1], line) and not _ENDED.search(line[-_WIDEST:])
         after = place + 1 < len(lines) and _dwarfs(lines[place + 1], line)
         if before or after:
             if begin < place:

@@ -319,6 +319,22 @@ def test_a_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     assert len(reading.problems) == 1
 
 
+def test_a_file_with_far_too_many_paragraphs_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(daily_page, "MAX_BLOCKS", len(parts()) - 1)
+    assert read(SMALL).entries == []
+    monkeypatch.setattr(daily_page, "MAX_BLOCKS", len(parts()))
+    assert len(read(SMALL).entries) == 3
+
+
+@pytest.mark.parametrize(
+    "hostile", [")" * 200_000, "!" * 200_000, "a." * 100_000, "a-\n" * 50_000, "https://a" * 30_000]
+)
+def test_no_text_takes_time_by_the_square_of_its_length(hostile: str) -> None:
+    page = SMALL.replace("Bread\n\n", f"Bread\n\n{hostile} and\n\nBread\n\n")
+    reading = read(f"{page}\n\nRolls\n\n{hostile} and")  # it would not end within minutes
+    assert reading.pairs[-1] == WHOLE.pairs[-1]
+
+
 class _Breaking(io.BytesIO):
     def read(self, size: int | None = -1, /) -> bytes:
         if data := super().read(size):
