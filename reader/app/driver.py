@@ -20,14 +20,16 @@ import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TextIO, cast
+from typing import TYPE_CHECKING, Any, Protocol, TextIO, cast
 
 from textual import constants, events, log
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from reader.app.signals import HANGUP, close
-from reader.app.terminal_input import AltKey, EscapeKey, InputScanner, Pasted, Piece, is_safe_sequence
+
+if TYPE_CHECKING:
+    from reader.app.terminal_input import Piece
 
 TESTED_TEXTUAL = "8.2.8"
 """The version that the private parts were read in."""
@@ -101,6 +103,8 @@ class SafeDriver(LinuxDriver):
         if self._private is None:
             super().run_input_thread()
             return
+        from reader.app.terminal_input import InputScanner  # in this thread: the first screen does not wait for it
+
         scanner = InputScanner(self._private.is_known, constants.ESCAPE_DELAY)
         decode = getincrementaldecoder("utf-8")("replace").decode
         parser = self._private.new_parser(self._debug)
@@ -147,6 +151,8 @@ class SafeDriver(LinuxDriver):
 
 
 def _messages(piece: Piece, parser: Parser) -> Iterator[Message]:
+    from reader.app.terminal_input import AltKey, EscapeKey, Pasted
+
     match piece:
         case Pasted(text, dropped):
             yield events.Paste(text)
@@ -225,6 +231,8 @@ class PrivateParts:
 
     def is_known(self, sequence: str) -> bool:
         """Tell whether Textual's parser turns this complete sequence into events at once."""
+        from reader.app.terminal_input import is_safe_sequence
+
         return sequence in self.named_sequences or is_safe_sequence(sequence)
 
 

@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from typing import Final
 from urllib.parse import unquote
 
+from reader.model.lazy_pattern import LazyPattern
 from reader.model.text import clean_line
 
 ARXIV: Final = "arxiv"
@@ -52,7 +53,7 @@ _ID = (
     rf"|(?P<archive>{_ARCHIVES})(?:\.[a-z-]+)?(?:/|%2f)(?P<number>{_OLD_NUMBER}))(?:v[0-9]+)?"
 )
 _HOST = r"(?:https?://)?(?:[a-z0-9-]+\.)*"
-_ARXIV = re.compile(
+_ARXIV = LazyPattern(
     r"(?:(?:oai:)?arxiv(?:\.org)?[:\s]\s*"
     rf"|{_HOST}(?:arxiv|alphaxiv|ar5iv)\.org/(?:abs|pdf|html|format|src|e-print|overview)/"
     rf"|{_HOST}(?:huggingface\.co|hf\.co)/papers/)?"
@@ -60,39 +61,39 @@ _ARXIV = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 # Publishers that host by DOI have it after "/doi/", and name after it in what form they show the paper.
-_DOI = re.compile(
+_DOI = LazyPattern(
     r"(?:(?:info:|urn:)?doi[:\s/]\s*"
     r"|(?P<address>(?:https?://)?(?:dx\.|www\.)?doi\.org/|https?://[^/\s]+/doi/(?:[a-z]+/)?))?"
     r"(?P<name>10\.[0-9]{4,9}(?:/|%2f)\S+)",
     re.ASCII | re.IGNORECASE,
 )
-_FORM = re.compile(r"/(?:abstract|e?pdf|full|html|meta)$", re.IGNORECASE)
-_OWN_DOI = re.compile(rf"10\.48550/arxiv\.{_ID}", re.ASCII | re.IGNORECASE)
+_FORM = LazyPattern(r"/(?:abstract|e?pdf|full|html|meta)$", re.IGNORECASE)
+_OWN_DOI = LazyPattern(rf"10\.48550/arxiv\.{_ID}", re.ASCII | re.IGNORECASE)
 _OPENING = " \t\n\"'“‘([{<"
 _TRAILING = " \t\n\"'”’.,;:!?…"
 _PAIRS: Final = {")": "(", "]": "[", "}": "{", ">": "<"}
-_TITLE_NAME = re.compile("[0-9a-f]{16}")
-_NO_LETTERS = re.compile("[^a-z0-9]+")
+_TITLE_NAME = LazyPattern("[0-9a-f]{16}")
+_NO_LETTERS = LazyPattern("[^a-z0-9]+")
 
 
 def arxiv_key(text: str) -> str:
     """Give the key of an arXiv id, bare or in an address, with or without a version; empty where it is none."""
-    match = _ARXIV.fullmatch(text.lstrip(_OPENING).rstrip(_TRAILING + ")]}>"))
+    match = _ARXIV.compiled.fullmatch(text.lstrip(_OPENING).rstrip(_TRAILING + ")]}>"))
     return _arxiv(match) if match else ""
 
 
 def doi_key(text: str) -> str:
     """Give the key of a DOI, bare or in an address; empty where it is none. arXiv's own DOIs are arXiv ids."""
-    match = _DOI.fullmatch(text.strip().lstrip(_OPENING))
+    match = _DOI.compiled.fullmatch(text.strip().lstrip(_OPENING))
     if not match:
         return ""
     name = match["name"]
     if match["address"]:
-        name = _FORM.sub("", unquote(re.split("[?#]", name)[0]))
+        name = _FORM.compiled.sub("", unquote(re.split("[?#]", name)[0]))
     name = _without_tail(clean_line(name)).lower()
     if len(name) > MAX_NAME or " " in name or name.endswith("/"):
         return ""
-    own = _OWN_DOI.fullmatch(name)
+    own = _OWN_DOI.compiled.fullmatch(name)
     return _arxiv(own) if own else f"{DOI}:{name}"
 
 
@@ -106,7 +107,7 @@ def title_key(title: str) -> str:
     """
     title = clean_line(title)
     if title.isascii():
-        letters = _NO_LETTERS.sub("", title.lower())
+        letters = _NO_LETTERS.compiled.sub("", title.lower())
     else:
         # Some letters have a case only once they are decomposed: a script capital H, say.
         folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", title.casefold()).casefold())
@@ -168,7 +169,7 @@ def _own_key(text: str) -> str:
     head, _, rest = name.partition(":")
     head, rest = head.lower(), rest.strip()
     # "PMID: 123" and "pmid:123" are the same. What calls itself an arXiv id or a DOI and came here is none.
-    if rest and head in _KNOWN_KINDS - {ARXIV, DOI} and (head != TITLE or _TITLE_NAME.fullmatch(rest)):
+    if rest and head in _KNOWN_KINDS - {ARXIV, DOI} and (head != TITLE or _TITLE_NAME.compiled.fullmatch(rest)):
         return f"{head}:{rest}"
     return f"{OWN}:{name}" if name else ""
 

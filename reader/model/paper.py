@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from reader.model.entry import Appearance
+from reader.model.lazy_pattern import LazyPattern
 from reader.model.marks import UNTOUCHED, Marks
 from reader.model.text import safe_line
 
-_WEB_ADDRESS: Final = re.compile(
+_WEB_ADDRESS: Final = LazyPattern(
     r"https?://(?:[a-z0-9%][a-z0-9._%-]*|\[[0-9a-f:.]+\])(?::[0-9]+)?(?:[/?#][!#-;=?-\[\]_a-z~]*)?",
     re.ASCII | re.IGNORECASE,
 )
@@ -46,15 +47,14 @@ class Paper:
         url = self.url
         if not url.isascii() and safe_line(url) == url:
             url = _quoted(url, "/:;()@,!$&'*+=?#%[]")
-        if _WEB_ADDRESS.fullmatch(url):
+        if _WEB_ADDRESS.compiled.fullmatch(url):
             return url
         kind, _, name = self.key.partition(":")
         home = {"arxiv": "https://arxiv.org/abs/", "doi": "https://doi.org/"}.get(kind, "")
         return home + _quoted(name, "/:;()@,!$&'*+=") if home and name else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What a line of the paper list shows, and no more: rows are fetched by the screenful."""
 
     id: int

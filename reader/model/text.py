@@ -17,6 +17,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from reader.model.lazy_pattern import LazyPattern
+
 MAX_COMBINING: Final = 4
 """Combining marks kept on one character: enough for Vietnamese, IPA, Thai, Arabic and the scripts of India."""
 MAX_STACKED: Final = 8
@@ -39,16 +41,16 @@ _BANNED_RANGES: Final = (
     "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0000-\U000e0fff"  # variation selectors, tags
     "\ufdd0-\ufdef\ufffe\uffff"  # noncharacters, and those of the other planes:
 ) + "".join(chr(plane << 16 | last) for plane in range(1, 15) for last in (0xFFFE, 0xFFFF))
-_BANNED: Final = re.compile(f"[{_BANNED_RANGES}]")
+_BANNED: Final = LazyPattern(f"[{_BANNED_RANGES}]")
 
 # A C1 control after one of these is a byte of UTF-8 that was read as Latin-1 ("Ã" and 9F are a German sharp s). It goes
 # alone: taken for the start of a sequence, it would take the author's next words with it.
 _ALONE: Final = "(?<![\x80-\xf4])"
 # A carriage return, vertical tab, form feed, NEL or a line separator is a line break to whoever wrote it.
-_BREAKS: Final = re.compile(f"\r\n?|[\x0b\x0c\u2028\u2029]|{_ALONE}\x85")
+_BREAKS: Final = LazyPattern(f"\r\n?|[\x0b\x0c\u2028\u2029]|{_ALONE}\x85")
 # An escape sequence goes as a whole, so that no "[31m" is left where a colour was. One that has no end goes up to the
 # end of its line, except that an eight-bit control string needs its end to be believed.
-_ESCAPES: Final = re.compile(
+_ESCAPES: Final = LazyPattern(
     f"(?:\x1b\\[|{_ALONE}\x9b)[0-?]*[ -/]*[@-~]?"  # CSI
     "|\x1b][^\x07\x1b\x9c\n]*(?:\x07|\x1b\\\\|\x9c)?"  # OSC
     "|\x1b[PX^_][^\x1b\x9c\n]*(?:\x1b\\\\|\x9c)?"  # DCS, SOS, PM, APC
@@ -57,15 +59,15 @@ _ESCAPES: Final = re.compile(
     "|\x1b[ -/]*[0-~]?"
 )
 # Looked for first: trying the pattern above at each character takes ten times as long.
-_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL: Final = LazyPattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 # Marks are neither word characters nor below U+0300; what else is in such a run is sorted out by category.
-_PILE: Final = re.compile(rf"[^\w\s\x00-\u02ff]{{{MAX_COMBINING + 1},}}")
+_PILE: Final = LazyPattern(rf"[^\w\s\x00-\u02ff]{{{MAX_COMBINING + 1},}}")
 # Ordering marks takes time by the square of their number, so a flood of them is cut before it is put into NFC, to the
 # length that Unicode Standard Annex 15, 13 calls stream-safe.
 _STREAM_SAFE: Final = 30
-_FLOOD: Final = re.compile(rf"[^\w\s\x00-\u02ff]{{{_STREAM_SAFE + 1},}}")
-_STACKING: Final = re.compile("[\u0591-\u05c7\u0f18-\u0fbc\u102b-\u109d\uaa7b-\uaa7d]")
-_GAP: Final = re.compile("\n{3,}")
+_FLOOD: Final = LazyPattern(rf"[^\w\s\x00-\u02ff]{{{_STREAM_SAFE + 1},}}")
+_STACKING: Final = LazyPattern("[\u0591-\u05c7\u0f18-\u0fbc\u102b-\u109d\uaa7b-\uaa7d]")
+_GAP: Final = LazyPattern("\n{3,}")
 
 
 def clean_line(text: str) -> str:
@@ -80,7 +82,7 @@ def clean_block(text: str) -> str:
     if text.isascii() and text.isprintable() and _is_folded(text):
         return text
     lines = [" ".join(line.split()) for line in _clean(text).split("\n")]
-    return _GAP.sub("\n\n", "\n".join(lines)).strip("\n")
+    return _GAP.compiled.sub("\n\n", "\n".join(lines)).strip("\n")
 
 
 def safe_line(text: str) -> str:
@@ -90,7 +92,7 @@ def safe_line(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return _BANNED.sub("\ufffd", text).replace("\n", " ").replace("\t", " ")
+    return _BANNED.compiled.sub("\ufffd", text).replace("\n", " ").replace("\t", " ")
 
 
 def _is_folded(text: str) -> bool:
@@ -100,18 +102,18 @@ def _is_folded(text: str) -> bool:
 def _clean(text: str) -> str:
     """Take out what is not text; white space is folded by the callers, who know which of it counts."""
     if not text.replace("\n", " ").isprintable():
-        if _CONTROL.search(text):
-            text = _ESCAPES.sub("", _BREAKS.sub("\n", text))
-        text = _BANNED.sub("", text)
+        if _CONTROL.compiled.search(text):
+            text = _ESCAPES.compiled.sub("", _BREAKS.compiled.sub("\n", text))
+        text = _BANNED.compiled.sub("", text)
     elif not text.isascii():  # some fillers and all variation selectors count as printable
-        text = _BANNED.sub("", text)
+        text = _BANNED.compiled.sub("", text)
     if text.isascii():
         return text
     # The blank of Braille is drawn as a blank, but is none to `str.split`.
-    text = _FLOOD.sub(_dammed, text.replace("\u2800", " "))
+    text = _FLOOD.compiled.sub(_dammed, text.replace("\u2800", " "))
     text = unicodedata.normalize("NFC", text)
     # A mark that goes can let its neighbours compose, so this ends only when nothing is left to do.
-    while (shorter := _PILE.sub(_shortened, text)) != text:
+    while (shorter := _PILE.compiled.sub(_shortened, text)) != text:
         text = unicodedata.normalize("NFC", shorter)
     return text
 
@@ -124,7 +126,7 @@ def _shortened(run: re.Match[str]) -> str:
     return "".join(
         sign
         for sign, depth in _depths(run[0])
-        if depth <= MAX_COMBINING or (depth <= MAX_STACKED and _STACKING.match(sign))
+        if depth <= MAX_COMBINING or (depth <= MAX_STACKED and _STACKING.compiled.match(sign))
     )
 
 
