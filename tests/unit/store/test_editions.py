@@ -99,6 +99,13 @@ def test_the_same_page_once_more_without_a_year_is_still_that_edition(store: Sto
     assert days(store) == ["2025-08-25"]
 
 
+def test_another_page_of_that_day_without_a_year_is_an_edition_of_its_own(store: Store) -> None:
+    store.put(page("2025-08-25", "One", "Two"), NOW)
+    store.put(page("--08-25", "Two", "Three", file="elsewhere.txt"), NOW)
+    assert days(store) == ["2025-08-25", "--08-25"]
+    assert [count.papers for count in store.editions()] == [2, 2]
+
+
 def test_a_page_that_comes_in_several_batches_gets_its_year_with_the_last(store: Store) -> None:
     store.put(page("--08-25", "One", "Two", "Three"), NOW)
     dated = page("2025-08-25", "One", "Two", "Three")

@@ -45,8 +45,9 @@ def test_the_newest_stamp_wins_whenever_it_comes(one: Store) -> None:
     assert marks(one).rating == 5
 
 
-def test_the_newest_stamp_wins_across_a_papers_keys(one: Store) -> None:
-    one.fold("a", 1, [change("doi:10.1/a", "rating", 3, "2"), change("arxiv:1", "rating", 5, "1")], [])
+@pytest.mark.parametrize(("newer", "older"), [("doi:10.1/a", "arxiv:1"), ("arxiv:1", "doi:10.1/a")])
+def test_the_newest_stamp_wins_across_a_papers_keys(one: Store, newer: str, older: str) -> None:
+    one.fold("a", 1, [change(newer, "rating", 3, "2"), change(older, "rating", 5, "1")], [])
     assert marks(one).rating == 3
     assert one.current([1], "rating") == {1: (3, "2")}
 

@@ -190,6 +190,29 @@ def test_an_entry_that_knows_both_keys_makes_one_paper_of_two_records(store: Sto
     assert [(count.papers, count.unread) for count in store.editions()] == [(1, 0), (1, 0)]
 
 
+def test_three_records_become_one_under_the_oldest_number(store: Store) -> None:
+    store.put([entry("acl:c", title="C")], NOW)
+    store.put([entry("doi:10.1/b", title="B")], NOW)
+    store.put([entry("arxiv:1", title="A")], NOW)
+    assert store.put([entry("arxiv:1", "doi:10.1/b", "acl:c", title="A", file="b")], LATER).merged == 2
+    assert [row.key for row in store.rows([1, 2, 3])] == ["arxiv:1"]
+    assert {former.text for former in store.former_texts(1)} == {"B", "C"}
+    assert {note.paper_id for note in store.take_changes(9)} == {1, 2, 3}
+    assert store.check() == []
+
+
+def test_what_was_replaced_in_a_record_does_not_come_back_when_it_becomes_another(store: Store) -> None:
+    store.put([entry("arxiv:1", abstract="Main.")], NOW)
+    store.put([entry("doi:10.1/x", abstract="First.")], NOW)
+    store.put([entry("doi:10.1/x", abstract="Second.", line=2)], NOW)
+    one = [entry("arxiv:1", "doi:10.1/x", file="b"), entry("arxiv:1", abstract="First.", file="c")]
+    store.put(one, LATER)
+    paper = store.paper(1)
+    assert paper is not None
+    assert paper.abstract == "Second."
+    assert sorted(former.text for former in store.former_texts(1) if former.field == "abstract") == ["First.", "Main."]
+
+
 def test_records_twice_in_one_edition_keep_the_better_rank(store: Store) -> None:
     store.put([entry("arxiv:1", edition="2026-01-01", rank=4)], NOW)
     store.put([entry("doi:10.1/x", file="b", edition="2026-01-01", rank=2)], NOW)
