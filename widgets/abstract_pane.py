@@ -6,7 +6,7 @@ The lines are laid out once for a paper, a width and a search; scrolling only mo
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import ClassVar
 
@@ -33,18 +33,21 @@ _MATCH_ROOM = 2
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One laid-out line: a part of a text, how it looks, and what of the whole text is marked."""
+    """One laid-out line: a part of a text, how it looks, and what of it is marked."""
 
     text: str
     look: str
-    spans: Sequence[painting.Span] = field(default=())
+    place: tuple[str, int]
+    """Which text of the paper it belongs to, and which paragraph of that."""
     offset: int = 0
+    """Where in the paragraph it begins."""
+    spans: tuple[painting.Span, ...] = ()
+    """What is marked, in characters of the paragraph; only what lies on this line."""
 
     @property
     def marked(self) -> bool:
         """Whether a marked part lies on this line."""
-        end = self.offset + len(self.text)
-        return any(start < end and stop > self.offset for start, stop in self.spans)
+        return bool(self.spans)
 
 
 class AbstractPane(LineWidget):
@@ -82,6 +85,8 @@ class AbstractPane(LineWidget):
         self._spans: FieldSpans | None = None
         self._open = False
         self._top = 0
+        self._reading: _Line | None = None
+        """The line that was scrolled to, as it was laid out then: panes of other widths go by it."""
         self._lines: list[_Line] = []
         self._width = 0
         self._seek_match = False
@@ -96,6 +101,7 @@ class AbstractPane(LineWidget):
     @property
     def at_end(self) -> bool:
         """Whether the last line is in sight."""
+        self._lay_out()
         return self._top >= self._last_top
 
     def show(self, paper: Paper | None, spans: FieldSpans | None = None) -> None:
@@ -114,7 +120,7 @@ class AbstractPane(LineWidget):
         self._paper, self._spans = paper, spans
         self._width = 0
         if not same:
-            self._top = 0
+            self._top, self._reading = 0, None
             self._seek_match = spans is not None
         self._lay_out()
         after = self._in_sight()
@@ -133,14 +139,11 @@ class AbstractPane(LineWidget):
         former = self._top
         self._top = max(0, min(self._top + lines, self._last_top))
         if self._top != former:
+            self._reading = self._lines[self._top] if self._top else None
             self.refresh()
         return self._top != former
 
     # Handlers
-
-    def on_resize(self) -> None:
-        """Keep the last line in sight; a widget of another size is drawn anew in any case."""
-        self._top = max(0, min(self._top, self._last_top))
 
     def on_click(self, event: events.Click) -> None:
         """Ask for the keys."""
@@ -184,35 +187,53 @@ class AbstractPane(LineWidget):
         return self._lines[index].look if index < len(self._lines) else ""
 
     def _lay_out(self) -> None:
-        width = self.size.width
-        if width == self._width:
-            return
-        self._width = width
-        self._lines = list(self._compose_lines(min(MEASURE, width - 2))) if self._paper and width > 2 else []
-        if self._seek_match:
-            self._seek_match = False
-            first = next((index for index, laid in enumerate(self._lines) if laid.marked), 0)
-            if first >= self.size.height:
-                self._top = first - _MATCH_ROOM
+        """Bring the lines into step with the paper and the width, and the first line in sight with the height."""
+        width, height = self.size
+        if width != self._width:
+            self._width = width
+            self._lines = self._compose_lines(min(MEASURE, width - 2)) if self._paper and width > 2 else []
+            if self._reading is not None:
+                self._top = self._find(self._reading)
+            if self._seek_match:
+                self._seek_match = False
+                first = next((index for index, laid in enumerate(self._lines) if laid.marked), 0)
+                if first >= height:
+                    self._top = first - min(_MATCH_ROOM, height - 1)
+                    self._reading = self._lines[self._top]
         self._top = max(0, min(self._top, self._last_top))
+
+    def _find(self, reading: _Line) -> int:
+        """Find the line on which a line of a former layout begins; the same number where its text is gone."""
+        found = [
+            index
+            for index, laid in enumerate(self._lines)
+            if laid.place == reading.place and laid.offset <= reading.offset
+        ]
+        return found[-1] if found else self._top
 
     def _compose_lines(self, width: int) -> list[_Line]:
         paper = self._paper
         assert paper is not None
-        lines = self._wrapped(paper.title, "title", Field.TITLE, width)
-        if paper.authors:
-            lines += self._wrapped(", ".join(paper.authors), "fact", Field.AUTHOR, width)
-        lines += self._wrapped(self._facts(paper), "fact", None, width)
-        if marks := self._marks(paper):
-            lines += self._wrapped(marks, "tag", None, width)
-        lines.append(_Line("", "abstract-pane--text"))
-        for paragraph in (paper.abstract or "This source gave no abstract.").split("\n"):
-            lines += self._wrapped(paragraph, "text" if paper.abstract else "fact", Field.ABSTRACT, width)
+        lines = self._wrapped(paper.title, "title", ("title", 0), width, Field.TITLE)
+        lines += self._wrapped(", ".join(paper.authors), "fact", ("authors", 0), width, Field.AUTHOR)
+        lines += self._wrapped(self._facts(paper), "fact", ("facts", 0), width)
+        lines += self._wrapped(self._marks(paper), "tag", ("marks", 0), width)
+        lines.append(_Line("", "abstract-pane--text", ("gap", 0)))
+        if paper.abstract:
+            lines += self._paragraphs(paper.abstract, "abstract", width, Field.ABSTRACT)
+        else:
+            lines += self._wrapped("This source gave no abstract.", "fact", ("abstract", 0), width)
         if paper.marks.note:
-            lines.append(_Line("", "abstract-pane--text"))
-            lines.append(_Line("Note", "abstract-pane--heading"))
-            for paragraph in paper.marks.note.split("\n"):
-                lines += self._wrapped(paragraph, "text", None, width)
+            lines.append(_Line("", "abstract-pane--text", ("gap", 1)))
+            lines.append(_Line("Note", "abstract-pane--heading", ("heading", 0)))
+            lines += self._paragraphs(paper.marks.note, "note", width)
+        return lines
+
+    def _paragraphs(self, text: str, name: str, width: int, source: Field | None = None) -> list[_Line]:
+        lines: list[_Line] = []
+        for number, paragraph in enumerate(text.split("\n")):
+            laid = self._wrapped(paragraph, "text", (name, number), width, source)
+            lines += laid or [_Line("", "abstract-pane--text", (name, number))]
         return lines
 
     def _facts(self, paper: Paper) -> str:
@@ -230,10 +251,19 @@ class AbstractPane(LineWidget):
         marks += [self._glyphs.tag + name for name in paper.marks.tags]
         return "  ".join(marks)
 
-    def _wrapped(self, text: str, look: str, source: Field | None, width: int) -> list[_Line]:
+    def _wrapped(
+        self, text: str, look: str, place: tuple[str, int], width: int, source: Field | None = None
+    ) -> list[_Line]:
         if not text:
             return []
         spans = self._spans(text, source) if self._spans is not None and source is not None else ()
-        return [
-            _Line(text[start:end], f"abstract-pane--{look}", spans, start) for start, end in painting.wrap(text, width)
-        ]
+        lines: list[_Line] = []
+        first = 0
+        for start, end in painting.wrap(text, width):
+            while first < len(spans) and spans[first][1] <= start:
+                first += 1
+            after = first
+            while after < len(spans) and spans[after][0] < end:
+                after += 1
+            lines.append(_Line(text[start:end], f"abstract-pane--{look}", place, start, tuple(spans[first:after])))
+        return lines
