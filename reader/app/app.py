@@ -46,7 +46,9 @@ class OctavoApp(App[None], inherit_bindings=False):
         self.wants_mouse = wants_mouse
         for known in TEXTUAL_THEMES:
             self.register_theme(known)
-        self.theme = theme
+        # Setting it in the ordinary way would parse every style sheet a second time; what else that does is done here.
+        self.set_reactive(App.theme, theme)
+        self._refresh_truecolor_filter(self.ansi_theme)
         self._main = main
         self._held: list[events.Key | events.Paste] | None = None
 

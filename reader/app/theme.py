@@ -50,6 +50,22 @@ _TOKENS_TERMINAL = {
     "octavo-rule": "ansi_default",
 }
 
+# What Textual's own style sheets ask of a theme in the terminal's colours, as its theme "ansi-dark" has it.
+_ANSI_VARIABLES = {
+    "ansi-background": "ansi_black",
+    "ansi-foreground": "ansi_white",
+    "border-blurred": "ansi_black",
+    "block-cursor-foreground": "ansi_black",
+    "block-cursor-background": "ansi_white",
+    "input-cursor-background": "ansi_black",
+    "input-cursor-foreground": "ansi_bright_white",
+    "input-cursor-text-style": "none",
+    "input-selection-background": "ansi_bright_blue",
+    "input-selection-foreground": "ansi_black",
+    "screen-selection-background": "ansi_bright_blue",
+    "screen-selection-foreground": "ansi_black",
+}
+
 DEFAULT_TOKENS: Final[Mapping[str, str]] = _TOKENS_DARK
 
 TEXTUAL_THEMES: Final = (
@@ -88,7 +104,7 @@ TEXTUAL_THEMES: Final = (
         boost="ansi_default",
         dark=True,
         ansi=True,
-        variables=_TOKENS_TERMINAL,
+        variables=_TOKENS_TERMINAL | _ANSI_VARIABLES,
     ),
 )
 

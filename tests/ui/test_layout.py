@@ -51,3 +51,22 @@ async def test_a_resize_with_the_picker_and_the_search_open(start: Start) -> Non
         await reader.pilot.resize_terminal(100, 30)
         await reader.pilot.pause()
         assert reader.main.bar.editor.text == "dec"
+
+
+@pytest.mark.parametrize("environ", [{}, {"TERM": "linux"}, {"TERM": "xterm-256color", "NO_COLOR": "1"}])
+async def test_the_reader_starts_in_the_colours_of_the_terminal_where_there_are_no_better(
+    start: Start, environ: dict[str, str]
+) -> None:
+    async with start(environ=environ or {"TERM": "vt100"}) as reader:
+        assert reader.app.theme == "terminal"
+        await reader.press("j", "v", "escape", "e", "escape")
+        assert "Daily Papers Aug 25" in frame(reader.app)
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "terminal"])
+async def test_colours_change_while_the_reader_runs_and_are_kept(start: Start, theme: str) -> None:
+    async with start() as reader:
+        await reader.press("colon", *"colours", "enter", *theme, "enter")
+        assert reader.app.theme == theme
+    async with start() as reader:
+        assert reader.app.theme == theme
