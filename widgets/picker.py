@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from widgets import painting
+from widgets.editor_line import draw_editor
 from widgets.glyphs import UNICODE, Glyphs
 from widgets.line_editor import LineEditor
 from widgets.line_widget import LineWidget
@@ -170,7 +171,7 @@ class Picker(LineWidget):
         """Choose what was clicked."""
         event.stop()
         index = self._top + event.y - _HEAD
-        if event.y >= _HEAD and index < len(self._found):
+        if _HEAD <= event.y < self.size.height - 1 and index < len(self._found):
             self.post_message(self.Picked(index))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
@@ -204,17 +205,9 @@ class Picker(LineWidget):
         return self._draw_choice(self._found[index], width, under_cursor=index == self._cursor)
 
     def _draw_filter(self, width: int) -> Strip:
-        text, cursor = self.editor.text + " ", self.editor.cursor
-        start = max(0, cursor - width + 6)
-        end = start + width - 4
-        look, under = self.look("picker--filter"), self.look("picker--cursor")
-        pieces = [
-            painting.text(" > ", self.look("picker--detail")),
-            painting.text(text[start:cursor], look),
-            painting.text(text[cursor], under),
-            painting.text(text[cursor + 1 : end], look),
-        ]
-        return painting.line(pieces, (), width, self.rich_style)
+        pieces = draw_editor(self.editor, width - 4, self.look("picker--filter"), self.look("picker--cursor"))
+        sign = painting.text(" > ", self.look("picker--detail"))
+        return painting.line([sign, *pieces], (), width, self.rich_style)
 
     def _draw_choice(self, choice: Choice, width: int, *, under_cursor: bool) -> Strip:
         names = ("label", "detail", "aside")
@@ -232,7 +225,7 @@ class Picker(LineWidget):
         room = width - Segment.get_line_length(left) - Segment.get_line_length(right) - 1
         words = painting.shorten(choice.label, room, self._glyphs.ellipsis)
         left.append(painting.text(words, label))
-        if choice.detail and (rest := room - len(words) - 2) > 8:
+        if choice.detail and (rest := room - painting.cells(words) - 2) > 8:
             left.append(painting.text("  " + painting.shorten(choice.detail, rest, self._glyphs.ellipsis), detail))
         return painting.line(left, right, width, ground)
 

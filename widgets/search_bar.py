@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
 from reader.query import QueryProblem
 from widgets import painting
+from widgets.editor_line import draw_editor
 from widgets.glyphs import UNICODE, Glyphs
 from widgets.line_editor import LineEditor
 from widgets.line_widget import LineWidget
@@ -90,7 +90,7 @@ class SearchBar(LineWidget):
             return Strip.blank(width, self.rich_style)
         if self._editing or self._searching:
             return self._draw_query(width)
-        title = painting.shorten(self._title, max(8, width - cell_len(self._fact) - 4), self._glyphs.ellipsis)
+        title = painting.shorten(self._title, max(8, width - painting.cells(self._fact) - 4), self._glyphs.ellipsis)
         left = [Segment(" ", self.rich_style), painting.text(title, self.look("search-bar--title"))]
         right = [painting.text(self._fact + " ", self.look("search-bar--fact"))]
         return painting.line(left, right, width, self.rich_style)
@@ -106,27 +106,12 @@ class SearchBar(LineWidget):
         return painting.line(left, right, width, self.rich_style)
 
     def _draw_editor(self, room: int) -> list[Segment]:
-        text, cursor = self.editor.text, self.editor.cursor
-        start = 0
-        while cell_len(text[start:cursor]) >= max(1, room):
-            start += max(1, room // 2)
-        end = start
-        used = 0
-        while end < len(text) and used < room:
-            used += cell_len(text[end])
-            end += 1
-        if used > room:
-            end -= 1
         plain, wrong = self.look("search-bar--query"), self.look("search-bar--problem")
-        spans = sorted((problem.column, problem.column + problem.length) for problem in self._problems)
-        styles = [plain] * (end - start)
-        for low, high in spans:
-            for index in range(max(low, start), min(max(high, low + 1), end)):
-                styles[index - start] = plain + Style(underline=True, color=wrong.color)
-        signs = list(text[start:end])
-        if self._editing:
-            if cursor >= end:
-                signs.append(" ")
-                styles.append(plain)
-            styles[cursor - start] = self.look("search-bar--cursor")
-        return [painting.text(sign, style) for sign, style in zip(signs, styles, strict=True)]
+        return draw_editor(
+            self.editor,
+            room,
+            plain,
+            self.look("search-bar--cursor") if self._editing else None,
+            [(problem.column, problem.column + problem.length) for problem in self._problems],
+            plain + Style(underline=True, color=wrong.color),
+        )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 
 from widgets import painting
 from widgets.glyphs import UNICODE, Glyphs
 from widgets.line_widget import LineWidget
+
+_NOTICE_ROOM = 20
+"""The room, in cells, that what just happened gets before what goes on in the background."""
 
 
 class StatusLine(LineWidget):
@@ -80,11 +82,12 @@ class StatusLine(LineWidget):
         if y:
             return Strip.blank(width, self.rich_style)
         left = [painting.text(f" {self._place}", self.look("status-line--place"))] if self._place else []
-        room = width - len(self._place) - 4
+        room = width - painting.cells(self._place) - 4
         right = []
-        if self._work and cell_len(self._work) + 2 <= room:
+        notice = min(painting.cells(self._notice), _NOTICE_ROOM)
+        if self._work and painting.cells(self._work) + 3 + notice <= room:
             right.append(painting.text(f"  {self._work} ", self.look("status-line--work")))
-        elif self._hint and not self._notice and cell_len(self._hint) + 2 <= room:
+        elif self._hint and not self._notice and painting.cells(self._hint) + 2 <= room:
             right.append(painting.text(f"  {self._hint} ", self.look("status-line--hint")))
         if self._notice:
             words = painting.shorten(self._notice, room - Segment.get_line_length(right), self._glyphs.ellipsis)

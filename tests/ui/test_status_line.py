@@ -1,0 +1,149 @@
+"""The status line: where one is, what just happened, what goes on, and the key that helps next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from reader.model import safe_line
+from tests.ui.hosts import Hosted, hosted
+from tests.unit.widgets.texts import TEXTS
+from widgets.status_line import StatusLine
+
+
+def status(host: Hosted) -> StatusLine:
+    assert isinstance(host.widget, StatusLine)
+    return host.widget
+
+
+def full(
+    host: Hosted, *, place: str = "", notice: str = "", work: str = "", hint: str = "", alarm: bool = False
+) -> None:
+    widget = status(host)
+    widget.place(place)
+    widget.say(notice, alarm=alarm)
+    widget.work(work)
+    widget.hint(hint)
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ({}, ""),
+        ({"place": "3 of 53"}, " 3 of 53"),
+        ({"place": "3 of 53", "hint": "? help"}, " 3 of 53" + " " * 45 + "? help"),
+        ({"place": "3 of 53", "notice": "Bookmarked.", "hint": "? help"}, " 3 of 53  Bookmarked."),
+        (
+            {"place": "3 of 53", "work": "indexing 40 of 95", "hint": "? help"},
+            " 3 of 53" + " " * 34 + "indexing 40 of 95",
+        ),
+        (
+            {"place": "3 of 53", "work": "indexing 40 of 95", "notice": "Bookmarked."},
+            " 3 of 53  Bookmarked." + " " * 21 + "indexing 40 of 95",
+        ),
+        ({"notice": "Hello."}, "  Hello."),
+    ],
+)
+async def test_the_line_says_what_is_most_wanted(words: dict[str, str], line: str) -> None:
+    async with hosted(StatusLine(), size=(60, 1)) as host:
+        full(host, **words)  # type: ignore[arg-type]  # only texts are among them
+        await host.settle()
+        assert host.lines == [line]
+
+
+async def test_a_notice_that_is_taken_back_uncovers_the_hint() -> None:
+    async with hosted(StatusLine(), size=(60, 1)) as host:
+        full(host, place="3 of 53", notice="Bookmarked.", hint="? help")
+        assert status(host).notice == "Bookmarked."
+        status(host).say("")
+        await host.settle()
+        assert status(host).notice == ""
+        assert host.lines[0].endswith("? help")
+
+
+async def test_a_long_notice_is_shortened_before_what_goes_on() -> None:
+    async with hosted(StatusLine(), size=(60, 1)) as host:
+        full(host, place="3 of 53", notice="A notice of many words that do not fit here.", work="indexing 40 of 95")
+        await host.settle()
+        assert host.lines == [" 3 of 53  A notice of many words that…    indexing 40 of 95"]
+
+
+async def test_what_goes_on_gives_way_where_a_notice_could_not_be_read_beside_it() -> None:
+    async with hosted(StatusLine(), size=(36, 1)) as host:
+        full(host, place="3 of 53", notice="The disk is full.", work="indexing 40 of 95", alarm=True)
+        await host.settle()
+        assert host.lines == [" 3 of 53  The disk is full."]
+        status(host).say("")
+        await host.settle()
+        assert host.lines == [" 3 of 53          indexing 40 of 95"]
+
+
+async def test_a_hint_that_does_not_fit_is_left_out() -> None:
+    async with hosted(StatusLine(), size=(20, 1)) as host:
+        full(host, place="3 of 53", hint="/ search  v views  ? help")
+        await host.settle()
+        assert host.lines == [" 3 of 53"]
+
+
+async def test_a_place_of_wide_signs_leaves_the_notice_its_room() -> None:
+    async with hosted(StatusLine(), size=(40, 1)) as host:
+        full(host, place="注意力机制", notice="Bookmarked and more say.")
+        await host.settle()
+        assert host.lines == [" 注意力机制  Bookmarked and more say."]
+
+
+async def test_what_went_wrong_looks_another_way_than_what_happened() -> None:
+    async with hosted(StatusLine(), size=(40, 1)) as host:
+        looks = []
+        for alarm in (False, True):
+            status(host).say("It is full.", alarm=alarm)
+            looks.append({piece.text.strip(): piece.style for piece in status(host).draw(0, 40)}["It is full."])
+        assert looks[0] != looks[1]
+        assert looks[1] is not None
+        assert looks[1].bold
+
+
+@pytest.mark.parametrize(
+    "say",
+    [
+        lambda line: line.place("3 of 53"),
+        lambda line: line.say("Bookmarked."),
+        lambda line: line.work("indexing"),
+        lambda line: line.hint("? help"),
+    ],
+)
+async def test_the_line_is_drawn_once_for_new_words_and_never_for_the_same(say: Callable[[StatusLine], None]) -> None:
+    async with hosted(StatusLine(), size=(60, 1)) as host:
+        say(status(host))
+        await host.settle()
+        assert host.drawn == [0]
+        say(status(host))
+        await host.settle()
+        assert host.drawn == [0]
+
+
+async def test_the_same_words_as_an_alarm_are_drawn_again() -> None:
+    async with hosted(StatusLine(), size=(60, 1)) as host:
+        status(host).say("Full.")
+        await host.still()
+        status(host).say("Full.", alarm=True)
+        await host.settle()
+        assert host.drawn == [0]
+
+
+async def test_nothing_makes_the_line_wider_or_narrower_than_it_is() -> None:
+    async with hosted(StatusLine(), size=(80, 1)) as host:
+
+        @given(TEXTS, TEXTS, TEXTS, TEXTS, st.integers(1, 100))
+        @settings(max_examples=100)
+        def check(place: str, notice: str, work: str, hint: str, width: int) -> None:
+            full(host, place=place, notice=notice, work=work, hint=hint)
+            strip = status(host).draw(0, width)
+            assert (strip.cell_length, cell_len(strip.text)) == (width, width)
+            assert safe_line(strip.text) == strip.text
+
+        check()
