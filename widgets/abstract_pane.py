@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from textual import events
@@ -31,8 +31,7 @@ _MATCH_ROOM = 2
 """Lines kept above the first match when the pane scrolls to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """One laid-out line: a part of a text, how it looks, and what of it is marked."""
 
     text: str

@@ -19,8 +19,7 @@ import selectors
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TextIO, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TextIO, cast
 
 from textual import constants, events, log
 from textual.drivers.linux_driver import LinuxDriver
@@ -222,8 +221,7 @@ class Parser(Protocol):
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Message]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class PrivateParts:
+class PrivateParts(NamedTuple):
     """The private parts of Textual that the driver needs."""
 
     new_parser: Callable[[bool], Parser]

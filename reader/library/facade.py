@@ -11,9 +11,8 @@ import threading
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.errors import AmbiguousPaperError, SearchError, UnknownPaperError, UsageError
 from reader.library.listing import Listing
@@ -32,8 +31,7 @@ if TYPE_CHECKING:
     from reader.search import SearchIndex
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The answer to a query."""
 
     listing: Listing

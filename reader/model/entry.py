@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """One page of a source on one day, such as the Daily Papers of 25 August."""
 
     source: str
@@ -35,8 +35,7 @@ class Edition:
         return f"{self.source.replace('-', ' ').title()} {self.label}"
 
 
-@dataclass(frozen=True, slots=True)
-class Appearance:
+class Appearance(NamedTuple):
     """A paper's place in an edition."""
 
     edition: Edition
@@ -44,8 +43,7 @@ class Appearance:
     """The place on the page, 1 for the first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where an entry was read."""
 
     source: str
@@ -74,17 +72,17 @@ class Entry:
     appearance: Appearance | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something a source holds that could not be used; the rest of the source is unharmed."""
 
     file: str
     line: int
+    """The line at fault, 1 for the first; 0 where it is the file as a whole."""
     reason: str
     field: str = ""
     """The field at fault, or empty where the record as a whole is."""
 
     def __str__(self) -> str:
         """Say it as one line for a person: `papers.jsonl, line 12, title: must be text`."""
-        place = f"{self.file}, line {self.line}"
+        place = f"{self.file}, line {self.line}" if self.line else self.file
         return f"{place}, {self.field}: {self.reason}" if self.field else f"{place}: {self.reason}"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from reader.model.text import clean_line
 
@@ -25,8 +24,7 @@ MarkValue = bool | int | str
 """`read`, `bookmarked` and each tag are bool, `rating` is 0 to 5, `note` is a text; the default is the falsy value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """The marks on one paper; the default is a paper nobody has touched."""
 
     read: bool = False
@@ -42,8 +40,7 @@ UNTOUCHED: Final = Marks()
 """The marks of a paper that nobody has touched."""
 
 
-@dataclass(frozen=True, slots=True)
-class MarkChange:
+class MarkChange(NamedTuple):
     """One field of one paper's marks was set to a value at a time; the newest stamp wins."""
 
     paper: str

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Sort(StrEnum):
@@ -21,8 +21,7 @@ class Sort(StrEnum):
     """As the search index ranks them; without words to search for, the same as `DATE`."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A named list: a query and an order."""
 
     name: str

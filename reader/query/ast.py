@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Field(StrEnum):
@@ -82,8 +83,7 @@ Filter = Tagged | Is | InEdition
 Clause = TextClause | Filter
 
 
-@dataclass(frozen=True, slots=True)
-class QueryProblem:
+class QueryProblem(NamedTuple):
     """Something in the query that could not be read; the rest of it still holds."""
 
     column: int

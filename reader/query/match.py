@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from reader.model import Edition
 from reader.query import words
@@ -40,8 +39,7 @@ class Texts(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """What a text clause asks for: one of `terms`, `runs` or `prefixes` must be found in the field."""
 
     field: Field

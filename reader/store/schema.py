@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reader.errors import NewerLibraryError, StoreError
 
@@ -18,8 +18,7 @@ APPLICATION = 0x4F637476
 """`PRAGMA application_id` of a library: "Octv" (https://www.sqlite.org/fileformat.html#application_id)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One migration: it runs as a whole or not at all."""
 
     name: str

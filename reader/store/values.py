@@ -1,18 +1,16 @@
 """What the store tells beside papers: counts, notes of what changed, where a record came from, acts of marking.
 
-Named tuples, since eight frozen dataclasses cost the first screen 3 ms.
+Named tuples, since eight dataclasses cost the first screen 3 ms.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from reader.model import Edition, Origin
 
 
-@dataclass(frozen=True, slots=True)
-class PutCounts:
+class PutCounts(NamedTuple):
     """What a batch of entries did to the library; `added + updated + unchanged` is the number of entries."""
 
     added: int = 0
@@ -23,15 +21,6 @@ class PutCounts:
     """Records that turned out to be another record's paper and are gone."""
     editions: int = 0
     """Editions that were not known before."""
-
-    def __add__(self, other: PutCounts) -> PutCounts:
-        return PutCounts(
-            self.added + other.added,
-            self.updated + other.updated,
-            self.unchanged + other.unchanged,
-            self.merged + other.merged,
-            self.editions + other.editions,
-        )
 
 
 class EditionCount(NamedTuple):

@@ -122,7 +122,11 @@ def test_other_ranks_papers_days_or_sources_are_another_edition(store: Store) ->
     store.put(page("2025-08-26", "One", "Two", file="d"), NOW)
     others = page("2025-08-25", "One", "Two", file="e")
     store.put(
-        [replace(e, appearance=replace(e.appearance, edition=Edition("rival", "2025-08-25"))) for e in others],  # type: ignore[type-var]  # these have one
+        [
+            replace(e, appearance=e.appearance._replace(edition=Edition("rival", "2025-08-25")))
+            for e in others
+            if e.appearance
+        ],
         NOW,
     )
     assert len(days(store)) == 5
