@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -21,13 +21,14 @@ from widgets.glyphs import UNICODE, Glyphs
 from widgets.line_editor import LineEditor
 from widgets.line_widget import LineWidget
 
-_WIDEST = 76
+_WIDEST, _HIGHEST = 76, 26
+_AROUND = 4
+"""Cells and lines around the picker, where the screen has them."""
 _HEAD = 2
 """Lines above the choices: the title and what is typed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """Something to choose."""
 
     id: str
@@ -158,12 +159,16 @@ class Picker(LineWidget):
             self.refresh()
 
     def fit(self) -> None:
-        """Take a place in the middle of the screen, as large as it needs and the screen has."""
+        """Take a place in the middle of the screen, as large as it needs; a small screen is taken as a whole."""
         screen = self.screen.size
-        width = min(_WIDEST, max(10, screen.width - 4))
-        height = min(len(self._choices) + _HEAD + 2 + bool(self._create), max(5, screen.height - 4), 26)
+        width = min(_WIDEST, screen.width - _AROUND if screen.width > 4 * _AROUND else screen.width)
+        room = screen.height - _AROUND if screen.height > 2 * _AROUND else screen.height
+        height = min(len(self._choices) + _HEAD + 2 + bool(self._create), room, _HIGHEST)
         self.styles.width, self.styles.height = width, height
-        self.styles.offset = ((screen.width - width) // 2, max(1, (screen.height - height) // 3))
+        top = min(max(1, (screen.height - height) // 3), screen.height - height)
+        self.styles.offset = ((screen.width - width) // 2, top)
+        self._follow()
+        self.refresh()
 
     # Handlers
 
@@ -171,7 +176,7 @@ class Picker(LineWidget):
         """Choose what was clicked."""
         event.stop()
         index = self._top + event.y - _HEAD
-        if _HEAD <= event.y < self.size.height - 1 and index < len(self._found):
+        if _HEAD <= event.y < _HEAD + self._page and index < len(self._found):
             self.post_message(self.Picked(index))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
@@ -195,7 +200,7 @@ class Picker(LineWidget):
             return painting.line(left, right, width, ground)
         if y == 1:
             return self._draw_filter(width)
-        if y == self.size.height - 1:
+        if y >= _HEAD + self._page:
             words = painting.shorten(self._help, width - 2, self._glyphs.ellipsis)
             return painting.line([painting.text(f" {words}", self.look("picker--detail"))], (), width, ground)
         index = self._top + y - _HEAD
@@ -229,13 +234,18 @@ class Picker(LineWidget):
             left.append(painting.text("  " + painting.shorten(choice.detail, rest, self._glyphs.ellipsis), detail))
         return painting.line(left, right, width, ground)
 
-    def _follow(self) -> None:
+    @property
+    def _page(self) -> int:
+        """The number of choices in sight; the words about the keys go where they would take the last one's place."""
         height = self.styles.height
-        shown = int(height.value) if height is not None else self.size.height
-        page = max(1, shown - _HEAD - 1)
+        lines = (int(height.value) if height is not None else self.size.height) - _HEAD
+        return max(1, lines - 1)
+
+    def _follow(self) -> None:
+        page = self._page
         if not self._top <= self._cursor < self._top + page:
             self._top = max(0, self._cursor - page // 2)
-        self._top = max(0, min(self._top, len(self._found) - page)) if len(self._found) > page else 0
+        self._top = max(0, min(self._top, len(self._found) - page))
 
 
 def _nearness(label: str, typed: str) -> int:
