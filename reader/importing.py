@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 from reader.errors import SourceError
 from reader.model import Entry, Problem
-from reader.sources import HEAD_BYTES, source_for
+from reader.sources import HEAD_BYTES, begins_list, source_for
 from reader.sources.opening import Named, Opened, find
 
 BATCH: Final = 1000
@@ -55,17 +55,17 @@ class ImportProgress:
     file: str
     """The file under way."""
     done: int
-    """Entries that are in the library, of all files."""
+    """Records that are in the library, of all files."""
     bytes_read: int
     """Bytes read of all files, as they lie on the disk."""
     bytes_total: int
     """Bytes of all files; 0 where nobody knows, as of a pipe."""
     rate: float
-    """Entries a second since the beginning."""
+    """Records a second since the beginning."""
 
     @property
     def total(self) -> int:
-        """About how many entries there will be, by the part of the bytes that was read; 0 where nobody knows."""
+        """About how many records there will be, by the part of the bytes that was read; 0 where nobody knows."""
         return max(self.done, round(self.done * self.bytes_total / self.bytes_read)) if self._is_measured else 0
 
     @property
@@ -99,7 +99,7 @@ class ImportReport:
 
     @property
     def papers(self) -> int:
-        """How many entries the library took: new, changed or known."""
+        """How many records the library took: new, changed or known."""
         return self.added + self.updated + self.unchanged
 
 
@@ -191,20 +191,26 @@ class _Import:
                 else:
                     self._files += 1
                     for item in _until_broken(source.read(opened.stream, label), label):
+                        if self._is_full(item) and not self._flush(label, opened.bytes_read):
+                            return False
                         if self._stop.is_set():
                             return False
                         if isinstance(item, Problem):
                             self._note(item)
-                            continue
-                        self._batch.append(item)
-                        if len(self._batch) >= BATCH and not self._flush(label, opened.bytes_read):
-                            return False
+                        else:
+                            self._batch.append(item)
                     if opened.damage:
                         self._note(Problem(label, 0, opened.damage))
                 self._bytes_before += opened.bytes_read
         except SourceError as error:
             self._note(Problem(label, 0, str(error)))
         return True
+
+    def _is_full(self, item: Entry | Problem) -> bool:
+        """Tell whether the batch goes in before the next item: what one line told stays together, to count as one."""
+        if len(self._batch) < BATCH:
+            return False
+        return isinstance(item, Problem) or item.origin != self._batch[-1].origin
 
     def _flush(self, label: str, bytes_read: int) -> bool:
         """Put the batch into the library, unless the import was stopped; tell whether to go on."""
@@ -234,6 +240,8 @@ class _Import:
 
 
 def _unknown(head: bytes) -> str:
+    if begins_list(head):
+        return "is one JSON list; write it as one object a line (jq -c '.[]' FILE), and import that"
     return (
         "is neither a Daily Papers page nor JSON Lines, so it was left out"
         if head.strip()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from reader.sources.daily_page import DailyPage
-from reader.sources.json_lines import JsonLines
+from reader.sources.json_lines import JsonLines, begins_list
 from reader.sources.protocol import Source
 
 HEAD_BYTES: Final = 4096
@@ -26,4 +26,4 @@ def source_for(head: bytes, year: int | None = None) -> Source | None:
     return next((source for source in sources if source.recognises(head)), None)
 
 
-__all__ = ["HEAD_BYTES", "DailyPage", "JsonLines", "Source", "source_for"]
+__all__ = ["HEAD_BYTES", "DailyPage", "JsonLines", "Source", "begins_list", "source_for"]

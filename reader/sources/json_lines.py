@@ -1,8 +1,9 @@
 """JSON Lines: one paper a line, as Octavo writes and reads it.
 
 `{"id", "title", "abstract", "authors": [], "date", "url", "categories": []}`, of which only the title is needed; also
-what `octavo list --json` prints, with `key` for `id` and `editions`. Marks in it are not read: they live in the
-journal. One broken line costs that line and nothing else.
+what `octavo list --json` prints, with `key` for `id` and `editions`. A paper of several editions comes as one entry for
+each, all of one line. Marks in it are not read: they live in the journal. One broken line costs that line and nothing
+else.
 
 Source of the format: https://jsonlines.org/.
 """
@@ -12,17 +13,24 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
 from reader.model import Appearance, Edition, Entry, Origin, Problem, clean_block, clean_line
-from reader.model.ids import entry_keys
+from reader.model.ids import ARXIV, canonical, entry_keys, kind
+from reader.sources.authors import names_of
 from reader.sources.days import is_edition_day, read_date
 
 NAME: Final = "jsonl"
 MAX_LINE: Final = 4 * 1024 * 1024
 """Bytes of the longest line that is read; a collaboration of 5,000 authors needs 150 kB."""
 MAX_URL: Final = 2000
+MAX_TITLE: Final = 2_000
+"""Characters of a title that are kept."""
+MAX_ABSTRACT: Final = 100_000
+"""Characters of an abstract that are kept; what is longer is no abstract but a paper."""
+MAX_EDITIONS: Final = 1_000
+"""Editions that one paper may have been in."""
 
 _BOM: Final = b"\xef\xbb\xbf"
 _CHUNK: Final = 1 << 16
@@ -32,6 +40,7 @@ _URL: Final = re.compile(
 )
 _SOURCE: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _RANK: Final = re.compile(r"[1-9][0-9]{0,5}")
+_LIST: Final = re.compile(rb"\s*\[\s*(?:\{|\Z)")
 
 
 class _Number(str):
@@ -49,7 +58,7 @@ class _Refused(Exception):  # noqa: N818 - no error: it carries the reason out o
 
 @dataclass(frozen=True, slots=True)
 class _Doubt:
-    """A field that was dropped from a paper that was kept."""
+    """A field that was dropped, or shortened, of a paper that was kept."""
 
     field: str
     reason: str
@@ -61,7 +70,9 @@ class JsonLines:
     name = NAME
 
     def recognises(self, head: bytes) -> bool:
-        """Tell by a line that is an object, or begins as one and is longer than the head."""
+        """Tell by a line that is an object, or begins as one and is longer than the head; a list of objects is none."""
+        if begins_list(head):
+            return False
         lines = head.removeprefix(_BOM).split(b"\n")
         first = True
         for number, line in enumerate(lines, 1):
@@ -96,13 +107,27 @@ class JsonLines:
                     continue
             doubts: list[_Doubt] = []
             try:
-                entry = _entry(_record(line, decode), Origin(NAME, file, number), doubts)
+                record = _record(line, decode)
+                entry = _entry(record, Origin(NAME, file, number), doubts)
+                appearances = (
+                    _appearances(record["editions"], doubts) if record.get("editions") not in (None, []) else ()
+                )
             except _Refused as refusal:
                 yield Problem(file, number, refusal.reason, refusal.field)
                 continue
             for doubt in doubts:
                 yield Problem(file, number, doubt.reason, doubt.field)
-            yield entry
+            if appearances:
+                for appearance in appearances:
+                    yield replace(entry, appearance=appearance)
+            else:
+                yield entry
+
+
+def begins_list(head: bytes) -> bool:
+    """Tell whether a content begins as one JSON list of objects, as many programs write where JSON Lines is meant."""
+    first = next(filter(None, (line.strip() for line in head.removeprefix(_BOM).split(b"\n"))), b"")
+    return _LIST.match(first) is not None
 
 
 def _skip_line(stream: BinaryIO) -> None:
@@ -139,21 +164,30 @@ def _record(line: bytes, decode: Callable[[str], tuple[object, int]]) -> dict[st
 def _entry(record: dict[str, object], origin: Origin, doubts: list[_Doubt]) -> Entry:
     get = record.get
     title = clean_line(_text("title", get("title")))
+    if len(title) > MAX_TITLE:
+        title = clean_line(_beginning("title", title, MAX_TITLE, doubts))
     if not title:
         raise _Refused("title", "is missing or empty; the record was left out")
-    id_text = clean_line(_id(record))
+    abstract = clean_block(_text("abstract", get("abstract")))
+    if len(abstract) > MAX_ABSTRACT:
+        abstract = clean_block(_beginning("abstract", abstract, MAX_ABSTRACT, doubts))
     url = _url(get("url"), doubts)
+    authors = get("authors")
     return Entry(
-        keys=entry_keys(id_text, url, title),
+        keys=_keys(record, url, title, doubts),
         title=title,
         origin=origin,
-        abstract=clean_block(_text("abstract", get("abstract"))),
-        authors=_names("authors", get("authors")),
+        abstract=abstract,
+        authors=_names("authors", names_of(clean_line(authors)) if type(authors) is str else authors),
         date=_date(get("date"), doubts),
         url=url,
         categories=_names("categories", get("categories")),
-        appearance=_appearance(get("editions"), doubts),
     )
+
+
+def _beginning(field: str, text: str, most: int, doubts: list[_Doubt]) -> str:
+    doubts.append(_Doubt(field, f"is longer than {most:,} characters; the paper was kept with the first of them"))
+    return text[:most]
 
 
 def _text(field: str, value: object) -> str:
@@ -164,14 +198,28 @@ def _text(field: str, value: object) -> str:
     raise _Refused(field, "must be text; the record was left out")
 
 
-def _id(record: dict[str, object]) -> str:
-    for field in ("id", "key"):
-        value = record.get(field)
-        if isinstance(value, str):
-            return value
-        if value is not None:
-            raise _Refused(field, "must be text or a number; the record was left out")
-    return ""
+def _keys(record: dict[str, object], url: str, title: str, doubts: list[_Doubt]) -> tuple[str, ...]:
+    """Give the keys of `id`, `key`, address and title: the best first, the title's own last."""
+    id_text, key_text = _id("id", record), _id("key", record)
+    keys = entry_keys(id_text or key_text, url, title)
+    if not id_text or not key_text or id_text == key_text:
+        return keys
+    key = entry_keys(key_text, "", title)[0]
+    if key in keys:
+        return keys
+    if kind(key) == ARXIV and ARXIV in map(kind, keys):
+        doubts.append(_Doubt("key", "names another paper than id or url; the paper was kept without it"))
+        return keys
+    return (key, *keys) if canonical((key, *keys)) == key else (*keys[:-1], key, keys[-1])
+
+
+def _id(field: str, record: dict[str, object]) -> str:
+    value = record.get(field)
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return clean_line(value)
+    raise _Refused(field, "must be text or a number; the record was left out")
 
 
 def _names(field: str, value: object) -> tuple[str, ...]:
@@ -205,20 +253,28 @@ def _url(value: object, doubts: list[_Doubt]) -> str:
     return ""
 
 
-def _appearance(value: object, doubts: list[_Doubt]) -> Appearance | None:
-    if value is None or value == []:
-        return None
-    first = value[0] if isinstance(value, list) else None
-    if isinstance(first, dict):
-        source, day, rank = first.get("source"), first.get("day"), first.get("rank")
-        if (
-            isinstance(source, str)
-            and _SOURCE.fullmatch(source)
-            and isinstance(day, str)
-            and is_edition_day(day)
-            and isinstance(rank, _Number)
-            and _RANK.fullmatch(rank)
-        ):
-            return Appearance(Edition(source, day), int(rank))
-    doubts.append(_Doubt("editions", 'must be a list of {"source", "day", "rank"}; the paper was kept without it'))
+def _appearances(value: object, doubts: list[_Doubt]) -> list[Appearance]:
+    """Give the places that make sense, one for each edition, and one doubt for all that do not."""
+    items = value if isinstance(value, list) else [value]
+    found = [_appearance(item) for item in items[:MAX_EDITIONS]]
+    if None in found:
+        reason = 'must be a list of {"source", "day", "rank"}; the paper was kept without those that are not'
+        doubts.append(_Doubt("editions", reason))
+    if len(items) > MAX_EDITIONS:
+        doubts.append(_Doubt("editions", f"are more than {MAX_EDITIONS:,}; the paper was kept with the first of them"))
+    return list({place.edition: place for place in reversed(found) if place}.values())[::-1]
+
+
+def _appearance(item: object) -> Appearance | None:
+    fields = item if isinstance(item, dict) else {}
+    source, day, rank = fields.get("source"), fields.get("day"), fields.get("rank")
+    if (
+        isinstance(source, str)
+        and _SOURCE.fullmatch(source)
+        and isinstance(day, str)
+        and is_edition_day(day)
+        and isinstance(rank, _Number)
+        and _RANK.fullmatch(rank)
+    ):
+        return Appearance(Edition(source, day), int(rank))
     return None

@@ -155,6 +155,8 @@ def test_the_first_thousand_problems_are_kept_and_all_are_counted(tmp_path: Path
         (gzip.compress(b""), "empty"),
         (b"\x1f\x8b", "cut off"),
         (b"\x28\xb5\x2f\xfd1234", "zstd"),
+        (b'[\n{"title": "A"},\n{"title": "B"}\n]\n', "one JSON list"),
+        (b'[{"title": "A"}]', "one JSON list"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_one_problem_and_the_others_go_on(

@@ -25,3 +25,8 @@ def test_an_edition_is_named_by_its_source_and_its_day(day: str, key: str, label
 def test_a_problem_says_file_line_and_field_in_one_line() -> None:
     assert str(Problem("papers.jsonl", 12, "must be text", "title")) == "papers.jsonl, line 12, title: must be text"
     assert str(Problem("papers.jsonl", 12, "is no JSON")) == "papers.jsonl, line 12: is no JSON"
+
+
+def test_a_problem_of_a_whole_file_names_no_line() -> None:
+    assert str(Problem("papers.jsonl", 0, "is empty")) == "papers.jsonl: is empty"
+    assert str(Problem("papers.jsonl", 0, "is odd", "day")) == "papers.jsonl, day: is odd"

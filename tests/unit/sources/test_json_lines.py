@@ -7,6 +7,7 @@ import json
 import sys
 import tracemalloc
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from reader.model import Appearance, Edition, Entry, Origin, Problem, clean_line
 from reader.model.ids import entry_keys, title_key
-from reader.sources import JsonLines, json_lines, source_for
+from reader.sources import JsonLines, begins_list, json_lines, source_for
 from tests.unit.sources.pages import DATA
 
 GOOD = '{"title": "Good"}'
@@ -167,7 +168,31 @@ def test_an_id_may_be_a_number_and_keeps_every_digit(number: str, key: str) -> N
 
 def test_authors_may_be_one_text() -> None:
     assert one(authors="Ada Example").authors == ("Ada Example",)
+    assert one(authors="Ada Example,\n Björn Muster and C. Dee").authors == ("Ada Example", "Björn Muster", "C. Dee")
     assert one(authors="").authors == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "keys"),
+    [
+        ("7", "arxiv:2508.00001", ("arxiv:2508.00001", "id:7")),
+        ("2508.00001v2", "doi:10.1000/b", ("arxiv:2508.00001", "doi:10.1000/b")),
+        ("acl:P19-1", "acl:P19-1", ("acl:P19-1",)),
+        ("acl:P19-1", title_key("Old"), ("acl:P19-1", title_key("Old"))),
+        (title_key("Good"), title_key("Old"), (title_key("Old"),)),
+        ("", "acl:P19-1", ("acl:P19-1",)),
+        ("acl:P19-1", "", ("acl:P19-1",)),
+    ],
+)
+def test_id_and_key_are_both_keys_the_best_first_and_the_title_last(name: str, key: str, keys: tuple[str, ...]) -> None:
+    assert one(id=name, key=key).keys == (*keys, title_key("Good"))
+
+
+@pytest.mark.parametrize("other", [{"id": "2508.00001"}, {"id": "7", "url": "https://arxiv.org/abs/2508.00001"}])
+def test_a_key_that_names_another_arxiv_paper_is_dropped(other: dict[str, str]) -> None:
+    problem, entry = read(json.dumps({"title": "Good", "key": "arxiv:2508.00002", **other}))
+    assert faults([problem]) == [(1, "key")]
+    assert entry == one(**other)
 
 
 def test_what_is_null_or_empty_is_not_there() -> None:
@@ -179,11 +204,43 @@ def test_unknown_fields_and_marks_are_ignored() -> None:
     assert one(read=True, tags=["a"], note=7, rating={}, something=[1, {"a": None}]) == one()
 
 
-def test_what_octavo_prints_can_be_read_again() -> None:
-    editions = [{"source": "daily-papers", "day": "--08-25", "rank": 12}, {"source": "x", "day": "--08-26", "rank": 1}]
-    entry = one(key="arxiv:2508.00001", editions=editions, read=True, bookmarked=False, tags=["t"])
-    assert entry.keys[0] == "arxiv:2508.00001"
-    assert entry.appearance == Appearance(Edition("daily-papers", "--08-25"), 12)
+def place(source: str, day: str, rank: int) -> dict[str, object]:
+    return {"source": source, "day": day, "rank": rank}
+
+
+def test_a_paper_of_several_editions_is_an_entry_for_each() -> None:
+    editions = [place("daily-papers", "--08-25", 12), place("x", "2025-08-26", 1)]
+    record = {"title": "Good", "key": "arxiv:2508.00001", "editions": editions, "read": True, "tags": ["t"]}
+    first, second = read(json.dumps(record))
+    assert isinstance(first, Entry)
+    assert first.keys[0] == "arxiv:2508.00001"
+    assert first.appearance == Appearance(Edition("daily-papers", "--08-25"), 12)
+    assert second == replace(first, appearance=Appearance(Edition("x", "2025-08-26"), 1))
+
+
+def test_an_edition_told_twice_counts_once_and_a_broken_one_costs_itself() -> None:
+    editions = [place("x", "--08-25", 3), 7, place("x", "--08-25", 9), None, place("y", "--08-25", 1)]
+    problem, *found = read(json.dumps({"title": "Good", "editions": editions}))
+    assert faults([problem]) == [(1, "editions")]
+    places = [item.appearance for item in found if isinstance(item, Entry)]
+    assert places == [Appearance(Edition("x", "--08-25"), 3), Appearance(Edition("y", "--08-25"), 1)]
+
+
+def test_a_paper_is_kept_with_so_many_editions_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_lines, "MAX_EDITIONS", 2)
+    editions = [place("x", f"--08-{day}", 1) for day in (11, 12, 13)]
+    items = read(json.dumps({"title": "Good", "editions": editions}))
+    assert (faults(items), len(titles(items))) == ([(1, "editions")], 2)
+
+
+@pytest.mark.parametrize(("field", "most"), [("title", json_lines.MAX_TITLE), ("abstract", json_lines.MAX_ABSTRACT)])
+def test_a_text_that_is_too_long_is_told_and_its_beginning_kept(field: str, most: int) -> None:
+    whole = {"title": "Good", field: "é" * most}
+    (entry,) = read(json.dumps(whole))
+    assert isinstance(entry, Entry)
+    problem, cut = read(json.dumps(whole | {field: "é" * most + " and more"}))
+    assert faults([problem]) == [(1, field)]
+    assert cut == entry
 
 
 @pytest.mark.parametrize("key", ["arxiv:2508.00001", "doi:10.1000/b", "acl:2024.acl-long.1", "id:x", title_key("Old")])
@@ -302,6 +359,24 @@ def test_records_come_one_by_one() -> None:
 )
 def test_objects_on_lines_are_recognised(head: bytes) -> None:
     assert isinstance(source_for(head), JsonLines)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b'[\n{"title": "A"},\n{"title": "B"}\n]\n',
+        b'\xef\xbb\xbf [ {"title": "A"},\n{"title": "B"}]',
+        b'[{"title": "A"}]',
+    ],
+)
+def test_a_list_of_objects_is_known_as_such(head: bytes) -> None:
+    assert begins_list(head)
+    assert source_for(head) is None
+
+
+@pytest.mark.parametrize("head", [b"", b"[", b'{"title": "A"}\n[\n', b"[1]\n", b"[oops\n", b"text [{"])
+def test_what_begins_no_list_of_objects_is_not_known_as_one(head: bytes) -> None:
+    assert begins_list(head) == (head == b"[")
 
 
 @pytest.mark.parametrize(
