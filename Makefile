@@ -38,7 +38,7 @@ bench: $(READY) ## Measure: start, keys, import, index, search
 	@$(BIN)/python -m tests.bench all
 
 snapshots: $(READY) ## Draw the README's picture and the text frames anew
-	@$(BIN)/python -m tests.snapshots
+	@$(BIN)/python -m tests.frames
 
 format: $(READY) ## Put the code into the one format
 	@$(BIN)/ruff check --fix --select I .

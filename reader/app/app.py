@@ -48,6 +48,7 @@ class OctavoApp(App[None], inherit_bindings=False):
             self.register_theme(known)
         # Setting it in the ordinary way would parse every style sheet a second time; what else that does is done here.
         self.set_reactive(App.theme, theme)
+        self.stylesheet.set_variables(self.get_css_variables())
         self._refresh_truecolor_filter(self.ansi_theme)
         self._main = main
         self._held: list[events.Key | events.Paste] | None = None

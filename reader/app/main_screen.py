@@ -170,7 +170,7 @@ class MainScreen(Screen[None]):
         self.opened = opened
         self.set_class(opened, "-opened")
         self.pane.open(opened=opened)
-        self._hint()
+        self.hint()
         self.followed()
 
     def marks_changed(self) -> None:
@@ -182,6 +182,13 @@ class MainScreen(Screen[None]):
     def say(self, words: str, *, alarm: bool = False) -> None:
         """Say something until the next key."""
         self.status.say(words, alarm=alarm)
+
+    def hint(self) -> None:
+        """Say which keys help next."""
+        if self.bar.editing:
+            self.status.hint("Enter to the list  Esc leaves")
+        else:
+            self.status.hint("h back  n next unread  ? help" if self.opened else "/ search  v views  ? help")
 
     # Keys
 
@@ -253,10 +260,7 @@ class MainScreen(Screen[None]):
         number, unread = len(self._listing), self._listing.unread()
         papers = "1 paper" if number == 1 else f"{number:,} papers"
         self.bar.entitle(self._view.name, f"{papers} {self.glyphs.dot} {unread:,} unread" if unread else papers)
-        self._hint()
-
-    def _hint(self) -> None:
-        self.status.hint("h back  n next unread  ? help" if self.opened else "/ search  v views  ? help")
+        self.hint()
 
     def _empty_words(self) -> str:
         if not self.library.totals().papers:

@@ -57,6 +57,7 @@ class Searching:
         if not self._active:
             self._bar.editor.set("")
         self._bar.edit(editing=True, searching=self._active)
+        self._stage.hint()
 
     def resume(self, text: str) -> None:
         """Search for what was searched in the last session."""
@@ -103,6 +104,7 @@ class Searching:
             self.end()
             return
         self._bar.edit(editing=False, searching=True)
+        self._stage.hint()
         self._bar.refresh()
         self._ask(parse(text))
 
@@ -120,6 +122,7 @@ class Searching:
         self._bar.blame(())
         self._bar.editor.set("")
         self._bar.edit(editing=False, searching=False)
+        self._stage.hint()
 
     def again(self) -> None:
         """Search once more: the index or the marks have changed."""
@@ -150,7 +153,7 @@ class Searching:
             View(SEARCH, self.query.source, self._sort),
             cursor=kept or 0,
             highlighter=Highlighter(self.query.text_clauses) if self.query.text_clauses else None,
-            empty=f"No paper fits {describe(self.query)}.\nEsc leaves the search.",
+            empty=f"Nothing found: {describe(self.query)}.\nEsc leaves the search.",
         )
         if answer.trouble:
             self._stage.say(answer.trouble, alarm=True)

@@ -98,6 +98,10 @@ class Stage(Protocol):
         """Draw again what shows marks."""
         ...
 
+    def hint(self) -> None:
+        """Say which keys help next."""
+        ...
+
     def say(self, words: str, *, alarm: bool = False) -> None:
         """Say something in the status line, until the next key."""
         ...

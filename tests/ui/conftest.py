@@ -87,7 +87,9 @@ class Reader:
 
     async def idle(self) -> None:
         """Wait until nothing goes on in the background."""
-        await self.until(lambda: self.main.controls.searches.idle and self.main.controls.indexing.idle, "the threads to rest")
+        await self.until(
+            lambda: self.main.controls.searches.idle and self.main.controls.indexing.idle, "the threads to rest"
+        )
         await self.pilot.pause()
 
 

@@ -68,5 +68,7 @@ async def test_colours_change_while_the_reader_runs_and_are_kept(start: Start, t
     async with start() as reader:
         await reader.press("colon", *"colours", "enter", *theme, "enter")
         assert reader.app.theme == theme
+        chosen = reader.main.styles.background
     async with start() as reader:
         assert reader.app.theme == theme
+        assert reader.main.styles.background == chosen

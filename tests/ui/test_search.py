@@ -56,7 +56,7 @@ async def test_a_malformed_query_shows_where_and_why_and_the_rest_still_runs(sta
 async def test_nothing_found_says_what_was_looked_for_and_the_way_out(start: Start) -> None:
     async with start() as reader:
         await _search(reader, "xylophone")
-        assert "No paper fits" in frame(reader.app)
+        assert "Nothing found" in frame(reader.app)
         assert "Esc leaves" in frame(reader.app)
 
 

@@ -1,0 +1,102 @@
+"""The main states of the reader as text frames, each drawn from the bundled papers: what the tests compare, and what
+`make snapshots` draws anew, together with the picture of the README."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reader.app.app import OctavoApp
+from reader.app.start import build_app
+from reader.library import Library
+from reader.paths import find_places
+
+DATA = Path(__file__).parent / "data"
+FRAMES = DATA / "frames"
+PICTURE = DATA / "reader.svg"
+TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+
+
+@dataclass(frozen=True)
+class State:
+    """A state of the screen and the keys that lead to it."""
+
+    name: str
+    keys: tuple[str, ...] = ()
+    size: tuple[int, int] = (80, 24)
+
+
+STATES = (
+    State("first-start"),
+    State("wide", ("j", "j", "b", "r", "k"), (120, 30)),
+    State("small", ("j",), (40, 12)),
+    State("small-open", ("j", "l"), (40, 12)),
+    State("marked", ("b", "S", "4", "t", *"rag", "enter", "j", "r", "k")),
+    State("opened", ("j", "l", "ctrl+d")),
+    State("search", ("/", *"encoder -decoder")),
+    State("search-problem", ("/", *"titel:graph")),
+    State("search-nothing", ("/", *"xylophone")),
+    State("views", ("v",)),
+    State("help", ("?", *"unread")),
+    State("tags", ("t", *"ra")),
+    State("pending", ("y",)),
+    State("bookmarks-empty", ("4",)),
+)
+
+PICTURE_STATE = State("picture", ("b", "j", "r", "j", "j", "b", "S", "5", "/", *"encoder", "enter", "j"), (100, 28))
+
+
+def lines_of(app: OctavoApp) -> list[str]:
+    """Give what the screen shows, line by line, without trailing blanks; the one place that asks the compositor."""
+    return [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]
+
+
+async def draw(state: State, home: Path, then: Callable[[OctavoApp], Any]) -> Any:
+    """Bring the reader into a state on an empty home, and give what `then` makes of it."""
+    library = Library.open(find_places(home))
+    try:
+        app = build_app(library, TERMINAL, driver_class=None)
+        async with app.run_test(size=state.size) as pilot:
+            main = app._main
+
+            async def rest() -> None:
+                for _ in range(600):
+                    await pilot.pause()
+                    if main.controls.indexing.idle and main.controls.searches.idle and not main.status._work:
+                        return
+                raise AssertionError("the threads of the reader do not come to rest")
+
+            await rest()
+            for key in state.keys:
+                await pilot.press({"/": "slash", "?": "question_mark", "-": "minus", ":": "colon"}.get(key, key))
+            await rest()
+            await pilot.pause()
+            return then(app)
+    finally:
+        library.close()
+
+
+def frame(state: State, home: Path) -> str:
+    """Draw a state as text."""
+    return "\n".join(asyncio.run(draw(state, home, lines_of))) + "\n"
+
+
+def main() -> None:
+    """Draw every frame and the picture anew."""
+    os.environ["TEXTUAL_ANIMATIONS"] = "none"
+    FRAMES.mkdir(parents=True, exist_ok=True)
+    for state in STATES:
+        with tempfile.TemporaryDirectory() as home:
+            (FRAMES / f"{state.name}.txt").write_text(frame(state, Path(home)), encoding="utf-8")
+    with tempfile.TemporaryDirectory() as home:
+        svg = asyncio.run(draw(PICTURE_STATE, Path(home), lambda app: app.export_screenshot(title="octavo")))
+        PICTURE.write_text(svg, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
