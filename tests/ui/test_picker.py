@@ -259,6 +259,13 @@ async def test_a_detail_is_shown_only_beside_its_label_and_leaves_the_aside() ->
         assert line == "▌" + "标签" * 8 + "  Some words…       17"
 
 
+async def test_everything_under_the_cursor_is_in_the_cursor_s_colours() -> None:
+    async with hosted(opened([Choice("a", "Red", "The colour of roses.", "12", chosen=True)]), fill=False) as host:
+        ground = picker(host).look("picker--current")
+        colours = {(piece.style.color, piece.style.bgcolor) for piece in picker(host).draw(2, 60) if piece.style}
+        assert colours == {(ground.color, ground.bgcolor)}
+
+
 async def test_a_click_picks_the_choice_it_hits() -> None:
     async with hosted(opened(MANY), size=(40, 12), fill=False) as host:
         picker(host).move(50)

@@ -1,0 +1,123 @@
+"""From keys to commands: sequences, dead ends, and settings that cannot be."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reader.app.commands import COMMANDS, Command
+from reader.app.keys import KeyMachine, Stroke, build_keymap
+from reader.errors import ConfigError
+
+
+def command(name: str, *keys: str) -> Command:
+    return Command(name, keys, name.title(), f"Does {name}.", "Test")
+
+
+def machine() -> KeyMachine:
+    return KeyMachine({("j",): "down", ("g", "g"): "top", ("g", "e"): "end", ("S", "a", "b"): "long"})
+
+
+def test_a_key_is_its_command_at_once() -> None:
+    assert machine().feed("j") == Stroke("down")
+
+
+def test_a_sequence_is_its_command_with_its_last_key() -> None:
+    keys = machine()
+    assert keys.feed("g") == Stroke(pending=("g",))
+    assert keys.pending == ("g",)
+    assert keys.feed("g") == Stroke("top")
+    assert not keys.pending
+
+
+def test_three_keys_are_a_sequence_too() -> None:
+    keys = machine()
+    assert [keys.feed(key) for key in "Sab"] == [Stroke(pending=("S",)), Stroke(pending=("S", "a")), Stroke("long")]
+
+
+def test_a_key_that_means_nothing_does_nothing() -> None:
+    assert machine().feed("x") == Stroke()
+
+
+@pytest.mark.parametrize("key", ["x", "j", "escape", "S"])
+def test_a_key_that_does_not_go_on_a_sequence_ends_it_and_does_nothing(key: str) -> None:
+    keys = machine()
+    keys.feed("g")
+    assert keys.feed(key) == Stroke()
+    assert not keys.pending
+    assert keys.feed("j") == Stroke("down")
+
+
+def test_what_can_follow_is_told_with_its_command() -> None:
+    keys = machine()
+    keys.feed("g")
+    assert keys.continuations() == [("g", "top"), ("e", "end")]
+    keys.feed("x")
+    keys.feed("S")
+    assert keys.continuations() == [("a", "long")]
+
+
+@given(st.lists(st.sampled_from([part for one in COMMANDS for key in one.keys for part in key.split()] + ["x", "é"])))
+@settings(max_examples=100)
+def test_after_any_keys_escape_leads_out_of_any_sequence(typed: list[str]) -> None:
+    keys = KeyMachine(build_keymap(COMMANDS))
+    for key in typed:
+        stroke = keys.feed(key)
+        assert not (stroke.command and stroke.pending)
+        assert keys.pending == stroke.pending
+    if keys.pending:
+        keys.feed("escape")
+    assert keys.feed("j") == Stroke("down")
+
+
+# The keymap
+
+
+def test_the_default_table_has_no_conflicts_and_every_key_of_it() -> None:
+    keymap = build_keymap(COMMANDS)
+    assert len(keymap) == sum(len(one.keys) for one in COMMANDS)
+    assert keymap["g", "g"] == "top"
+
+
+def test_settings_replace_the_keys_of_a_command() -> None:
+    keymap = build_keymap([command("down", "j"), command("up", "k")], {"down": ["n", "g n"]})
+    assert keymap == {("n",): "down", ("g", "n"): "down", ("k",): "up"}
+
+
+def test_settings_can_take_a_command_its_keys_and_give_them_to_another() -> None:
+    keymap = build_keymap([command("down", "j"), command("up", "k")], {"down": [], "up": ["j"]})
+    assert keymap == {("j",): "up"}
+
+
+def test_an_unknown_command_is_refused_with_the_nearest_name() -> None:
+    with pytest.raises(
+        ConfigError, match=r"my\.toml, \[keys\]: there is no command 'bookmrak'; did you mean bookmark\?"
+    ):
+        build_keymap(COMMANDS, {"bookmrak": ["b"]}, "my.toml")
+
+
+def test_an_unknown_command_that_is_near_to_none_is_refused_without_advice() -> None:
+    with pytest.raises(ConfigError, match=r"there is no command 'xyzzy'$"):
+        build_keymap(COMMANDS, {"xyzzy": ["b"]})
+
+
+def test_a_key_that_two_commands_want_is_refused_naming_both() -> None:
+    with pytest.raises(ConfigError, match=r"config\.toml, \[keys\]: 'j' is wanted by both down and up"):
+        build_keymap([command("down", "j"), command("up", "k")], {"up": ["j"]})
+
+
+@pytest.mark.parametrize("written", ["", "  "])
+def test_an_empty_key_is_refused(written: str) -> None:
+    with pytest.raises(ConfigError, match=r"\[keys\], down: an empty text is no key"):
+        build_keymap([command("down", "j")], {"down": [written]})
+
+
+@pytest.mark.parametrize("written", ["g g", "g  g", " g g "])
+def test_a_sequence_behind_a_key_that_acts_at_once_is_refused(written: str) -> None:
+    with pytest.raises(ConfigError, match=r"'g g' \(top\) can never be typed, since down comes first"):
+        build_keymap([command("down", "g"), command("top", "t")], {"top": [written]})
+
+
+def test_blanks_between_the_keys_of_a_sequence_do_not_count() -> None:
+    assert build_keymap([command("top", " g   g ")]) == {("g", "g"): "top"}
