@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.bench.corpus import CHECKOUT
 from tests.bench.figures import Figure, rounded, spread
 from tests.bench.program import BUNDLED, library, octavo
-from tests.bench.watch import COLOURS, Answer, Watched
+from tests.bench.watch import COLOURS, QUIET, Answer, Watched
 
 ECHO = CHECKOUT / "tests" / "bench" / "floors" / "echo.py"
 
@@ -30,13 +30,17 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument("--colour", choices=sorted(COLOURS), default="truecolor")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--keys", type=int, default=40, help="cursor moves in a round; pages and marks are half of it")
+    parser.add_argument("--phrases", type=int, default=len(_TYPED), help="queries typed in a round")
     parser.add_argument("--idle", type=float, default=5.0, help="seconds to leave it alone")
+    parser.add_argument("--quiet", type=float, default=QUIET, help="seconds without output that end an answer")
     parser.add_argument("--file", type=Path, help="JSON Lines with the papers")
 
 
 def measure(arguments: Namespace) -> Iterator[Figure]:
     """Press keys, a round after the other."""
     home = library(arguments.papers, arguments.file)
+    quiet = arguments.quiet
+    slowly = 2 * quiet  # a letter is answered twice: the bar first, then the list that a thread has found
     answers: dict[str, list[Answer]] = {name: [] for name in ("cursor", "page", "mark", "typed")}
     echoed: list[Answer] = []
     idle: list[tuple[int, float]] = []
@@ -48,19 +52,20 @@ def measure(arguments: Namespace) -> Iterator[Figure]:
             watched.quit(b"q")
         argv = [octavo(), "--home", str(home)]
         with Watched(argv, size=arguments.size, colour=arguments.colour) as watched:
-            watched.listen(quiet=1.0)
-            answers["cursor"] += [watched.key(b"j") for _ in range(arguments.keys)]
-            answers["mark"] += [watched.key(b"b") for _ in range(arguments.keys // 2 // 2 * 2)]  # on and off again
-            watched.key(b"gg")
-            answers["page"] += _until_the_end(watched, arguments.keys // 2)
+            watched.listen(quiet=max(0.3, 6 * quiet))  # and what begins after the first screen
+            answers["cursor"] += [watched.key(b"j", quiet) for _ in range(arguments.keys)]
+            answers["mark"] += [
+                watched.key(b"b", quiet) for _ in range(arguments.keys // 2 // 2 * 2)
+            ]  # on and off again
+            watched.key(b"gg", quiet)
+            answers["page"] += _until_the_end(watched, arguments.keys // 2, quiet)
             idle.append(watched.idle(arguments.idle))
             memory.append(watched.memory_mib())
-            for text in _TYPED:
-                watched.key(b"/")
-                watched.key(b"\x15", quiet=0.3)  # Ctrl-U: an empty line
-                answers["typed"] += [watched.key(letter.encode(), quiet=0.3) for letter in text]
-                watched.key(b"\x1b", quiet=0.5)
-                watched.key(b"\x1b", quiet=0.5)
+            for text in _TYPED[: arguments.phrases]:
+                watched.key(b"/", quiet)
+                watched.key(b"\x15", slowly)  # Ctrl-U: an empty line
+                answers["typed"] += [watched.key(letter.encode(), slowly) for letter in text]
+                watched.key(b"\x1b", slowly)
             watched.quit(b"q")
     common = {"engine": "octavo", "papers": arguments.papers, "size": "x".join(map(str, arguments.size))}
     common |= {"colour": arguments.colour}
@@ -78,13 +83,13 @@ def measure(arguments: Namespace) -> Iterator[Figure]:
     }
 
 
-def _until_the_end(watched: Watched, most: int) -> Iterator[Answer]:
+def _until_the_end(watched: Watched, most: int, quiet: float) -> Iterator[Answer]:
     """Turn pages; at the end of the list, or where a page changes nothing, go back to the top."""
     for _ in range(most):
-        answer = watched.key(_PAGE_DOWN)
+        answer = watched.key(_PAGE_DOWN, quiet)
         if answer.size < 200:  # no page: the end was reached
-            watched.key(b"gg")
-            answer = watched.key(_PAGE_DOWN)
+            watched.key(b"gg", quiet)
+            answer = watched.key(_PAGE_DOWN, quiet)
         yield answer
 
 
