@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     # The edge of the program: whatever comes here is said in a sentence, never with a traceback.
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the edge of the program: what nobody expected goes to the log
         from reader.cli.ending import end
 
         return end(error, home)
