@@ -235,7 +235,7 @@ class PaperList(LineWidget):
         words = painting.shorten(row.title, room, glyphs.ellipsis)
         spans = self._spans(row.title) if self._spans else ()
         kept = len(words) if words == safe_line(row.title) else len(words) - len(glyphs.ellipsis)
-        spans = [(start, min(end, kept)) for start, end in spans if start < kept]
+        spans = [(start, min(end, kept)) for start, end in spans]
         left.extend(painting.mark(words, spans, title, match))
         return painting.line(left, right, width, ground if facts else title)
 
@@ -261,9 +261,8 @@ class PaperList(LineWidget):
         if centre and not self._top <= self.cursor < self._top + page:
             self._top = self.cursor - page // 2
         elif self.cursor < self._top:
-            self._top = min(self.cursor, self._top - page // 2) if self._top - self.cursor < page else self.cursor
+            self._top = min(self.cursor, self._top - page // 2)
         elif self.cursor >= self._top + page:
-            near = self.cursor - (self._top + page) < page
-            self._top = max(self.cursor - page + 1, self._top + (page + 1) // 2) if near else self.cursor - page + 1
+            self._top = max(self.cursor - page + 1, self._top + (page + 1) // 2)
         self._top = max(0, min(self._top, last))
         return self._top != former

@@ -91,9 +91,9 @@ async def test_a_hint_that_does_not_fit_is_left_out() -> None:
 
 async def test_a_place_of_wide_signs_leaves_the_notice_its_room() -> None:
     async with hosted(StatusLine(), size=(40, 1)) as host:
-        full(host, place="注意力机制", notice="Bookmarked and more say.")
+        full(host, place="注意力机制", notice="Bookmarked and more to say.")
         await host.settle()
-        assert host.lines == [" 注意力机制  Bookmarked and more say."]
+        assert host.lines == [" 注意力机制  Bookmarked and more to…"]
 
 
 async def test_what_went_wrong_looks_another_way_than_what_happened() -> None:

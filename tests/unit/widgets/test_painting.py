@@ -153,6 +153,10 @@ def test_blanks_at_a_break_stand_on_neither_line() -> None:
     assert [text[start:end] for start, end in painting.wrap(text, 4)] == ["ab", "cdef"]
 
 
+def test_a_sign_wider_than_the_line_takes_its_marks_along() -> None:
+    assert painting.wrap("注\u0301意a", 1) == [(0, 2), (2, 3), (3, 4)]
+
+
 def test_nothing_is_one_empty_line() -> None:
     assert painting.wrap("", 10) == [(0, 0)]
 
