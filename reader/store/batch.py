@@ -19,8 +19,9 @@ from hashlib import blake2b
 from typing import Final, NamedTuple
 
 from reader.model import Entry, Origin, Paper, ids
+from reader.model.ids import TITLE, kind
 from reader.model.merge import merge
-from reader.store.identity import TITLE, irreconcilable, joins_by_title, strong
+from reader.store.identity import irreconcilable, joins_by_title, name, own, rivals, strong
 from reader.store.rows import read_papers
 
 Place = tuple[str, str]
@@ -109,21 +110,26 @@ class Batch:
         self._load(set(known.values()))
         for key, paper in known.items():
             self._owners[key] = self.records[paper]
-        self.news = {index for index, entry in enumerate(self.entries) if self._is_news(index, entry, known)}
-        for index, entry in enumerate(self.entries):
-            record = self._record_for(index, entry) if index in self.news else self._owners[entry.keys[0]]
+        settled = [self._told_before(index, entry) for index, entry in enumerate(self.entries)]
+        for index, (entry, record) in enumerate(zip(self.entries, settled, strict=True)):
+            if record is None:
+                self.news.add(index)
+                record = self._record_for(index, entry)
+            record = root(record)
             self.records_of.append(record)
             record.told.setdefault(_place(entry), {})[self._digests[index]] = entry.origin.line
         self.records_of = [root(record) for record in self.records_of]
 
-    def _is_news(self, index: int, entry: Entry, known: dict[str, int]) -> bool:
-        """Tell whether an entry has to be looked at: not if its keys are known and its place told just that before.
+    def _told_before(self, index: int, entry: Entry) -> Record | None:
+        """Give the record of which the entry's place told just that before, or None: then it has to be looked at.
 
-        An entry belongs where its best key leads, whoever has the others.
+        Mostly it is where the best key leads; another record may have come to an own id or a title first.
         """
-        if not all(key in known for key in entry.keys):
-            return True
-        return self._digests[index] not in self.records[known[entry.keys[0]]].said.get(_place(entry), _NEVER)
+        owners = [self._owners.get(key) for key in entry.keys]
+        if None in owners:
+            return None
+        digest, place = self._digests[index], _place(entry)
+        return next((owner for owner in owners if owner and digest in owner.said.get(place, _NEVER)), None)
 
     def _record_for(self, index: int, entry: Entry) -> Record:
         merged_before = self.merged
@@ -147,7 +153,8 @@ class Batch:
 
     def _resolve(self, entry: Entry, title_key: str) -> Record | None:
         """Find the record an entry belongs to, fusing those that it shows to be one."""
-        keys = strong(entry.keys)
+        keys, ids_of_its_own = strong(entry.keys), own(entry.keys)
+        titles = [title_key, *(key for key in entry.keys if kind(key) == TITLE and key != title_key)]
         record: Record | None = None
         for key in keys:
             other = self._owners.get(key)
@@ -156,25 +163,39 @@ class Batch:
             if irreconcilable([*keys, *(record.keys if record else ())], other.keys):
                 continue
             record = other if record is None else self._fuse(record, other, entry.origin)
-        titled = self._owners.get(title_key)
-        if titled is None or titled is record:
-            return record
-        if not keys:
-            return titled
+        for key in ids_of_its_own:
+            other = self._owners.get(key)
+            if other is None or other is record or rivals([*keys, *(record.keys if record else ())], other.keys):
+                continue
+            if not other.keys.isdisjoint(titles) or ids.title_key(other.paper.title) in titles:
+                record = other if record is None else self._fuse(record, other, entry.origin)
+        for key in titles:
+            titled = self._owners.get(key)
+            if titled is None or titled is record:
+                continue
+            if record is None and not keys and not ids_of_its_own:
+                record = titled
+            elif self._joins_by_title(entry, record, titled):
+                record = titled if record is None else self._fuse(record, titled, entry.origin)
+        if record is None and all(key in self._owners for key in (*entry.keys, title_key)):
+            # Nothing is left that a record of its own could be called by.
+            return self._owners[title_key]
+        return record
+
+    @staticmethod
+    def _joins_by_title(entry: Entry, record: Record | None, titled: Record) -> bool:
         mine = record.paper if record else None
-        if joins_by_title(
-            [*keys, *(record.keys if record else ())],
+        return joins_by_title(
+            [*entry.keys, *(record.keys if record else ())],
             titled.keys,
             (entry.authors or (mine.authors if mine else ()), titled.paper.authors),
             (entry.abstract or (mine.abstract if mine else ""), titled.paper.abstract),
-        ):
-            return titled if record is None else self._fuse(record, titled, entry.origin)
-        return record
+        )
 
     def _add(self, entry: Entry) -> Record:
         paper = Paper(
             self.next_id,
-            ids.canonical(entry.keys),
+            name(entry.keys),
             entry.title,
             entry.abstract,
             entry.authors,
@@ -252,7 +273,7 @@ class Batch:
 
     @staticmethod
     def _name(record: Record) -> None:
-        key = ids.canonical(record.keys)
+        key = name(record.keys)
         if key != record.paper.key:
             record.paper = replace(record.paper, key=key)
             record.changed = True
@@ -301,8 +322,9 @@ def _place(entry: Entry) -> Place:
 
 
 def _title_key(entry: Entry) -> str:
-    for key in entry.keys:
-        if key.startswith(f"{TITLE}:"):
+    # The last one is made of the title; one before it is a key that was exported, perhaps when the title was another.
+    for key in reversed(entry.keys):
+        if kind(key) == TITLE:
             return key
     key = ids.title_key(entry.title)
     return "" if key == _NO_TITLE else key

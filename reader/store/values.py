@@ -11,14 +11,17 @@ from reader.model import Edition, Origin
 
 
 class PutCounts(NamedTuple):
-    """What a batch of entries did to the library; `added + updated + unchanged` is the number of entries."""
+    """What a batch did to the library; `added + updated + unchanged` is the number of records.
+
+    A record is what one line of a file told: several entries of one origin where the paper was in several editions.
+    """
 
     added: int = 0
     updated: int = 0
-    """Entries that told something new of a known paper: a field, a key, a place in an edition."""
+    """Records that told something new of a known paper: a field, a key, a place in an edition."""
     unchanged: int = 0
     merged: int = 0
-    """Records that turned out to be another record's paper and are gone."""
+    """Papers that turned out to be another one and are gone."""
     editions: int = 0
     """Editions that were not known before."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
-from reader.model import Entry
+from reader.model import Entry, Origin
 from reader.store import counts, marks, outbox
 from reader.store.batch import Batch, Record, root
 from reader.store.editions import put_appearances
@@ -37,14 +37,22 @@ def put(connection: sqlite3.Connection, entries: Sequence[Entry], imported_at: s
     outbox.note(connection, losers)
     _refresh_marks(connection, batch, alive)
 
-    updated = (batch.updated | placed.entries) - batch.added
-    return PutCounts(
-        added=len(batch.added),
-        updated=len(updated),
-        unchanged=len(entries) - len(batch.added) - len(updated),
-        merged=batch.merged,
-        editions=placed.editions,
-    )
+    added, updated, unchanged = _tally(entries, batch.added, batch.updated | placed.entries)
+    return PutCounts(added, updated, unchanged, merged=batch.merged, editions=placed.editions)
+
+
+def _tally(entries: Sequence[Entry], added: Container[int], updated: Container[int]) -> tuple[int, int, int]:
+    """Count what is new, changed and known; a record that was in several editions is several entries of one line."""
+    of_lines: list[int] = []
+    line: Origin | None = None
+    for index, entry in enumerate(entries):
+        worth = 0 if index in added else 1 if index in updated else 2
+        if entry.origin == line:
+            of_lines[-1] = min(worth, of_lines[-1])
+        else:
+            of_lines.append(worth)
+            line = entry.origin
+    return of_lines.count(0), of_lines.count(1), of_lines.count(2)
 
 
 def _write_records(connection: sqlite3.Connection, batch: Batch, alive: dict[int, Record]) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from reader.store.identity import contradict, family_name, irreconcilable, joins_by_title, strong, title_order
+from reader.store.identity import contradict, family_name, irreconcilable, joins_by_title, name, strong, title_order
 
 NOTHING = ((), ())
 SILENT = ("", "")
@@ -10,8 +10,42 @@ ONE = "We train small language models on curated textbooks and evaluate reasonin
 OTHER = "Neutrino oscillation measurements constrain sterile states using reactor baselines underground."
 
 
-def test_a_title_key_is_not_strong() -> None:
-    assert strong(["arxiv:1", "title:ab", "doi:2"]) == ["arxiv:1", "doi:2"]
+def test_titles_and_own_ids_are_not_strong() -> None:
+    assert strong(["arxiv:1", "title:ab", "doi:2", "id:7", "acl:3"]) == ["arxiv:1", "doi:2", "acl:3"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "best"),
+    [
+        (["id:7", "title:ab"], "title:ab"),
+        (["title:ab", "id:7", "acl:3"], "acl:3"),
+        (["acl:3", "doi:2"], "doi:2"),
+        (["id:9", "id:7"], "id:7"),
+    ],
+)
+def test_a_record_is_called_by_an_own_id_only_where_it_has_nothing_else(keys: list[str], best: str) -> None:
+    assert name(keys) == best
+
+
+@pytest.mark.parametrize(
+    ("authors", "abstracts", "join"),
+    [
+        (NOTHING, SILENT, False),
+        ((["Ada Lovelace"], ["A. Lovelace"]), SILENT, True),
+        ((["Ada Lovelace"], ["A. Lovelace"]), (ONE, OTHER), False),
+        ((["Ada Lovelace"], ["Alan Turing"]), (ONE, ONE), False),
+        (NOTHING, (ONE, ONE[:60]), True),
+        ((["Ada Lovelace"], []), (ONE, ""), False),
+    ],
+)
+def test_two_own_ids_join_by_title_only_where_something_agrees(
+    authors: tuple[list[str], list[str]], abstracts: tuple[str, str], *, join: bool
+) -> None:
+    assert joins_by_title(["id:1", "title:ab"], ["id:2", "title:ab"], authors, abstracts) is join
+
+
+def test_an_own_id_on_one_side_joins_by_title_alone() -> None:
+    assert joins_by_title(["id:1"], ["title:ab"], NOTHING, SILENT)
 
 
 def test_two_arxiv_ids_are_never_one_paper() -> None:

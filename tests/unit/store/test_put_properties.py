@@ -9,7 +9,7 @@ from reader.model import Entry, Paper
 from reader.store import PutCounts, Store
 from tests.unit.store.make import LATER, NOW, change, entry, library, settled
 
-KEYS = ("arxiv:1", "arxiv:2", "doi:10.1/a", "doi:10.1/b", "acl:c")
+KEYS = ("arxiv:1", "arxiv:2", "doi:10.1/a", "doi:10.1/b", "acl:c", "id:7", "id:8")
 """The best first, as an entry has to have them."""
 ABSTRACTS = ("", "Neutrino oscillation measured underground.", "Small language models trained on textbooks.")
 
