@@ -42,6 +42,8 @@ class Controls:
         """
         self._screen = screen
         self._saving = False
+        self._held: list[events.Key | events.Paste] = []
+        self._opening = False
         library = screen.library
         self._keys = KeyMachine(build_keymap(COMMANDS, screen.settings.keys, library.places.settings.name))
         self.picking = Picking(screen.picker)
@@ -75,10 +77,10 @@ class Controls:
         """Go on where the last session ended, and bring the index up to date."""
         screen = self._screen
         screen.followed = self._followed
-        if screen.session.opened and screen.paper is not None:
-            self.reading.open()
+        self._opening = screen.session.opened
         if query := screen.session.query:
-            self.searching.resume(query)
+            self.searching.resume(query, screen.session.found)
+        self._arrive()
         self.indexing.start()
 
     def stop(self) -> None:
@@ -93,6 +95,11 @@ class Controls:
 
     def key(self, event: events.Key) -> None:
         """Do what a key means, now."""
+        if self.searching.awaited:
+            if event.key not in ("escape", "ctrl+c"):
+                self._held.append(event)
+                return
+            self._held.clear()
         character = event.character if event.is_printable else None
         if event.key.startswith("alt+") and len(event.key) == len("alt+x") and not self._screen.bar.editing:
             # Escape and a letter typed quickly look like Alt and the letter, which means nothing here.
@@ -107,7 +114,9 @@ class Controls:
 
     def paste(self, text: str) -> None:
         """Put a pasted text where a text is being typed; anywhere else it means nothing."""
-        if self.picking.active:
+        if self.searching.awaited:
+            self._held.append(events.Paste(text))
+        elif self.picking.active:
             self.picking.paste(text)
         elif self._screen.bar.editing:
             self.searching.paste(text)
@@ -135,7 +144,7 @@ class Controls:
     def _back(self) -> None:
         if self._screen.opened:
             self.reading.close()
-        elif self.searching.active:
+        elif self.searching.active or self.searching.awaited:
             self.searching.end()
 
     def _leave(self) -> None:
@@ -154,10 +163,13 @@ class Controls:
         """Another paper is shown: it is read from now on, and where we are is written down before long."""
         screen = self._screen
         self.reading.follow()
-        view, cursor = self.searching.came_from or (screen.view, screen.cursor)
         key = screen.paper.key if screen.paper is not None else ""
-        query = self.searching.query.source if self.searching.active else ""
-        screen.session.remember(view, key, cursor, opened=screen.opened, query=query)
+        if self.searching.active and self.searching.came_from is not None:
+            view, cursor, before = self.searching.came_from
+            query = self.searching.query.source
+            screen.session.remember(view, before, cursor, opened=screen.opened, query=query, found=key)
+        else:
+            screen.session.remember(screen.view, key, screen.cursor, opened=screen.opened)
         if not self._saving:
             self._saving = True
             screen.set_timer(_SAVE_AFTER, self._save)
@@ -169,7 +181,7 @@ class Controls:
     # The threads call these; `call_later` is the way back into the screen's own turn.
 
     def _answered(self, answer: SearchAnswer) -> None:
-        self._screen.call_later(self.searching.answered, answer)
+        self._screen.call_later(self._take, answer)
 
     def _index_progressed(self, words: str) -> None:
         self._screen.call_later(self._screen.status.work, words)
@@ -182,6 +194,26 @@ class Controls:
         if trouble:
             self._screen.say(trouble, alarm=True)
         self.searching.again()
+
+    def _take(self, answer: SearchAnswer) -> None:
+        """Show what was found, then do what was typed while it was waited for."""
+        self.searching.answered(answer)
+        if self.searching.awaited:
+            return
+        self._arrive()
+        # Where the search failed there is nothing that they could be meant for.
+        held, self._held = self._held if answer.listing is not None else [], []
+        for event in held:
+            if isinstance(event, events.Key):
+                self.key(event)
+            else:
+                self.paste(event.text)
+
+    def _arrive(self) -> None:
+        """Open the abstract if the last session was left so, once the list is there that it was left in."""
+        if self._opening and not self.searching.awaited:
+            self._opening = False
+            self.reading.open()
 
     def _copy(self, text: str) -> None:
         from reader.app.clipboard import copy_sequence

@@ -183,6 +183,11 @@ class MainScreen(Screen[None]):
         """Say something until the next key."""
         self.status.say(words, alarm=alarm)
 
+    def unsay(self, words: str) -> None:
+        """Take back what was said, if the line still says it."""
+        if words and self.status.notice == words:
+            self.status.say("")
+
     def hint(self) -> None:
         """Say which keys help next."""
         if self.bar.editing:

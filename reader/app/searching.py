@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.app.jobs import SearchAnswer, SearchJob, SearchRequest
 from reader.app.stage import Stage
+from reader.errors import UsageError
 from reader.model import Sort, View
 from reader.query import Query
 from reader.query.describe import describe
@@ -14,10 +16,20 @@ from reader.query.highlight import Highlighter
 from reader.query.parse import parse
 
 if TYPE_CHECKING:
+    from reader.library import Listing
     from widgets.search_bar import SearchBar
 
 SEARCH = "Search"
 """The name of the view that a search shows."""
+
+
+class Place(NamedTuple):
+    """Where somebody is in a view."""
+
+    view: View
+    cursor: int
+    key: str
+    """The key of the paper under the cursor, or an empty text."""
 
 
 class Searching:
@@ -37,8 +49,13 @@ class Searching:
         self._ticket = 0
         self._active = False
         self._sort = Sort.RELEVANCE
-        self.came_from: tuple[View, int] | None = None
-        """The view and the row that the search returns to, while the list is the answer to a query."""
+        self._failed = False
+        self._trouble = ""
+        self._resumed = ""
+        self.awaited = False
+        """Whether the query was accepted and its answer has yet to come: keys typed now are meant for what it finds."""
+        self.came_from: Place | None = None
+        """Where the search returns to, while the list is the answer to a query."""
         self.query = Query("")
         """The query whose answer is shown, or will be next."""
 
@@ -59,8 +76,9 @@ class Searching:
         self._bar.edit(editing=True, searching=self._active)
         self._stage.hint()
 
-    def resume(self, text: str) -> None:
-        """Search for what was searched in the last session."""
+    def resume(self, text: str, key: str) -> None:
+        """Search for what was searched in the last session, and go to the paper where it was left."""
+        self._resumed = key
         self._bar.editor.set(text)
         self.accept()
 
@@ -89,10 +107,11 @@ class Searching:
         self._bar.refresh()
         if not text.strip():
             self._ticket += 1
+            self._failed = False
             self._bar.blame(())
             if self.came_from is not None:
                 came_from, self._active, self.came_from = self.came_from, False, None
-                self._return_to(*came_from)
+                self._return_to(came_from)
                 self._bar.edit(editing=True, searching=False)
             return
         self._ask(parse(text, typing=True))
@@ -107,18 +126,21 @@ class Searching:
         self._stage.hint()
         self._bar.refresh()
         self._ask(parse(text))
+        self.awaited = bool(self.query.clauses)
 
     def end(self) -> None:
         """Leave the search and its results."""
         came_from = self.came_from
         self.drop()
         if came_from is not None:
-            self._return_to(*came_from)
+            self._return_to(came_from)
 
     def drop(self) -> None:
         """Forget the search: another list is about to be shown."""
         self._ticket += 1
         self._active, self.came_from = False, None
+        self._failed = self.awaited = False
+        self._resumed = ""
         self._bar.blame(())
         self._bar.editor.set("")
         self._bar.edit(editing=False, searching=False)
@@ -126,7 +148,7 @@ class Searching:
 
     def again(self) -> None:
         """Search once more: the index or the marks have changed."""
-        if self._active:
+        if self._active or self._failed:
             self._ask(self.query)
 
     def reorder(self) -> Sort:
@@ -140,13 +162,18 @@ class Searching:
         """Show an answer, unless a newer question was asked since."""
         if answer.ticket != self._ticket:
             return
+        self.awaited, self._failed = False, answer.listing is None
+        if not answer.trouble:
+            self._stage.unsay(self._trouble)
+        self._trouble = answer.trouble
         if answer.listing is None:
             self._stage.say(answer.trouble, alarm=True)
             return
-        row = self._stage.row
-        kept = answer.listing.index_of(row.id) if row is not None and self._active and answer.same else None
+        kept = self._kept(answer.listing, same=answer.same)
         if not self._active:
-            self._active, self.came_from = True, (self._stage.view, self._stage.cursor)
+            paper = self._stage.paper
+            self._active = True
+            self.came_from = Place(self._stage.view, self._stage.cursor, paper.key if paper is not None else "")
         self._bar.edit(editing=self._bar.editing, searching=True)
         self._stage.show(
             answer.listing,
@@ -158,10 +185,19 @@ class Searching:
         if answer.trouble:
             self._stage.say(answer.trouble, alarm=True)
 
-    def _return_to(self, view: View, cursor: int) -> None:
+    def _kept(self, listing: Listing, *, same: bool) -> int | None:
+        """Find the paper to stay at: the one under the cursor, or where the last session was left."""
+        resumed, self._resumed = self._resumed, ""
+        if resumed:
+            with suppress(UsageError):
+                return listing.index_of(self._stage.library.resolve(resumed).id)
+        row = self._stage.row
+        return listing.index_of(row.id) if row is not None and self._active and same else None
+
+    def _return_to(self, place: Place) -> None:
         if self._stage.opened:
             self._stage.open(opened=False)
-        self._stage.show_view(view, cursor=cursor)
+        self._stage.show_view(place.view, cursor=place.cursor)
 
     def _ask(self, query: Query) -> None:
         same = query.clauses == self.query.clauses

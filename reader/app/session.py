@@ -31,6 +31,12 @@ class Session:
         return query if isinstance(query, str) else ""
 
     @property
+    def found(self) -> str:
+        """The key of the paper that was left among those found, or an empty text."""
+        found = self._saved.get("found")
+        return found if isinstance(found, str) else ""
+
+    @property
     def theme(self) -> str:
         """The colours that were chosen on the screen, or an empty text."""
         theme = self._saved.get("theme")
@@ -58,8 +64,17 @@ class Session:
             return (view, 0) if library.count(parse(query)) else None
         return view, found
 
-    def remember(self, view: View, paper: str, row: int, *, opened: bool, query: str) -> None:
-        """Take note of the screen; nothing is written yet."""
+    def remember(self, view: View, paper: str, row: int, *, opened: bool, query: str = "", found: str = "") -> None:
+        """Take note of the screen; nothing is written yet.
+
+        Args:
+            view: The view, or the one that a search returns to.
+            paper: The key of the paper under the cursor there.
+            row: Its number there.
+            opened: Whether the abstract has the keys.
+            query: The search that is shown.
+            found: The key of the paper under the cursor among those found.
+        """
         self._now |= {
             "view": view.name,
             "view_query": view.query,
@@ -68,6 +83,7 @@ class Session:
             "row": row,
             "opened": opened,
             "query": query,
+            "found": found,
         }
 
     def choose_theme(self, theme: str) -> None:

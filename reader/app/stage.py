@@ -105,3 +105,7 @@ class Stage(Protocol):
     def say(self, words: str, *, alarm: bool = False) -> None:
         """Say something in the status line, until the next key."""
         ...
+
+    def unsay(self, words: str) -> None:
+        """Take back what was said, if the status line still says it."""
+        ...

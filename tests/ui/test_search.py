@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event
+
+import pytest
+from textual import events
+
+from reader.errors import SearchError
+from reader.library import Found, Library
+from reader.model import Sort
+from reader.query import Query
 from tests.ui.conftest import Reader, Start, frame
 
 
@@ -113,3 +124,80 @@ async def test_a_long_paste_into_the_query_is_cut_and_said_so(start: Start) -> N
         await reader.pilot.pause()
         assert len(reader.main.bar.editor.text) <= 2_000
         assert "left out" in reader.status
+
+
+@contextmanager
+def _slow_search(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let no search answer before the end of the block."""
+    gate = Event()
+    search = Library.search
+
+    def wait(library: Library, query: Query, sort: Sort = Sort.RELEVANCE) -> Found:
+        gate.wait(10)
+        return search(library, query, sort)
+
+    monkeypatch.setattr(Library, "search", wait)
+    try:
+        yield
+    finally:
+        gate.set()
+
+
+async def test_keys_typed_after_enter_are_for_what_is_found(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with start() as reader:
+        await reader.idle()
+        with _slow_search(monkeypatch):
+            await reader.press("slash", *"diffusion", "enter", "j", "b")
+            reader.main.take(events.Paste("jjj"))
+            assert len(reader.main.listing) == 53
+        await reader.until(lambda: reader.library.totals().bookmarked == 1, "the bookmark")
+        assert (len(reader.main.listing), reader.main.cursor) == (5, 1)
+        assert reader.main.row.bookmarked
+        assert "Nothing takes a paste here" in reader.status
+
+
+async def test_escape_does_not_wait_for_a_search(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with start() as reader:
+        await reader.idle()
+        with _slow_search(monkeypatch):
+            await reader.press("slash", *"diffusion", "enter", "b", "escape")
+            assert "Daily Papers Aug 25" in reader.lines[0]
+        await reader.idle()
+        assert reader.library.totals().bookmarked == 0
+        assert len(reader.main.listing) == 53
+
+
+async def test_a_search_that_failed_is_tried_again_when_the_index_is_there_and_marks_nothing_meanwhile(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with start() as reader:
+        await reader.idle()
+        with monkeypatch.context() as patch:
+
+            def fail(*_: object) -> Found:
+                raise SearchError("There is no index yet.")
+
+            patch.setattr(Library, "search", fail)
+            with _slow_search(patch):
+                await reader.press("slash", *"diffusion", "enter", "b")
+            await reader.shows("There is no index yet.")
+            assert reader.library.totals().bookmarked == 0
+        reader.main.controls._indexed("")
+        await reader.until(lambda: len(reader.main.listing) == 5, "the papers that fit")
+        assert "There is no index yet." not in reader.status
+
+
+async def test_the_paper_that_was_left_among_those_found_is_found_again_and_so_is_the_one_before(start: Start) -> None:
+    async with start() as reader:
+        await reader.press("j", "j", "j")
+        before = reader.main.row.key
+        await _search(reader, "diffusion")
+        await reader.press("enter", "j", "j", "l")
+        await reader.idle()
+        left = reader.main.row.key
+        assert reader.main.opened
+    async with start() as reader:
+        await reader.until(lambda: reader.main.opened, "the abstract")
+        assert (reader.main.row.key, reader.main.cursor) == (left, 2)
+        await reader.press("escape", "escape")
+        assert reader.main.row.key == before
