@@ -1,0 +1,197 @@
+r"""Writing the difference of two lines in few bytes: where the cursor goes, which pen, what is erased.
+
+Assumed of the terminal, all of it older than any in use: cursor addressing, SGR, EL, ECH, IL, DL and scroll regions, as
+in ECMA-48 and in the VT220; and that lines do not wrap (DECAWM off), as Textual sets it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+
+from reader.app.cells import UNKNOWN, Cell, Line, is_certain
+from reader.app.pens import PLAIN, Pen, change_pen, is_erasure, on_blank
+
+_LONGEST_GAP = 8
+"""Unchanged cells between changed ones that may be shorter to write again than to jump over."""
+_SHORTEST_TAIL = 4
+"""Blanks to the end of a line from which on EL, of 3 bytes, is shorter."""
+_SHORTEST_LEAP = 11
+"""Blanks amid a line from which on ECH and CUF, of 5 bytes each, are shorter."""
+
+
+class CellWriter:
+    """Collects sequences, and knows where the cursor is and which pen is set.
+
+    Args:
+        columns: The width of the terminal.
+        with_background: Whether erased cells take the background of the moment.
+        pen: The pen that is set already.
+    """
+
+    def __init__(self, columns: int, *, with_background: bool, pen: Pen = PLAIN) -> None:
+        self._columns = columns
+        self._with_background = with_background
+        self._pen = pen
+        self._row: int | None = None
+        # After the last column the cursor stands on it or behind it, as the terminal likes: the column is unknown.
+        self._column: int | None = None
+        self._sequences: list[str] = []
+
+    def write_line(self, row: int, shown: Line, wanted: Line) -> None:
+        """Make a row that is shown look as wanted."""
+        changed = [column for column, (old, new) in enumerate(zip(shown, wanted, strict=True)) if old != new]
+        if not changed:
+            return
+        tail, erased = self._find_tail(wanted, changed)
+        for begin, end in _runs(changed[: bisect_left(changed, erased)], wanted):
+            self._go(row, begin, wanted)
+            self._write(wanted, begin, end)
+        if erased < self._columns:
+            # Where the cursor stands amid the same blanks already, they are erased again from there.
+            if self._row != row or self._column is None or not tail <= self._column <= erased:
+                self._move(row, erased)
+            pen = _pen_for(wanted, self._columns - 1, self._columns, self._pen)
+            self._sequences.append(f"{change_pen(self._pen, pen)}\x1b[K")
+            self._pen = pen
+
+    def finish(self) -> str:
+        """Give all sequences; they end with the plain pen."""
+        self._sequences.append(change_pen(self._pen, PLAIN))
+        self._pen = PLAIN
+        return "".join(self._sequences)
+
+    def _find_tail(self, wanted: Line, changed: list[int]) -> tuple[int, int]:
+        """Find where the blanks at the end of a line begin, and the changed one of them from which on to erase."""
+        last = wanted[-1]
+        if not self._is_erasable(last):
+            return self._columns, self._columns
+        tail = self._columns
+        while tail and wanted[tail - 1] == last:
+            tail -= 1
+        first = bisect_left(changed, tail)
+        if first == len(changed) or changed[-1] + 1 - changed[first] < _SHORTEST_TAIL:
+            return tail, self._columns
+        return tail, changed[first]
+
+    def _is_erasable(self, cell: Cell) -> bool:
+        return cell[0] == " " and is_erasure(cell[1], self._with_background)
+
+    def _go(self, row: int, column: int, line: Line) -> None:
+        """Go on to a column, over what stands before it if that is shorter than a jump."""
+        at, way = self._column, ""
+        if self._row is not None and self._row + 1 == row:
+            at, way = 0, "\r\n"
+        elif self._row != row or at is None:
+            at = column
+        if 0 < column - at <= _LONGEST_GAP and UNKNOWN not in line[at:column]:
+            over = way + self._spell(line, at, column + 1, self._pen)[0]
+            jump = _move(self._row, self._column, row, column) + self._spell(line, column, column + 1, self._pen)[0]
+            if size(over) <= size(jump):
+                self._move(row, at)
+                self._write(line, at, column)
+                return
+        self._move(row, column)
+
+    def _move(self, row: int, column: int) -> None:
+        if (self._row, self._column) != (row, column):
+            self._sequences.append(_move(self._row, self._column, row, column))
+            self._row, self._column = row, column
+
+    def _write(self, line: Line, begin: int, end: int) -> None:
+        text, self._pen = self._spell(line, begin, end, self._pen)
+        self._sequences.append(text)
+        self._column = end if end < self._columns else None
+
+    def _spell(self, line: Line, begin: int, end: int, pen: Pen) -> tuple[str, Pen]:
+        """Give some cells of a line as text and sequences, and the pen that is set after them."""
+        parts: list[str] = []
+        column = begin
+        while column < end:
+            text, wanted = line[column]
+            if wanted is not pen:
+                new = _pen_for(line, column, end, pen)
+                if new is not pen:
+                    parts.append(change_pen(pen, new))
+                    pen = new
+            if text == " " and (blanks := self._count_blanks(line, column, end)) >= _SHORTEST_LEAP:
+                parts.append(f"\x1b[{blanks}X\x1b[{blanks}C")
+                column += blanks
+                continue
+            parts.append(text)
+            column += 1
+            if not is_certain(text):
+                while column < len(line) and not line[column][0]:
+                    column += 1
+                if column < self._columns:
+                    parts.append(f"\x1b[{column + 1}G")
+        return "".join(parts), pen
+
+    def _count_blanks(self, line: Line, begin: int, end: int) -> int:
+        """Count the same blanks in a row, as far as they can be erased."""
+        blank = line[begin]
+        if end - begin < _SHORTEST_LEAP or line[begin + _SHORTEST_LEAP - 1] != blank or not self._is_erasable(blank):
+            return 0
+        column = begin
+        while column < end and line[column] == blank:
+            column += 1
+        return column - begin
+
+
+def size(text: str) -> int:
+    """Count the bytes that a text takes on its way to the terminal."""
+    return len(text.encode())
+
+
+def _runs(changed: Iterable[int], line: Line) -> Iterator[tuple[int, int]]:
+    """Join changed columns that lie side by side; a wide character is written as one."""
+    begin = end = -1
+    for column in changed:
+        if column < end:
+            continue
+        first = column
+        while not line[first][0]:
+            first -= 1
+        after = column + 1
+        while after < len(line) and not line[after][0]:
+            after += 1
+        if first > end:
+            if end > begin:
+                yield begin, end
+            begin = first
+        end = after
+    if end > begin:
+        yield begin, end
+
+
+def _pen_for(line: Line, column: int, end: int, pen: Pen) -> Pen:
+    """Choose the pen for a cell; for a blank the one that is set, or the next character's, where they look the same."""
+    text, wanted = line[column]
+    if wanted == pen:
+        return pen
+    if text != " ":
+        return wanted
+    if on_blank(pen) == wanted:
+        return pen
+    following = next((cell[1] for cell in line[column + 1 : end] if cell[0] != " "), wanted)
+    return following if on_blank(following) == wanted else wanted
+
+
+def _move(row: int | None, column: int | None, new_row: int, new_column: int) -> str:
+    """Give the shortest sequence that moves the cursor."""
+    place = f"{new_row + 1};{new_column + 1}" if new_column else f"{new_row + 1}" if new_row else ""
+    ways = [f"\x1b[{place}H"]
+    if row == new_row and column is not None and column < new_column:
+        ways.append(_step(new_column - column, "C"))
+    if row == new_row:
+        ways.append("\r" + (_step(new_column, "C") if new_column else ""))
+    if row is not None and column == new_column and row < new_row:
+        ways.append(_step(new_row - row, "B"))
+    if row is not None and row + 1 == new_row:
+        # Not "\n" alone: whether the tty puts a carriage return before it is its own affair.
+        ways.append("\r\n" + (_step(new_column, "C") if new_column else ""))
+    return min(ways, key=len)
+
+
+def _step(count: int, direction: str) -> str:
+    return f"\x1b[{count if count > 1 else ''}{direction}"
