@@ -73,7 +73,7 @@ _OPENING = " \t\n\"'“‘([{<"
 _TRAILING = " \t\n\"'”’.,;:!?…"
 _PAIRS: Final = {")": "(", "]": "[", "}": "{", ">": "<"}
 _TITLE_NAME = LazyPattern("[0-9a-f]{16}")
-_NO_LETTERS = LazyPattern("[^a-z0-9]+")
+_NO_LETTERS: Final = bytes(sign for sign in range(128) if not chr(sign).isalnum())
 
 
 def arxiv_key(text: str) -> str:
@@ -107,15 +107,15 @@ def title_key(title: str) -> str:
     """
     title = clean_line(title)
     if title.isascii():
-        letters = _NO_LETTERS.compiled.sub("", title.lower())
+        plain = title.lower().encode().translate(None, _NO_LETTERS)
+        letters = plain.decode() or "".join(title.split())
     else:
         # Some letters have a case only once they are decomposed: a script capital H, say.
         folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", title.casefold()).casefold())
         # The capital of a dotless i is the capital of any i.
         letters = "".join(filter(_counts, folded)).replace("ı", "i")
         if not any(map(str.isalnum, letters)):
-            letters = "".join(folded.split())
-    letters = letters or "".join(title.split())
+            letters = "".join(folded.split()) or "".join(title.split())
     return f"{TITLE}:{hashlib.blake2b(letters.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}"
 
 

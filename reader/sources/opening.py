@@ -10,7 +10,7 @@ import io
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -118,7 +118,7 @@ class Opened:
             self._file = stdin or getattr(sys.stdin, "buffer", None)
             if self._file is None:
                 raise SourceError("is closed, so nothing can be read from it")
-        self._content = _Content(self._unpacked())
+        self._content = _Content(self._unpacked(by_thread=named.size > _CHUNK))
         self.stream: BinaryIO = io.BufferedReader(self._content, _CHUNK)
         """The uncompressed content from its beginning."""
 
@@ -143,12 +143,13 @@ class Opened:
 
     def close(self) -> None:
         """Close the file; standard input stays open."""
+        self._content.end()  # first, for a thread may be reading the file
         self.stream.close()
         if self._owned:
             self._file.close()
 
-    def _unpacked(self) -> Iterator[bytes]:
-        yield from unpacked(self._chunks())
+    def _unpacked(self, *, by_thread: bool) -> Generator[bytes, None, None]:
+        yield from unpacked(self._chunks(), by_thread=by_thread)
 
     def _chunks(self) -> Iterator[bytes]:
         # `read1` of a pipe gives what is there, so that papers come in while their writer is still busy.
@@ -167,7 +168,7 @@ class Opened:
 class _Content(io.RawIOBase):
     """Chunks as a stream; it ends where they break, since a buffer over it would lose what came before an exception."""
 
-    def __init__(self, chunks: Iterator[bytes]) -> None:
+    def __init__(self, chunks: Generator[bytes, None, None]) -> None:
         super().__init__()
         self.damage = ""
         self._chunks = chunks
@@ -193,6 +194,10 @@ class _Content(io.RawIOBase):
         whole = b"".join(parts)
         self._ready = memoryview(whole)
         return whole[:size]
+
+    def end(self) -> None:
+        """Take no more chunks."""
+        self._chunks.close()
 
     def _next(self) -> bytes:
         try:

@@ -19,7 +19,7 @@ from hashlib import blake2b
 from typing import Final, NamedTuple
 
 from reader.model import Entry, Origin, Paper, ids
-from reader.model.ids import TITLE, kind
+from reader.model.ids import OWN, TITLE, kind
 from reader.model.merge import merge
 from reader.store.identity import irreconcilable, joins_by_title, name, own, rivals, strong
 from reader.store.rows import read_papers
@@ -146,7 +146,8 @@ class Batch:
             record.keys.add(key)
         if gained:
             told_anew = True
-            self._name(record)
+            if index not in self.added or record.paper.key not in record.keys:
+                self._name(record)
         if (told_anew and index not in self.added) or self.merged > merged_before:
             self.updated.add(index)
         return record
@@ -195,7 +196,7 @@ class Batch:
     def _add(self, entry: Entry) -> Record:
         paper = Paper(
             self.next_id,
-            name(entry.keys),
+            entry.keys[0] if kind(entry.keys[0]) != OWN else name(entry.keys),
             entry.title,
             entry.abstract,
             entry.authors,

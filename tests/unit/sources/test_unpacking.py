@@ -8,14 +8,15 @@ import lzma
 import random
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.errors import SourceError
-from reader.sources.unpacking import unpacked
+from reader.sources.unpacking import ahead, unpacked
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.compress, "xz": lzma.compress, "bzip2": bz2.compress}
 TEXT = b"".join(b"%d: a line that is somewhat compressible\n" % number for number in range(2000))
@@ -28,11 +29,11 @@ def chunks(data: bytes, size: int) -> Iterator[bytes]:
     return (data[at : at + size] for at in range(0, len(data), size))
 
 
-def salvage(data: bytes, size: int = 1 << 17) -> tuple[bytes, str]:
+def salvage(data: bytes, size: int = 1 << 17, *, by_thread: bool = False) -> tuple[bytes, str]:
     """What came out, and why no more did."""
     out = []
     try:
-        for chunk in unpacked(chunks(data, size)):
+        for chunk in unpacked(chunks(data, size), by_thread=by_thread):
             assert chunk
             out.append(chunk)
     except SourceError as error:
@@ -125,7 +126,50 @@ def test_a_content_that_is_not_packed_stays_as_it_is(content: bytes, size: int) 
 def test_little_is_held_of_a_content_that_unpacks_to_very_much(pack: Callable[[bytes], bytes]) -> None:
     sizes = [len(chunk) for chunk in unpacked(chunks(pack(bytes(8_000_000)), 1 << 17))]
     assert sum(sizes) == 8_000_000
-    assert max(sizes) <= 1 << 16
+    assert max(sizes) <= 1 << 18
+
+
+@every_packer
+@pytest.mark.parametrize("content", [TEXT, bytes(8_000_000)], ids=["text", "much"])
+def test_a_thread_unpacks_the_same(pack: Callable[[bytes], bytes], content: bytes) -> None:
+    pieces = list(unpacked(chunks(pack(content), 1 << 17), by_thread=True))
+    assert b"".join(pieces) == content
+    assert max(map(len, pieces)) <= 1 << 19
+
+
+@every_packer
+def test_what_came_before_damage_comes_from_a_thread_too(pack: Callable[[bytes], bytes]) -> None:
+    packed = pack(NOISE)[:-20]
+    content, reason = salvage(packed, by_thread=True)
+    assert (content, reason) == salvage(packed)
+    assert "cut off" in reason
+
+
+def unpacking_threads() -> int:
+    return sum(thread.name == "unpacking" for thread in threading.enumerate())
+
+
+@pytest.mark.parametrize("taken", [0, 1, 3])
+def test_no_thread_is_left_when_nobody_reads_on(taken: int) -> None:
+    content = unpacked(chunks(lzma.compress(bytes(8_000_000)), 100), by_thread=True)
+    assert isinstance(content, Generator)
+    for _ in range(taken):
+        next(content)
+    assert unpacking_threads() == (taken > 0)
+    content.close()
+    assert unpacking_threads() == 0
+
+
+def test_whatever_breaks_in_the_thread_reaches_the_reader() -> None:
+    def broken() -> Iterator[bytes]:
+        yield b"one"
+        raise MemoryError("no room")
+
+    content = ahead(broken())
+    assert next(content) == b"one"
+    with pytest.raises(MemoryError, match="no room"):
+        next(content)
+    assert unpacking_threads() == 0
 
 
 def test_no_compression_is_loaded_before_a_file_needs_it() -> None:
