@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from rich.segment import Segment
 from textual import events
@@ -62,16 +62,6 @@ class AbstractPane(LineWidget):
     | `abstract-pane--open` | the title while the keys go to the pane |
     | `abstract-pane--heading` | the word above the note |
     """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "abstract-pane--title",
-        "abstract-pane--fact",
-        "abstract-pane--tag",
-        "abstract-pane--text",
-        "abstract-pane--match",
-        "abstract-pane--open",
-        "abstract-pane--heading",
-    }
 
     @dataclass
     class Clicked(Message):
@@ -166,7 +156,7 @@ class AbstractPane(LineWidget):
         self._lay_out()
         index = self._top + y
         if index >= len(self._lines):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.ground)
         laid = self._lines[index]
         name = "abstract-pane--open" if self._open and laid.look == "abstract-pane--title" else laid.look
         look = self.look(name)

@@ -8,17 +8,27 @@ focus: `reader.app` routes the keys.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from widgets.looks import style_of
+
 
 class LineWidget(Widget, can_focus=False, inherit_bindings=False):
     """A widget made of lines."""
 
     ALLOW_SELECT = False
+    GROUND: ClassVar[str] = "ground"
+    """The name of the look that the widget is drawn on."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._looks: dict[str, Style] = {}
+        self._looks_of = ""
 
     def draw(self, y: int, width: int) -> Strip:
         """Draw line `y` (0 is the top of the widget), exactly `width` cells wide."""
@@ -31,9 +41,20 @@ class LineWidget(Widget, can_focus=False, inherit_bindings=False):
         if regions:
             self.refresh(*regions)
 
-    def look(self, *names: str) -> Style:
-        """Give the style of a component class, with what it inherits."""
-        return self.get_component_rich_style(*names)
+    def look(self, name: str) -> Style:
+        """Give the style of a part (see `looks`) in the theme of now."""
+        app = self.app
+        if self._looks_of != app.theme:
+            self._looks, self._looks_of = {}, app.theme
+        style = self._looks.get(name)
+        if style is None:
+            style = self._looks[name] = style_of(name, app.theme_variables)
+        return style
+
+    @property
+    def ground(self) -> Style:
+        """The style of what is drawn on."""
+        return self.look(self.GROUND)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line for Textual's compositor."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from rich.segment import Segment
 from rich.style import Style
@@ -67,17 +67,6 @@ class PaperList(LineWidget):
     | `paper-list--cursor` | the line under the cursor |
     | `paper-list--empty` | the words in place of an empty list |
     """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "paper-list--title",
-        "paper-list--unread",
-        "paper-list--mark",
-        "paper-list--bookmark",
-        "paper-list--detail",
-        "paper-list--match",
-        "paper-list--cursor",
-        "paper-list--empty",
-    }
 
     @dataclass
     class Pointed(Message):
@@ -201,14 +190,14 @@ class PaperList(LineWidget):
             if first <= y < first + len(lines):
                 words = painting.shorten(lines[y - first], width - 4, self._glyphs.ellipsis)
                 style = self.look("paper-list--empty")
-                return painting.line([painting.text("  " + words, style)], (), width, self.rich_style)
-        return Strip.blank(width, self.rich_style)
+                return painting.line([painting.text("  " + words, style)], (), width, self.ground)
+        return Strip.blank(width, self.ground)
 
     def _draw_row(self, row: Row, width: int, *, under_cursor: bool) -> Strip:
         glyphs = self._glyphs
         names = ("title" if row.read else "unread", "mark", "bookmark", "detail", "match")
         looks = [self.look(f"paper-list--{name}") for name in names]
-        ground = self.rich_style
+        ground = self.ground
         if under_cursor:
             # The cursor's colours win, so that the line reads on every terminal; bold and underline still tell.
             ground = self.look("paper-list--cursor")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -56,15 +56,7 @@ class Picker(LineWidget):
     | `picker--current` | the choice that Enter takes |
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "picker--title",
-        "picker--filter",
-        "picker--cursor",
-        "picker--label",
-        "picker--detail",
-        "picker--aside",
-        "picker--current",
-    }
+    GROUND = "raised"
 
     @dataclass
     class Picked(Message):
@@ -193,7 +185,7 @@ class Picker(LineWidget):
 
     def draw(self, y: int, width: int) -> Strip:
         """Draw the title, the filter, a choice or the words about the keys."""
-        ground = self.rich_style
+        ground = self.ground
         if y == 0:
             left = [painting.text(f" {self._title}", self.look("picker--title"))]
             right = [painting.text(f"{len(self._found)} ", self.look("picker--aside"))]
@@ -212,12 +204,12 @@ class Picker(LineWidget):
     def _draw_filter(self, width: int) -> Strip:
         pieces = draw_editor(self.editor, width - 4, self.look("picker--filter"), self.look("picker--cursor"))
         sign = painting.text(" > ", self.look("picker--detail"))
-        return painting.line([sign, *pieces], (), width, self.rich_style)
+        return painting.line([sign, *pieces], (), width, self.ground)
 
     def _draw_choice(self, choice: Choice, width: int, *, under_cursor: bool) -> Strip:
         names = ("label", "detail", "aside")
         looks = [self.look(f"picker--{name}") for name in names]
-        ground = self.rich_style
+        ground = self.ground
         if under_cursor:
             ground = self.look("picker--current")
             looks = [ground + Style(bold=look.bold) for look in looks]

@@ -10,7 +10,12 @@ from widgets.line_widget import LineWidget
 
 
 class Rule(LineWidget):
-    """Draws itself across its width where it is one line high, and nothing where it is higher."""
+    """Draws itself across its width where it is one line high, and nothing where it is higher.
+
+    | class | description |
+    | :- | :- |
+    | `rule--line` | the line |
+    """
 
     def __init__(self, glyphs: Glyphs = UNICODE, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -19,4 +24,4 @@ class Rule(LineWidget):
     def draw(self, y: int, width: int) -> Strip:
         """Draw the line, or nothing."""
         sign = self._glyphs.rule if self.size.height == 1 and y == 0 else " "
-        return Strip([Segment(sign * width, self.rich_style)], width)
+        return Strip([Segment(sign * width, self.look("rule--line"))], width)

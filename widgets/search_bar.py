@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -31,15 +29,6 @@ class SearchBar(LineWidget):
     | `search-bar--cursor` | the cell under the editor's cursor |
     | `search-bar--problem` | the part of a query that cannot be read, and why |
     """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "search-bar--title",
-        "search-bar--fact",
-        "search-bar--sign",
-        "search-bar--query",
-        "search-bar--cursor",
-        "search-bar--problem",
-    }
 
     def __init__(self, glyphs: Glyphs = UNICODE, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -87,13 +76,13 @@ class SearchBar(LineWidget):
     def draw(self, y: int, width: int) -> Strip:
         """Draw the one line."""
         if y:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.ground)
         if self._editing or self._searching:
             return self._draw_query(width)
         title = painting.shorten(self._title, max(8, width - painting.cells(self._fact) - 4), self._glyphs.ellipsis)
-        left = [Segment(" ", self.rich_style), painting.text(title, self.look("search-bar--title"))]
+        left = [Segment(" ", self.ground), painting.text(title, self.look("search-bar--title"))]
         right = [painting.text(self._fact + " ", self.look("search-bar--fact"))]
-        return painting.line(left, right, width, self.rich_style)
+        return painting.line(left, right, width, self.ground)
 
     def _draw_query(self, width: int) -> Strip:
         problem = self._problems[0] if self._problems else None
@@ -103,7 +92,7 @@ class SearchBar(LineWidget):
         right = [painting.text(f" {words} ", look)] if words else []
         room = width - 4 - Segment.get_line_length(right)
         left = [painting.text(" / ", self.look("search-bar--sign")), *self._draw_editor(room)]
-        return painting.line(left, right, width, self.rich_style)
+        return painting.line(left, right, width, self.ground)
 
     def _draw_editor(self, room: int) -> list[Segment]:
         plain, wrong = self.look("search-bar--query"), self.look("search-bar--problem")

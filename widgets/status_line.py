@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from rich.segment import Segment
 from textual.strip import Strip
 
@@ -26,14 +24,6 @@ class StatusLine(LineWidget):
     | `status-line--work` | what goes on in the background |
     | `status-line--hint` | the keys that help next |
     """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "status-line--place",
-        "status-line--notice",
-        "status-line--alarm",
-        "status-line--work",
-        "status-line--hint",
-    }
 
     def __init__(self, glyphs: Glyphs = UNICODE, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -80,7 +70,7 @@ class StatusLine(LineWidget):
     def draw(self, y: int, width: int) -> Strip:
         """Draw the one line: what just happened comes before what is always there."""
         if y:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.ground)
         left = [painting.text(f" {self._place}", self.look("status-line--place"))] if self._place else []
         room = width - painting.cells(self._place) - 4
         right = []
@@ -93,4 +83,4 @@ class StatusLine(LineWidget):
             words = painting.shorten(self._notice, room - Segment.get_line_length(right), self._glyphs.ellipsis)
             look = self.look("status-line--alarm" if self._alarm else "status-line--notice")
             left.append(painting.text(f"  {words}", look))
-        return painting.line(left, right, width, self.rich_style)
+        return painting.line(left, right, width, self.ground)

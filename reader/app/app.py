@@ -20,7 +20,7 @@ from reader.app.signals import close_on_signals
 from reader.app.theme import DEFAULT_TOKENS, TEXTUAL_THEMES
 from reader.paths import STYLES
 
-SHEETS = ("screen", "paper_list", "abstract_pane", "search_bar", "status_line", "picker", "note_screen")
+SHEETS = ("screen", "picker", "note_screen")
 """The style sheets, in the order they are applied."""
 
 

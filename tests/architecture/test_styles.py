@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from importlib import import_module
 from pathlib import Path
@@ -10,8 +11,10 @@ import pytest
 
 import widgets
 from reader.app.app import SHEETS, OctavoApp
+from reader.app.theme import TEXTUAL_THEMES
 from reader.paths import STYLES
 from widgets.line_widget import LineWidget
+from widgets.looks import LOOKS, style_of
 
 
 def widget_classes() -> list[type[LineWidget]]:
@@ -36,11 +39,21 @@ def test_no_widget_carries_a_style_sheet_of_its_own() -> None:
 
 @pytest.mark.parametrize("kind", widget_classes(), ids=lambda kind: str(kind.__name__))
 def test_every_part_of_a_widget_is_styled_and_described_and_no_other_is(kind: type[LineWidget]) -> None:
-    sheets = "".join(path.read_text("utf-8") for path in STYLES.glob("*.tcss"))
     prefix = re.sub("(?<!^)([A-Z])", r"-\1", kind.__name__).lower()
-    declared = set(vars(kind).get("COMPONENT_CLASSES", ()))
-    assert set(re.findall(rf"\.({prefix}--[a-z-]+)", sheets)) == declared
-    assert set(re.findall(rf"`({prefix}--[a-z-]+)`", kind.__doc__ or "")) == declared
+    looks = {name for name in LOOKS if name.startswith(f"{prefix}--")}
+    source = Path(inspect.getfile(kind)).read_text("utf-8")
+    assert looks
+    assert set(re.findall(rf"`({prefix}--[a-z-]+)`", kind.__doc__ or "")) == looks
+    drawn = set(re.findall(rf'"{prefix}--([a-z-]+)"', source)) | set(re.findall(r'"([a-z]+)"', source))
+    assert {name.split("--")[1] for name in looks} <= drawn
+    assert {f"{prefix}--{part}" for part in re.findall(rf'"{prefix}--([a-z-]+)"', source)} <= looks
+
+
+def test_every_look_names_tokens_that_every_theme_has() -> None:
+    for theme in TEXTUAL_THEMES:
+        variables = theme.to_color_system().generate() | theme.variables
+        for name in LOOKS:
+            style_of(name, variables)
 
 
 def test_no_sheet_forces_its_way() -> None:

@@ -9,6 +9,7 @@ from textual.color import Color
 
 from reader.app.theme import DEFAULT_TOKENS, TEXTUAL_THEMES, THEMES, choose_theme
 from reader.paths import STYLES
+from widgets.looks import LOOKS
 
 THEME = {theme.name: theme for theme in TEXTUAL_THEMES}
 
@@ -58,9 +59,10 @@ def test_every_theme_has_every_token_and_no_other(theme: str) -> None:
     assert own(theme) == set(DEFAULT_TOKENS)
 
 
-def test_every_token_that_a_style_sheet_uses_is_there_and_every_token_is_used() -> None:
+def test_every_token_that_a_look_or_a_sheet_uses_is_there_and_every_token_is_used() -> None:
     sheets = "".join(path.read_text("utf-8") for path in STYLES.glob("*.tcss"))
-    assert set(re.findall(r"\$(octavo-[a-z-]+)", sheets)) == set(DEFAULT_TOKENS)
+    looks = {token for look in LOOKS.values() for token in look[:2] if token.startswith("octavo-")}
+    assert set(re.findall(r"\$(octavo-[a-z-]+)", sheets)) | looks | {"octavo-cursor-style"} == set(DEFAULT_TOKENS)
 
 
 def test_no_style_sheet_names_a_colour_of_its_own() -> None:
