@@ -152,7 +152,7 @@ class Picker(LineWidget):
 
     def fit(self) -> None:
         """Take a place in the middle of the screen, as large as it needs; a small screen is taken as a whole."""
-        screen = self.screen.size
+        screen = self.app.size
         width = min(_WIDEST, screen.width - _AROUND if screen.width > 4 * _AROUND else screen.width)
         room = screen.height - _AROUND if screen.height > 2 * _AROUND else screen.height
         height = min(len(self._choices) + _HEAD + 2 + bool(self._create), room, _HIGHEST)

@@ -23,6 +23,7 @@ from reader.app.picking import Picking
 from reader.app.reading import Reading
 from reader.app.searching import Searching
 from reader.app.viewing import Viewing
+from widgets.picker import Picker
 
 if TYPE_CHECKING:
     from reader.app.main_screen import MainScreen
@@ -46,7 +47,8 @@ class Controls:
         self._opening = False
         library = screen.library
         self._keys = KeyMachine(build_keymap(COMMANDS, screen.settings.keys, library.places.settings.name))
-        self.picking = Picking(screen.picker)
+        self._picker = Picker(screen.glyphs, id="picker")
+        self.picking = Picking(self._picker, screen)
         self.searches = SearchJob(library, self._answered)
         self.indexing = IndexJob(library, self._index_progressed, self._index_ended)
         self.searching = Searching(screen, screen.bar, self.searches)
@@ -91,10 +93,13 @@ class Controls:
     def resized(self) -> None:
         """Fit the picker into the new size."""
         if self.picking.active:
-            self._screen.picker.fit()
+            self._picker.fit()
 
     def key(self, event: events.Key) -> None:
         """Do what a key means, now."""
+        if event.key == "ctrl+j":
+            # Enter, as the terminal hands it on when it was typed before the reader had the terminal.
+            event = events.Key("enter", "\r")
         if self.searching.awaited:
             if event.key not in ("escape", "ctrl+c"):
                 self._held.append(event)

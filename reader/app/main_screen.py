@@ -24,7 +24,6 @@ from reader.query.parse import parse
 from widgets.abstract_pane import AbstractPane
 from widgets.glyphs import Glyphs
 from widgets.paper_list import PaperList
-from widgets.picker import Picker
 from widgets.rule import Rule
 from widgets.search_bar import SearchBar
 from widgets.status_line import StatusLine
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from reader.app.session import Session
     from reader.config import Settings
     from reader.query.highlight import Highlighter
+    from widgets.picker import Picker
 
 _WIDE_FROM = 100
 """Cells from which the panes stand side by side."""
@@ -85,7 +85,6 @@ class MainScreen(Screen[None]):
         self.pane = AbstractPane(glyphs, id="abstract")
         self.bar = SearchBar(glyphs, id="bar")
         self.status = StatusLine(glyphs, id="status")
-        self.picker = Picker(glyphs, id="picker")
         self._greeting = greeting
         self._view = View("")
         self._listing = library.listing(parse(""), self._view.sort)
@@ -102,7 +101,6 @@ class MainScreen(Screen[None]):
             yield Rule(self.glyphs, id="rule")
             yield self.pane
         yield self.status
-        yield self.picker
 
     # What the controllers ask (see `stage`)
 

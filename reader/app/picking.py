@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from textual.screen import Screen
+
 from widgets.picker import Choice, Picker
 
 Picked = Callable[[Choice, str], None]
@@ -18,8 +20,15 @@ _STEPS: Final = {"down": 1, "ctrl+n": 1, "up": -1, "ctrl+p": -1, "pagedown": 10,
 class Picking:
     """Takes the keys while the picker is open."""
 
-    def __init__(self, picker: Picker) -> None:
+    def __init__(self, picker: Picker, screen: Screen[None]) -> None:
+        """Connect.
+
+        Args:
+            picker: Shows the choices; it need not be on the screen yet.
+            screen: Where it is put when it is opened for the first time. It takes keys from that moment on.
+        """
         self._picker = picker
+        self._screen = screen
         self._picked: Picked | None = None
         self._again: Callable[[], Sequence[Choice]] | None = None
 
@@ -44,6 +53,8 @@ class Picking:
         self._picked = picked
         self._again = choices if callable(choices) else None
         offered = choices() if callable(choices) else choices
+        if self._picker.parent is None:
+            self._screen.mount(self._picker)
         self._picker.open(title, offered, help_=help_, create=create, at=at)
 
     def key(self, name: str, character: str | None) -> None:
