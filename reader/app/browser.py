@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -18,19 +21,22 @@ def is_web_address(address: str) -> bool:
 
 
 def open_address(address: str, environ: Mapping[str, str]) -> bool:
-    """Open a web address, and tell whether there was a browser for it.
+    """Open a web address on the desktop, and tell whether there was one to open it on.
 
-    A browser that runs in the terminal would take it from the reader, so only a desktop's counts, or the one that
-    `BROWSER` names.
+    The desktop's own opener is started apart from the terminal: a browser must neither write over the screen nor take
+    the keys, so one that runs in the terminal does not count.
     """
-    if not is_web_address(address):
+    on_a_mac = sys.platform == "darwin"
+    if not is_web_address(address) or environ.get("SSH_TTY"):
         return False
-    desktop = environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY") or environ.get("BROWSER")
-    if not desktop or environ.get("SSH_TTY"):
+    if not (on_a_mac or environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")):
         return False
-    import webbrowser  # 9 ms: only when an address is opened
-
+    opener = shutil.which("open" if on_a_mac else "xdg-open")
+    if opener is None:
+        return False
+    nowhere = subprocess.DEVNULL
     try:
-        return webbrowser.open(address)
-    except webbrowser.Error:
+        subprocess.Popen([opener, address], stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True)
+    except OSError:
         return False
+    return True

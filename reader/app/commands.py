@@ -104,6 +104,8 @@ def written_keys(keys: tuple[str, ...]) -> str:
 
 
 def _written(key: str) -> str:
-    if key.startswith("ctrl+"):
-        return "Ctrl-" + key[5:].upper()
+    for held, name in (("ctrl+", "Ctrl-"), ("shift+", "Shift-")):
+        if key.startswith(held):
+            rest = key[len(held) :]
+            return name + (_NAMES.get(rest) or rest.upper())
     return _NAMES.get(key, key)

@@ -28,6 +28,8 @@ from widgets.picker import Picker
 if TYPE_CHECKING:
     from reader.app.main_screen import MainScreen
 
+_EDITING = {True: frozenset({"alt+b", "alt+f"}), False: frozenset[str]()}
+"""The keys with Alt that mean something, while a text is being typed and while none is."""
 _SAVE_AFTER = 2.0
 """Seconds after which a change of the view is written down; what is marked never waits."""
 
@@ -79,6 +81,8 @@ class Controls:
         """Go on where the last session ended, and bring the index up to date."""
         screen = self._screen
         screen.followed = self._followed
+        # The shell that had the terminal left it empty, which Textual does not expect of a window of the same size.
+        screen.app.app_resume_signal.subscribe(screen, lambda _: self._redraw())
         self._opening = screen.session.opened
         if query := screen.session.query:
             self.searching.resume(query, screen.session.found)
@@ -106,7 +110,8 @@ class Controls:
                 return
             self._held.clear()
         character = event.character if event.is_printable else None
-        if event.key.startswith("alt+") and len(event.key) == len("alt+x") and not self._screen.bar.editing:
+        typing = self.picking.active or self._screen.bar.editing
+        if event.key.startswith("alt+") and len(event.key) == len("alt+x") and event.key not in _EDITING[typing]:
             # Escape and a letter typed quickly look like Alt and the letter, which means nothing here.
             self.key(events.Key("escape", None))
             self.key(events.Key(event.key[-1], event.key[-1]))

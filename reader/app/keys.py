@@ -82,14 +82,32 @@ def build_keymap(
     for name, keys in table.items():
         for written in keys:
             sequence = tuple(written.split())
+            where = f"{file}, [keys], {name}"
             if not sequence:
-                raise ConfigError(f"{file}, [keys], {name}: an empty text is no key")
-            if sequence in keymap:
-                raise ConfigError(f"{file}, [keys]: {written!r} is wanted by both {keymap[sequence]} and {name}")
-            keymap[sequence] = name
+                raise ConfigError(f"{where}: an empty text is no key")
+            for key in sequence:
+                if not is_key(key):
+                    near = difflib.get_close_matches(key.lower().replace("-", "+"), _named_keys(), n=1)
+                    hint = f"; did you mean {near[0]}?" if near else ""
+                    raise ConfigError(f"{where}: {key!r} is no key{hint}")
+            other = keymap.setdefault(sequence, name)
+            if other != name:
+                raise ConfigError(f"{file}, [keys]: {written!r} is wanted by both {other} and {name}")
     for sequence, name in keymap.items():
         for length in range(1, len(sequence)):
             if (short := keymap.get(sequence[:length])) is not None:
                 words = " ".join(sequence)
                 raise ConfigError(f"{file}, [keys]: {words!r} ({name}) can never be typed, since {short} comes first")
     return keymap
+
+
+def is_key(text: str) -> bool:
+    """Tell whether a text names a key: one printable character, or a name such as `enter`, `f5` or `ctrl+d`."""
+    return (len(text) == 1 and text.isprintable()) or text in _named_keys()
+
+
+def _named_keys() -> list[str]:
+    plain = ["enter", "escape", "tab", "space", "backspace", "delete", "insert", "home", "end", "pageup", "pagedown"]
+    plain += ["up", "down", "left", "right", *(f"f{number}" for number in range(1, 13))]
+    letters = [f"ctrl+{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]
+    return [*plain, *letters, *(f"{held}+{name}" for held in ("ctrl", "shift") for name in plain)]

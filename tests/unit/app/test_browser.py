@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import webbrowser
+import shutil
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -15,16 +17,18 @@ LINK = "https://arxiv.org/abs/1706.03762"
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Give the addresses that were handed to a browser; none is started."""
-    addresses: list[str] = []
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Give the commands that were started; none really is."""
+    commands: list[list[str]] = []
 
-    def fake(address: str, *rest: object) -> bool:
-        addresses.append(address)
-        return True
+    def fake(command: list[str], **streams: object) -> None:
+        assert streams["stdout"] == streams["stderr"] == subprocess.DEVNULL
+        commands.append(command)
 
-    monkeypatch.setattr(webbrowser, "open", fake)
-    return addresses
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(subprocess, "Popen", fake)
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    return commands
 
 
 @pytest.mark.parametrize(
@@ -68,7 +72,7 @@ def test_a_web_address_is_one(address: str) -> None:
         "ht\ntps://example.org",
     ],
 )
-def test_what_is_not_a_web_address_is_none_and_is_never_opened(address: str, opened: list[str]) -> None:
+def test_what_is_not_a_web_address_is_none_and_is_never_opened(address: str, opened: list[list[str]]) -> None:
     assert not is_web_address(address)
     assert not open_address(address, DESKTOP)
     assert opened == []
@@ -85,29 +89,29 @@ def test_any_text_gets_an_answer(text: str) -> None:
             assert address.lower().startswith(("http://", "https://"))
 
 
-@pytest.mark.parametrize("environ", [DESKTOP, {"WAYLAND_DISPLAY": "wayland-0"}, {"BROWSER": "firefox"}])
-def test_on_a_desktop_the_address_is_opened_as_it_is(environ: dict[str, str], opened: list[str]) -> None:
+@pytest.mark.parametrize("environ", [DESKTOP, {"WAYLAND_DISPLAY": "wayland-0"}])
+def test_on_a_desktop_the_address_is_opened_as_it_is(environ: dict[str, str], opened: list[list[str]]) -> None:
     assert open_address(LINK, environ)
-    assert opened == [LINK]
+    assert opened == [["/usr/bin/xdg-open", LINK]]
 
 
 @pytest.mark.parametrize(
-    "environ",
-    [{}, {"DISPLAY": ""}, {"DISPLAY": ":0", "SSH_TTY": "/dev/pts/1"}, {"BROWSER": "w3m", "SSH_TTY": "/dev/pts/1"}],
+    "environ", [{}, {"DISPLAY": ""}, {"DISPLAY": ":0", "SSH_TTY": "/dev/pts/1"}, {"BROWSER": "w3m"}]
 )
-def test_where_there_is_no_desktop_nothing_is_started(environ: dict[str, str], opened: list[str]) -> None:
+def test_where_there_is_no_desktop_nothing_is_started(environ: dict[str, str], opened: list[list[str]]) -> None:
     assert not open_address(LINK, environ)
     assert opened == []
 
 
-def test_a_browser_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(webbrowser, "open", lambda _address: False)
+def test_a_desktop_without_an_opener_is_told(opened: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
     assert not open_address(LINK, DESKTOP)
+    assert opened == []
 
 
-def test_a_browser_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(address: str) -> bool:
-        raise webbrowser.Error("could not locate runnable browser")
+def test_an_opener_that_does_not_start_is_told(opened: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(command: list[str], **streams: object) -> None:
+        raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(webbrowser, "open", fail)
+    monkeypatch.setattr(subprocess, "Popen", fail)
     assert not open_address(LINK, DESKTOP)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.app.commands import COMMANDS, Command
+from reader.app.commands import COMMANDS, Command, written_keys
 from reader.app.keys import KeyMachine, Stroke, build_keymap
 from reader.errors import ConfigError
 
@@ -121,3 +123,18 @@ def test_a_sequence_behind_a_key_that_acts_at_once_is_refused(written: str) -> N
 
 def test_blanks_between_the_keys_of_a_sequence_do_not_count() -> None:
     assert build_keymap([command("top", " g   g ")]) == {("g", "g"): "top"}
+
+
+@pytest.mark.parametrize(("written", "meant"), [("ctrl-d", "ctrl+d"), ("Escap", "escape"), ("PageDwn", "pagedown")])
+def test_what_is_no_key_is_refused_with_the_nearest_one(written: str, meant: str) -> None:
+    with pytest.raises(ConfigError, match=f"{written}.*is no key; did you mean {re.escape(meant)}") as refused:
+        build_keymap(COMMANDS, {"down": [written]})
+    assert "[keys], down" in str(refused.value)
+
+
+def test_the_same_key_twice_for_one_command_is_one_key() -> None:
+    assert build_keymap(COMMANDS, {"down": ["j", "j"]})[("j",)] == "down"
+
+
+def test_keys_held_with_others_are_written_as_they_are_on_the_keyboard() -> None:
+    assert written_keys(("ctrl+left", "ctrl+d", "shift+tab")) == "Ctrl-Left Ctrl-D Shift-TAB"
