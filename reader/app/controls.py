@@ -81,8 +81,6 @@ class Controls:
         """Go on where the last session ended, and bring the index up to date."""
         screen = self._screen
         screen.followed = self._followed
-        # The shell that had the terminal left it empty, which Textual does not expect of a window of the same size.
-        screen.app.app_resume_signal.subscribe(screen, lambda _: self._redraw())
         self._opening = screen.session.opened
         if query := screen.session.query:
             self.searching.resume(query, screen.session.found)

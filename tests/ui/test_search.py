@@ -156,6 +156,15 @@ async def test_keys_typed_after_enter_are_for_what_is_found(start: Start, monkey
         assert "Nothing takes a paste here" in reader.status
 
 
+async def test_the_newline_that_enter_is_before_the_reader_has_the_terminal_is_enter(start: Start) -> None:
+    async with start() as reader:
+        await _search(reader, "diffusion")
+        await reader.press("ctrl+j")
+        assert not reader.main.bar.editing
+        await reader.press("ctrl+j")
+        assert reader.main.opened
+
+
 async def test_escape_does_not_wait_for_a_search(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     async with start() as reader:
         await reader.idle()
