@@ -9,9 +9,10 @@ import gc
 from pathlib import PurePath
 from typing import Any, ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 
 from reader.app.driver import PasteShortened
@@ -65,6 +66,14 @@ class OctavoApp(App[None], inherit_bindings=False):
         """Close in order on a signal; let the garbage collector sleep until the screen is drawn."""
         close_on_signals(self)
         self.call_after_refresh(_let_collect)
+
+    @on(Driver.SignalResume)
+    def _come_back(self) -> None:
+        """Draw everything again after a suspension: the terminal is empty, which Textual does not think of.
+
+        Its `app_resume_signal` is no use for it: in 8.2.8 an app never counts as attached, so it is never published.
+        """
+        self.refresh(repaint=True, layout=True)
 
     def on_paste_shortened(self, message: PasteShortened) -> None:
         """Say that more was pasted than is kept."""
