@@ -200,7 +200,8 @@ def _text(field: str, value: object) -> str:
 
 def _keys(record: dict[str, object], url: str, title: str, doubts: list[_Doubt]) -> tuple[str, ...]:
     """Give the keys of `id`, `key`, address and title: the best first, the title's own last."""
-    id_text, key_text = _id("id", record), _id("key", record)
+    id_text = _id("id", record)
+    key_text = _id("key", record) if "key" in record else ""
     keys = entry_keys(id_text or key_text, url, title)
     if not id_text or not key_text or id_text == key_text:
         return keys

@@ -94,13 +94,10 @@ class Batch:
         self._owners: dict[str, Record] = {}
         self._decide()
 
-    def told_already(self, imported_at: str) -> set[int]:
-        """Give the entries whose paper the same file told of in an earlier batch of the same import."""
-        return {
-            index
-            for index, (entry, record) in enumerate(zip(self.entries, self.records_of, strict=True))
-            if any(saying.last == imported_at for saying in record.said.get(_place(entry), _NEVER).values())
-        }
+    def told_already(self, index: int, imported_at: str) -> bool:
+        """Tell whether the same file told of an entry's paper in an earlier batch of the same import."""
+        said = self.records_of[index].said.get(_place(self.entries[index]), _NEVER)
+        return any(saying.last == imported_at for saying in said.values())
 
     def _decide(self) -> None:
         wanted = {key for entry in self.entries for key in entry.keys}
@@ -154,6 +151,8 @@ class Batch:
 
     def _resolve(self, entry: Entry, title_key: str) -> Record | None:
         """Find the record an entry belongs to, fusing those that it shows to be one."""
+        if self._owners.keys().isdisjoint((*entry.keys, title_key)):
+            return None
         keys, ids_of_its_own = strong(entry.keys), own(entry.keys)
         titles = [title_key, *(key for key in entry.keys if kind(key) == TITLE and key != title_key)]
         record: Record | None = None

@@ -23,7 +23,8 @@ def put(connection: sqlite3.Connection, entries: Sequence[Entry], imported_at: s
     alive = {record.id: record for record in map(root, batch.records.values())}
     losers = [number for record in alive.values() for number in record.losers]
     counted = {record.id for record in alive.values() if record.new or record.losers}
-    counted.update(batch.records_of[index].id for index in batch.news if entries[index].appearance is not None)
+    placed_anew = [index for index in sorted(batch.news) if entries[index].appearance is not None]
+    counted.update(batch.records_of[index].id for index in placed_anew)
 
     counts.shift(connection, [*counted, *losers], -1)
     for record in alive.values():
@@ -31,8 +32,9 @@ def put(connection: sqlite3.Connection, entries: Sequence[Entry], imported_at: s
             _hand_over(connection, loser, record.id)
     _write_records(connection, batch, alive)
     _write_origins(connection, alive, imported_at)
-    told = {index: (entries[index], batch.records_of[index].id) for index in sorted(batch.news)}
-    placed = put_appearances(connection, told, batch.told_already(imported_at))
+    told = {index: (entries[index], batch.records_of[index].id) for index in placed_anew}
+    told_already = {index for index in placed_anew if batch.told_already(index, imported_at)}
+    placed = put_appearances(connection, told, told_already)
     counts.shift(connection, counted, +1)
     outbox.note(connection, losers)
     _refresh_marks(connection, batch, alive)
