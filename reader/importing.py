@@ -15,7 +15,7 @@ from reader.model import Entry, Problem
 from reader.sources import HEAD_BYTES, begins_list, source_for
 from reader.sources.opening import Named, Opened, find
 
-BATCH: Final = 1000
+BATCH: Final = 1500
 """Entries of one write: as many as keep another writer's waiting short."""
 MAX_PROBLEMS: Final = 1000
 """Problems that a report keeps; the others are only counted."""

@@ -84,7 +84,7 @@ def arxiv_key(text: str) -> str:
 
 def doi_key(text: str) -> str:
     """Give the key of a DOI, bare or in an address; empty where it is none. arXiv's own DOIs are arXiv ids."""
-    match = _DOI.compiled.fullmatch(text.strip().lstrip(_OPENING))
+    match = _DOI.compiled.fullmatch(text.strip().lstrip(_OPENING)) if "10." in text else None
     if not match:
         return ""
     name = match["name"]
@@ -123,9 +123,10 @@ def entry_keys(id_text: str, url: str, title: str) -> tuple[str, ...]:
     """Give every key that a source's id, address and title stand for: the best first, the title's last."""
     by_title = title_key(title)
     by_id = _id_key(id_text) if id_text else ""
-    by_url = (arxiv_key(url) or doi_key(url)) if url else ""
+    # No work has two arXiv ids: with one, an address can only add a DOI.
+    by_url = ((kind(by_id) != ARXIV and arxiv_key(url)) or doi_key(url)) if url else ""
     if by_url != by_id and kind(by_url) == kind(by_id) == ARXIV:
-        by_url = ""  # no work has two arXiv ids: the address leads elsewhere
+        by_url = ""
     if by_id == by_url or not by_url:
         return (by_id, by_title) if by_id and by_id != by_title else (by_title,)
     keys = dict.fromkeys(key for key in (by_id, by_url, by_title) if key)

@@ -20,9 +20,10 @@ from reader.store.schema import migrate, refuse_strangers
 BUSY_SECONDS = 10.0
 """How long to wait for another process that is writing."""
 _CACHE_KIB = 24_000
-_LOG_BYTES = 32_000_000
+_LOG_BYTES = 128_000_000
 """Size of the write-ahead log from which it is moved into the library. SQLite's own 4 MB would do so after each batch
-of an import, and while a mark waits for the lock."""
+of an import, and while a mark waits for the lock. A batch changes pages all over the library, which are moved once
+where a longer log has them many times: from 32 to 128 MB, importing takes a tenth less time."""
 
 
 class Connections:

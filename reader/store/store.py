@@ -53,7 +53,7 @@ class Store:
         return self._identity
 
     def put(self, entries: Sequence[Entry], imported_at: str) -> PutCounts:
-        """Take a batch of entries in, all or nothing; about 1,000 at a time keep other writers' waiting short.
+        """Take a batch of entries in, all or nothing; 1,000 or 2,000 at a time keep other writers' waiting short.
 
         An entry joins the paper that has any of its keys (see `identity` for titles); where its keys lead to two
         records, these become one. A new text takes the old one's place, and the old one is kept. The same entries
