@@ -72,8 +72,7 @@ async def draw(state: State, home: Path, then: Callable[[OctavoApp], Any]) -> An
                 raise AssertionError("the threads of the reader do not come to rest")
 
             await rest()
-            for key in state.keys:
-                await pilot.press({"/": "slash", "?": "question_mark", "-": "minus", ":": "colon"}.get(key, key))
+            await pilot.press(*({"/": "slash", "?": "question_mark", "-": "minus"}.get(key, key) for key in state.keys))
             await rest()
             await pilot.pause()
             return then(app)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -96,6 +98,17 @@ class Reader:
 Start = Callable[..., Any]
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the bundled papers, indexed: made once, since an index takes longer to build than most tests run."""
+    home = tmp_path_factory.mktemp("prepared") / "octavo"
+    library = Library.open(find_places(home))
+    library.import_seeds()
+    library.update_index(threading.Event(), lambda _progress: None)
+    library.close()
+    return home
+
+
 @pytest.fixture
 def places(tmp_path: Path) -> Places:
     """An empty home."""
@@ -103,11 +116,15 @@ def places(tmp_path: Path) -> Places:
 
 
 @pytest.fixture
-def start(places: Places) -> Start:
-    """Start the reader on the test's home: `async with start() as reader`."""
+def start(places: Places, prepared: Path) -> Start:
+    """Start the reader on the test's home, where the bundled papers are: `async with start() as reader`."""
 
     @asynccontextmanager
-    async def starting(size: Size = (80, 24), environ: dict[str, str] | None = None) -> AsyncIterator[Reader]:
+    async def starting(
+        size: Size = (80, 24), environ: dict[str, str] | None = None, *, empty: bool = False
+    ) -> AsyncIterator[Reader]:
+        if not empty and not places.library.exists():
+            shutil.copytree(prepared, places.data.parent, dirs_exist_ok=True)
         library = Library.open(places)
         try:
             terminal = environ or {"TERM": "xterm-256color", "COLORTERM": "truecolor"}

@@ -14,7 +14,7 @@ SECOND = "Shall We Pretrain Autoregressive Language Models"
 
 
 async def test_a_first_start_shows_the_newest_bundled_edition_and_says_where_it_came_from(start: Start) -> None:
-    async with start() as reader:
+    async with start(empty=True) as reader:
         assert "Daily Papers Aug 25" in reader.lines[0]
         assert "53 papers" in reader.lines[0]
         assert FIRST in reader.lines[1]
@@ -22,7 +22,7 @@ async def test_a_first_start_shows_the_newest_bundled_edition_and_says_where_it_
 
 
 async def test_a_second_start_says_nothing_of_the_bundled_papers(start: Start) -> None:
-    async with start():
+    async with start(empty=True):
         pass
     async with start() as reader:
         assert "95 papers" not in reader.status
