@@ -14,6 +14,8 @@ from reader.app.pens import PLAIN, Pen, change_pen, is_erasure, on_blank
 
 _LONGEST_GAP = 8
 """Unchanged cells between changed ones that may be shorter to write again than to jump over."""
+_SHORTEST_JUMP = 3
+"""Bytes of CUF for one column; fewer letters of the same pen are always written again."""
 _SHORTEST_TAIL = 4
 """Blanks to the end of a line from which on EL, of 3 bytes, is shorter."""
 _SHORTEST_LEAP = 11
@@ -50,7 +52,7 @@ class CellWriter:
         if erased < self._columns:
             # Where the cursor stands amid the same blanks already, they are erased again from there.
             if self._row != row or self._column is None or not tail <= self._column <= erased:
-                self._move(row, erased)
+                self._go(row, erased, wanted)
             pen = _pen_for(wanted, self._columns - 1, self._columns, self._pen)
             self._sequences.append(f"{change_pen(self._pen, pen)}\x1b[K")
             self._pen = pen
@@ -99,43 +101,46 @@ class CellWriter:
             self._row, self._column = row, column
 
     def _write(self, line: Line, begin: int, end: int) -> None:
-        text, self._pen = self._spell(line, begin, end, self._pen)
+        text, self._pen, column = self._spell(line, begin, end, self._pen)
         self._sequences.append(text)
-        self._column = end if end < self._columns else None
+        self._column = column if column < self._columns else None
 
-    def _spell(self, line: Line, begin: int, end: int, pen: Pen) -> tuple[str, Pen]:
-        """Give some cells of a line as text and sequences, and the pen that is set after them."""
+    def _spell(self, line: Line, begin: int, end: int, pen: Pen) -> tuple[str, Pen, int]:
+        """Give some cells of a line as text and sequences; and the pen that is set, and the cursor's column, after."""
         parts: list[str] = []
-        column = begin
+        column, blank = begin, on_blank(pen)
         while column < end:
             text, wanted = line[column]
-            if wanted is not pen:
+            # Both are nearly always the very objects that are compared with: `read_pen` and `on_blank` keep them.
+            if wanted is not (blank if text == " " else pen):
                 new = _pen_for(line, column, end, pen)
-                if new is not pen:
-                    parts.append(change_pen(pen, new))
-                    pen = new
-            if text == " " and (blanks := self._count_blanks(line, column, end)) >= _SHORTEST_LEAP:
-                parts.append(f"\x1b[{blanks}X\x1b[{blanks}C")
+                parts.append(change_pen(pen, new))
+                pen, blank = new, on_blank(new)
+            if text == " " and (blanks := self._count_blanks(line, column, end)):
+                parts.append(f"\x1b[{blanks}X")
+                if column + blanks == end:
+                    break
+                parts.append(f"\x1b[{blanks}C")
                 column += blanks
                 continue
             parts.append(text)
             column += 1
-            if not is_certain(text):
+            if (text > "~" or len(text) > 1) and not is_certain(text):
                 while column < len(line) and not line[column][0]:
                     column += 1
                 if column < self._columns:
                     parts.append(f"\x1b[{column + 1}G")
-        return "".join(parts), pen
+        return "".join(parts), pen, column
 
     def _count_blanks(self, line: Line, begin: int, end: int) -> int:
-        """Count the same blanks in a row, as far as they can be erased."""
-        blank = line[begin]
-        if end - begin < _SHORTEST_LEAP or line[begin + _SHORTEST_LEAP - 1] != blank or not self._is_erasable(blank):
+        """Count the same blanks in a row, if they can be erased and are enough for that."""
+        far = begin + _SHORTEST_LEAP
+        if far > end or line[far - 1] != line[begin] or not self._is_erasable(line[begin]):
             return 0
         column = begin
-        while column < end and line[column] == blank:
+        while column < end and line[column] == line[begin]:
             column += 1
-        return column - begin
+        return column - begin if column >= far else 0
 
 
 def size(text: str) -> int:
@@ -144,7 +149,7 @@ def size(text: str) -> int:
 
 
 def _runs(changed: Iterable[int], line: Line) -> Iterator[tuple[int, int]]:
-    """Join changed columns that lie side by side; a wide character is written as one."""
+    """Join changed columns that lie side by side or nearly so; a wide character is written as one."""
     begin = end = -1
     for column in changed:
         if column < end:
@@ -155,13 +160,21 @@ def _runs(changed: Iterable[int], line: Line) -> Iterator[tuple[int, int]]:
         after = column + 1
         while after < len(line) and not line[after][0]:
             after += 1
-        if first > end:
+        if first > end and not (first - end < _SHORTEST_JUMP and end > begin and _is_alike(line, end, first)):
             if end > begin:
                 yield begin, end
             begin = first
         end = after
     if end > begin:
         yield begin, end
+
+
+def _is_alike(line: Line, begin: int, end: int) -> bool:
+    """Tell whether some cells are letters and blanks that the pen of the cell after them can write."""
+    pen = line[end][1]
+    return all(
+        (" " < text <= "~" and have == pen) or (text == " " and have == on_blank(pen)) for text, have in line[begin:end]
+    )
 
 
 def _pen_for(line: Line, column: int, end: int, pen: Pen) -> Pen:

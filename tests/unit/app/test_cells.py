@@ -298,6 +298,7 @@ def test_until_every_cell_is_known_nothing_is_cleared_and_no_gap_is_written_over
         ("abcde", "abc", "\x1b[1;4H  "),
         ("abc", "abc", ""),
         ("a" * 16, "b" + " " * 14 + "b", "\x1b[Hb\x1b[14X\x1b[14Cb"),
+        ("a" * 16, "b" + " " * 14 + "a", "\x1b[Hb\x1b[14X"),
     ],
 )
 def test_a_changed_line_takes_few_bytes(before: str, after: str, bytes_sent: str) -> None:
