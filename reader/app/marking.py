@@ -62,7 +62,7 @@ class Marking:
     def _read_all(self) -> None:
         def act() -> str:
             marked = self._stage.library.read(self._stage.listing.ids(), on=True)
-            return f"Marked {marked.papers} papers as read; u takes it back." if marked else "All of them were read."
+            return f"Marked {marked.papers:,} papers as read; u takes it back." if marked else "All of them were read."
 
         self._try(act)
 
