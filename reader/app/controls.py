@@ -28,7 +28,7 @@ from widgets.picker import Picker
 if TYPE_CHECKING:
     from reader.app.main_screen import MainScreen
 
-_EDITING = {True: frozenset({"alt+b", "alt+f"}), False: frozenset[str]()}
+_EDITING = {True: frozenset({"alt+b", "alt+f", "alt+backspace"}), False: frozenset[str]()}
 """The keys with Alt that mean something, while a text is being typed and while none is."""
 _SAVE_AFTER = 2.0
 """Seconds after which a change of the view is written down; what is marked never waits."""
@@ -109,10 +109,10 @@ class Controls:
             self._held.clear()
         character = event.character if event.is_printable else None
         typing = self.picking.active or self._screen.bar.editing
-        if event.key.startswith("alt+") and len(event.key) == len("alt+x") and event.key not in _EDITING[typing]:
-            # Escape and a letter typed quickly look like Alt and the letter, which means nothing here.
+        if event.key.startswith("alt+") and event.character and event.key not in _EDITING[typing]:
+            # Escape and a character typed quickly look like Alt and the character, which means nothing here.
             self.key(events.Key("escape", None))
-            self.key(events.Key(event.key[-1], event.key[-1]))
+            self.key(events.Key(event.key.removeprefix("alt+"), event.character))
         elif self.picking.active:
             self.picking.key(event.key, character)
         elif self._screen.bar.editing:

@@ -160,7 +160,9 @@ def _messages(piece: Piece, parser: Parser) -> Iterator[Message]:
         case EscapeKey():
             yield events.Key("escape", "\x1b")
         case AltKey(character):
-            yield from parser._sequence_to_key_events(character, alt=True)  # noqa: SLF001 - see the module
+            # Textual forgets the Alt of all but lower letters and digits.
+            for key in parser._sequence_to_key_events(character):  # noqa: SLF001 - see the module
+                yield events.Key(f"alt+{key.key}", key.character) if isinstance(key, events.Key) else key
         case _:
             yield from parser.feed(piece.text)
 
@@ -218,7 +220,7 @@ class Parser(Protocol):
         """Give up what is unfinished for too long."""
         ...
 
-    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Message]: ...
+    def _sequence_to_key_events(self, sequence: str) -> Iterable[Message]: ...
 
 
 class PrivateParts(NamedTuple):

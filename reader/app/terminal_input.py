@@ -218,10 +218,11 @@ class InputScanner:
                 return text[position:]
             if sequence == ESC:
                 pieces.append(EscapeKey())
+            elif len(sequence) == 2 and (not sequence[1].isalpha() or not self._known(sequence)):
+                # Textual takes ESC and a digit for the sign that Option and the digit type in one terminal of macOS.
+                pieces.append(AltKey(sequence[1]))
             elif len(sequence) <= _MAX_PARSED and self._known(sequence):
                 pieces.append(Typed(sequence))
-            elif len(sequence) == 2:
-                pieces.append(AltKey(sequence[1]))
             elif composed := _composed_text(sequence):
                 pieces.append(Typed(composed))
         return ""

@@ -72,7 +72,7 @@ def test_a_string_without_end_presses_no_keys_and_ends_with_the_next_sequence(st
         assert terminal.press("q").exit_status() == 0
 
 
-@pytest.mark.parametrize("text", ["zz \x1b q zz", "\x1b[201", "a\x1b[200~q", "a\x1b[201~q", "a\x1b[200~b\x1b[201~q"])
+@pytest.mark.parametrize("text", ["zz \x1b q zz", "a\x1b[201", "a\x1b[200~q", "a\x1b[201~q", "a\x1b[200~b\x1b[201~q"])
 def test_a_paste_is_one_paste_and_presses_no_keys(start: Callable[..., Terminal], text: str) -> None:
     with start() as terminal:
         terminal.paste(text).until("1 pastes").paste("end").until("2 pastes, 3 characters: 'end'")
@@ -106,6 +106,8 @@ def test_escape_and_alt_are_keys(start: Callable[..., Terminal]) -> None:
         terminal.press("alt+x").until("2 keys, last 'alt+x'")
         terminal.press("down").until("3 keys, last 'down'")
         terminal.press("f1").until("4 keys, last 'f1'")
+        for number, (character, name) in enumerate({"G": "G", "4": "4", "/": "slash"}.items(), 5):
+            terminal.press("alt+" + character).until(f"{number} keys, last 'alt+{name}'")
 
 
 @pytest.mark.parametrize(
@@ -166,7 +168,7 @@ def test_the_app_follows_the_size_of_the_window(start: Callable[..., Terminal]) 
 @pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 def test_a_paste_with_an_escape_is_a_paste_inside_tmux_too(tmp_path: Path) -> None:
     command = f"env PYTHONPATH={ROOT} {sys.executable} -m tests.e2e.host"
-    argv = ["tmux", "-f", "/dev/null", "-L", f"octavo-{tmp_path.name}", "new-session", command]
+    argv = ["tmux", "-f", "/dev/null", "-L", "octavo", "new-session", command]
     with Terminal(argv, home=tmp_path, env={"TMUX_TMPDIR": str(tmp_path)}) as terminal:
         terminal.until("ready 80x")
         terminal.paste("zz \x1b q zz").until("1 pastes, 5 characters: 'zz zz'")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+import pytest
+from textual import events
+
 from reader.model import Sort
 from reader.paths import Places
 from reader.query.parse import parse
@@ -235,3 +238,25 @@ async def test_copying_says_what_was_sent_and_a_paper_without_a_link_says_so(sta
         assert "no link" in reader.status
         await reader.press("o")
         assert "no link" in reader.status
+
+
+@pytest.mark.parametrize(("key", "character"), [("4", "4"), ("G", "G"), ("slash", "/"), ("enter", "\r")])
+async def test_escape_and_a_character_in_one_write_are_both_done(start: Start, key: str, character: str) -> None:
+    async with start() as reader:
+        await reader.press("v")
+        reader.main.take(events.Key(f"alt+{key}", character))
+        assert not reader.main.controls.picking.active
+        done = {
+            "4": reader.main.view.name == "Bookmarks",
+            "G": reader.main.cursor == 52,
+            "slash": reader.main.bar.editing,
+            "enter": reader.main.opened,
+        }
+        assert [name for name, is_so in done.items() if is_so] == [key]
+
+
+async def test_alt_and_an_arrow_is_no_escape(start: Start) -> None:
+    async with start() as reader:
+        await reader.press("enter")
+        reader.main.take(events.Key("alt+left", None))
+        assert reader.main.opened

@@ -92,7 +92,7 @@ def test_two_escapes_are_two_escape_keys() -> None:
     assert read("\x1b\x1b") == [EscapeKey(), EscapeKey()]
 
 
-@pytest.mark.parametrize("character", ["x", "[", "O", "]", "\r"])
+@pytest.mark.parametrize("character", ["x", "G", "4", "-", "/", "[", "O", "]", "\r"])
 def test_escape_and_a_character_is_alt(character: str) -> None:
     assert read("\x1b" + character) == [AltKey(character)]
 
