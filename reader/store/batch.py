@@ -50,6 +50,7 @@ class Record:
     def __init__(self, paper: Paper, *, new: bool) -> None:
         self.id = paper.id
         self.paper = paper
+        """Only its number is true where every entry of it told what it had told before."""
         self.new = new
         """Not in the database yet."""
         self.keys: set[str] = set()
@@ -104,10 +105,18 @@ class Batch:
         wanted.update(self._title_keys)
         wanted.discard("")
         known = self._known(wanted)
-        self._load(set(known.values()))
+        self.records = {paper: Record(Paper(paper, "", ""), new=False) for paper in set(known.values())}
+        self._load_sayings()
         for key, paper in known.items():
             self._owners[key] = self.records[paper]
         settled = [self._told_before(index, entry) for index, entry in enumerate(self.entries)]
+        unsettled = {
+            key
+            for index, record in enumerate(settled)
+            if record is None
+            for key in (*self.entries[index].keys, self._title_keys[index])
+        }
+        self._load({known[key] for key in unsettled if key in known})
         for index, (entry, record) in enumerate(zip(self.entries, settled, strict=True)):
             if record is None:
                 self.news.add(index)
@@ -286,23 +295,27 @@ class Batch:
             )
         )
 
-    def _load(self, papers: set[int]) -> None:
-        if not papers:
-            return
-        wanted = json.dumps(sorted(papers))
-        for paper in read_papers(self._connection, papers):
-            self.records[paper.id] = Record(paper, new=False)
-        for key, paper_id in self._connection.execute(
-            "SELECT a.key, a.paper FROM json_each(?) AS w CROSS JOIN aliases AS a ON a.paper = w.value", (wanted,)
-        ):
-            self.records[paper_id].keys.add(key)
+    def _load_sayings(self) -> None:
+        """Read what each place told of the papers last time: where it tells the same, nothing else is looked at."""
         for paper_id, source, file, digest, *saying in self._connection.execute(
             "SELECT o.paper, p.source, p.file, o.digest, o.line, o.first_imported, o.last_imported "
             "FROM json_each(?) AS w CROSS JOIN origins AS o ON o.paper = w.value "
             "CROSS JOIN places AS p ON p.id = o.place",
-            (wanted,),
+            (json.dumps(sorted(self.records)),),
         ):
             self.records[paper_id].said.setdefault((source, file), {})[digest] = Saying(*saying)
+
+    def _load(self, papers: set[int]) -> None:
+        """Read the papers that have to be looked at, their keys and former texts."""
+        if not papers:
+            return
+        wanted = json.dumps(sorted(papers))
+        for paper in read_papers(self._connection, papers):
+            self.records[paper.id].paper = paper
+        for key, paper_id in self._connection.execute(
+            "SELECT a.key, a.paper FROM json_each(?) AS w CROSS JOIN aliases AS a ON a.paper = w.value", (wanted,)
+        ):
+            self.records[paper_id].keys.add(key)
         for paper_id, field, text in self._connection.execute(
             "SELECT f.paper, f.field, f.text FROM json_each(?) AS w CROSS JOIN former_texts AS f ON f.paper = w.value",
             (wanted,),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import gc
 import gzip
 import io
 import json
@@ -256,3 +257,15 @@ def test_the_clock_of_the_world_is_in_universal_time(shelf: FakeShelf) -> None:
     before = datetime.now(UTC).replace(microsecond=0)
     import_paths([DATA / "papers.jsonl"], shelf)
     assert before <= datetime.fromisoformat(shelf.times[0]) <= datetime.now(UTC)
+
+
+def test_the_collector_works_as_before_when_an_import_is_over(tmp_path: Path) -> None:
+    class Watching(FakeShelf):
+        def put(self, entries: Sequence[Entry], imported_at: str) -> PutCounts:
+            thresholds.append(gc.get_threshold())
+            raise StoreError("the disk is full")
+
+    thresholds = [gc.get_threshold()]
+    with pytest.raises(StoreError):
+        import_paths([DATA / "papers.jsonl"], Watching())
+    assert gc.get_threshold() == thresholds[0] != thresholds[1]

@@ -11,6 +11,7 @@ import pytest
 from reader.importing import ImportProgress, ImportReport
 from reader.indexing import IndexProgress
 from reader.library import Library
+from reader.paths import SEEDS
 from tests.unit.cli.conftest import Octavo, write_papers
 
 
@@ -21,6 +22,36 @@ def test_an_import_says_what_came_in(empty: Octavo, tmp_path: Path) -> None:
 
     assert (first.status, first.out, first.err) == (0, "", "3 papers added, 0 updated, 0 unchanged.\n")
     assert (again.status, again.err) == (0, "0 papers added, 0 updated, 3 unchanged.\n")
+
+
+@pytest.mark.parametrize("year", [(), ("--year", "2025")])
+def test_what_list_prints_as_json_comes_back_whole(
+    empty: Octavo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, year: tuple[str, ...]
+) -> None:
+    empty("import", str(SEEDS), *year)
+    printed = empty("list", "--json", "--limit", "0").out
+    file = tmp_path / "papers.jsonl"
+    file.write_text(printed, encoding="utf-8")
+    editions = empty("editions").out
+
+    monkeypatch.setenv("OCTAVO_HOME", str(tmp_path / "other"))
+    first, again = empty("import", str(file)), empty("import", str(file))
+
+    assert (first.status, first.err) == (0, "95 papers added, 0 updated, 0 unchanged.\n")
+    assert (again.status, again.err) == (0, "0 papers added, 0 updated, 95 unchanged.\n")
+    assert empty("editions").out == editions
+    assert sorted(line.split("\t")[2] for line in editions.splitlines()) == ["48", "53"]
+    assert sorted(empty("list", "--json", "--limit", "0").out.splitlines()) == sorted(printed.splitlines())
+
+
+def test_a_problem_of_a_whole_file_names_no_line(empty: Octavo, tmp_path: Path) -> None:
+    file = tmp_path / "papers.json"
+    file.write_text('[\n{"title": "One"},\n{"title": "Two"}\n]\n', encoding="utf-8")
+
+    lines = empty("import", str(file)).err.splitlines()
+
+    assert lines[0].startswith(f"{file}: is one JSON list")
+    assert lines[1:] == ["0 papers added, 0 updated, 0 unchanged, 1 problem."]
 
 
 def test_an_import_brings_no_bundled_papers(empty: Octavo, tmp_path: Path) -> None:
@@ -68,8 +99,6 @@ def test_where_nothing_could_be_used_the_status_is_one(empty: Octavo, tmp_path: 
 
 
 def test_the_year_of_a_page_is_given(empty: Octavo) -> None:
-    from reader.paths import SEEDS
-
     empty("import", str(SEEDS), "--year", "2025")
 
     assert [line.split("\t")[0] for line in empty("editions").out.splitlines()] == [

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.model import Entry, Paper
+from reader.model import Entry, Origin, Paper
 from reader.store import PutCounts, Store
 from tests.unit.store.make import LATER, NOW, change, entry, library, settled
 
@@ -85,3 +87,16 @@ def test_marks_are_the_same_whether_made_before_or_after_the_papers_came(told: l
         after.fold("j", 1, changes, [])
         assert contents(before) == contents(after)
         assert before.check() == []
+
+
+@settings(max_examples=80)
+@given(entries(), entries())
+def test_what_was_told_before_does_not_change_what_comes_with_it(told: list[Entry], more: list[Entry]) -> None:
+    more = [replace(one, origin=Origin(one.origin.source, "c", one.origin.line)) for one in more]
+    with library() as store, library() as other:
+        for one in (store, other):
+            one.put(told, NOW)
+        store.put(more, LATER)
+        other.put([*told, *more], LATER)
+        assert contents(other) == contents(store)
+        assert other.check() == []
