@@ -16,6 +16,7 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from reader.app.driver import PasteShortened
+from reader.app.lean_output import LeanApp
 from reader.app.main_screen import MainScreen
 from reader.app.signals import close_on_signals
 from reader.app.theme import DEFAULT_TOKENS, TEXTUAL_THEMES
@@ -25,7 +26,7 @@ SHEETS = ("screen", "picker", "note_screen")
 """The style sheets, in the order they are applied."""
 
 
-class OctavoApp(App[None], inherit_bindings=False):
+class OctavoApp(LeanApp, inherit_bindings=False):
     """The reader."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [str(STYLES / f"{name}.tcss") for name in SHEETS]
