@@ -97,6 +97,18 @@ class OctavoApp(LeanApp, inherit_bindings=False):
             return
         await super().on_event(event)
 
+    @property
+    def failure(self) -> Exception | None:
+        """The error that ended the app, if one did; for whoever runs it to say."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """Close after an error, without the traceback that Textual would draw for seconds, papers and all in it.
+
+        Overrides a private method of Textual 8.2.8; where it had another name, its traceback would come back.
+        """
+        self._close_messages_no_wait()
+
     def hold_keys(self) -> None:
         """Keep what is typed from now on for the screen that is about to open."""
         self._held = []

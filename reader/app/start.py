@@ -24,8 +24,9 @@ def run_reader(places: Places, environ: Mapping[str, str] = os.environ) -> int:
 
     Raises:
         ConfigError: the settings are wrong.
-        StoreError: the library cannot be opened.
+        StoreError: the library cannot be opened, or turned out to be damaged while it was read.
         OSError: the folders cannot be created.
+        Exception: an error of Octavo itself; the terminal is as it was.
     """
     gc.disable()
     from reader.library import Library
@@ -34,7 +35,8 @@ def run_reader(places: Places, environ: Mapping[str, str] = os.environ) -> int:
     try:
         app = build_app(library, environ)
         app.run(mouse=app.wants_mouse)
-        # Textual has shown the traceback of a crash by now, and would call it success.
+        if app.failure is not None:
+            raise app.failure
         return app.return_code or 0
     finally:
         library.close()
