@@ -206,6 +206,9 @@ class Controls:
     def _take(self, answer: SearchAnswer) -> None:
         """Show what was found, then do what was typed while it was waited for."""
         self.searching.answered(answer)
+        if answer.listing is None and not answer.same:
+            # Damage is found when it is read; where it is mended, or cannot be now, the question is asked once more.
+            self.indexing.start()
         if self.searching.awaited:
             return
         self._arrive()
