@@ -7,6 +7,7 @@ is put together right after the first frame: the papers are on the screen before
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
@@ -179,11 +180,11 @@ class MainScreen(Screen[None]):
 
     def say(self, words: str, *, alarm: bool = False) -> None:
         """Say something until the next key."""
-        self.status.say(words, alarm=alarm)
+        self.status.say(self._without_folders(words), alarm=alarm)
 
     def unsay(self, words: str) -> None:
         """Take back what was said, if the line still says it."""
-        if words and self.status.notice == words:
+        if words and self.status.notice == self._without_folders(words):
             self.status.say("")
 
     def hint(self) -> None:
@@ -264,6 +265,12 @@ class MainScreen(Screen[None]):
         papers = "1 paper" if number == 1 else f"{number:,} papers"
         self.bar.entitle(self._view.name, f"{papers} {self.glyphs.dot} {unread:,} unread" if unread else papers)
         self.hint()
+
+    def _without_folders(self, words: str) -> str:
+        """Name the files of the library without their long folders, so that a line has room for what became of them."""
+        for folder in (self.library.places.journal, self.library.places.data):
+            words = words.replace(f"{folder}{os.sep}", "")
+        return words
 
     def _empty_words(self) -> str:
         if not self.library.totals().papers:
