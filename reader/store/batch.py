@@ -13,9 +13,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from hashlib import blake2b
 from typing import Final, NamedTuple
 
 from reader.model import Entry, Origin, Paper, ids
@@ -23,6 +22,7 @@ from reader.model.ids import OWN, TITLE, kind
 from reader.model.merge import merge
 from reader.store.identity import irreconcilable, joins_by_title, name, own, rivals, strong
 from reader.store.rows import read_papers
+from reader.store.told import Told
 
 Place = tuple[str, str]
 """A source and a file."""
@@ -36,10 +36,7 @@ class Saying(NamedTuple):
     last: str
 
 
-_DIGESTS: Final = (1 << 63) - 1
 _NEVER: Final[dict[int, Saying]] = {}
-_NO_TITLE: Final = ids.title_key("")
-"""What titles without any letter or digit share; it tells nothing."""
 
 
 class Record:
@@ -73,8 +70,8 @@ class Record:
 class Batch:
     """The outcome of deciding: records to add, change and fuse, keys to add, and what became of each entry."""
 
-    def __init__(self, connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
-        self.entries = entries
+    def __init__(self, connection: sqlite3.Connection, told: Told) -> None:
+        self.entries = told.entries
         self.records: dict[int, Record] = {}
         """Every record that the batch concerns, by its number, also those that went into others."""
         self.fresh_keys: dict[str, Record] = {}
@@ -90,8 +87,8 @@ class Batch:
         self.merged = 0
         self._connection = connection
         self.next_id = int(connection.execute("SELECT next_paper FROM library").fetchone()[0])
-        self._title_keys = [_title_key(entry) for entry in entries]
-        self._digests = [_digest(entry) for entry in entries]
+        self._title_keys = told.title_keys
+        self._digests = told.digests
         self._owners: dict[str, Record] = {}
         self._decide()
 
@@ -332,21 +329,3 @@ def root(record: Record) -> Record:
 
 def _place(entry: Entry) -> Place:
     return entry.origin.source, entry.origin.file
-
-
-def _title_key(entry: Entry) -> str:
-    # The last one is made of the title; one before it is a key that was exported, perhaps when the title was another.
-    for key in reversed(entry.keys):
-        if kind(key) == TITLE:
-            return key
-    key = ids.title_key(entry.title)
-    return "" if key == _NO_TITLE else key
-
-
-def _digest(entry: Entry) -> int:
-    """Give 63 bits that stand for all an entry tells, but not for where in its file it stands."""
-    told = [*entry.keys, "", entry.title, entry.abstract, entry.date, entry.url, *entry.authors, "", *entry.categories]
-    if entry.appearance is not None:
-        told += ["", entry.appearance.edition.key, str(entry.appearance.rank)]
-    digest = blake2b("\0".join(told).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big") & _DIGESTS

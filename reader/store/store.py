@@ -60,10 +60,11 @@ class Store:
         again change nothing. Editions get their year and lose their doubles at the end (see `editions`). All batches
         of one import have the same time.
         """
-        from reader.store import writing
+        from reader.store import told, writing
 
+        prepared = told.prepare(entries)
         with self._connections.writing() as connection:
-            return writing.put(connection, entries, imported_at)
+            return writing.put(connection, prepared, imported_at)
 
     def paper(self, number: int) -> Paper | None:
         """Read a whole paper, or None where there is none of this number."""

@@ -12,14 +12,16 @@ from reader.store.batch import Batch, Record, root
 from reader.store.editions import put_appearances
 from reader.store.identity import title_order
 from reader.store.rows import joined
+from reader.store.told import Told
 from reader.store.values import PutCounts
 
 
-def put(connection: sqlite3.Connection, entries: Sequence[Entry], imported_at: str) -> PutCounts:
+def put(connection: sqlite3.Connection, told: Told, imported_at: str) -> PutCounts:
     """Take entries into the library, in the transaction that the caller has begun."""
+    entries = told.entries
     if not entries:
         return PutCounts()
-    batch = Batch(connection, entries)
+    batch = Batch(connection, told)
     alive = {record.id: record for record in map(root, batch.records.values())}
     losers = [number for record in alive.values() for number in record.losers]
     counted = {record.id for record in alive.values() if record.new or record.losers}
@@ -32,9 +34,9 @@ def put(connection: sqlite3.Connection, entries: Sequence[Entry], imported_at: s
             _hand_over(connection, loser, record.id)
     _write_records(connection, batch, alive)
     _write_origins(connection, alive, imported_at)
-    told = {index: (entries[index], batch.records_of[index].id) for index in placed_anew}
+    places = {index: (entries[index], batch.records_of[index].id) for index in placed_anew}
     told_already = {index for index in placed_anew if batch.told_already(index, imported_at)}
-    placed = put_appearances(connection, told, told_already)
+    placed = put_appearances(connection, places, told_already)
     counts.shift(connection, counted, +1)
     outbox.note(connection, losers)
     _refresh_marks(connection, batch, alive)

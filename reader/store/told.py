@@ -1,0 +1,46 @@
+"""What can be known of entries without the library, and so before others have to wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Final, NamedTuple
+
+from reader.model import Entry, ids
+from reader.model.ids import TITLE, kind
+
+_DIGESTS: Final = (1 << 63) - 1
+_NO_TITLE: Final = ids.title_key("")
+"""What titles without any letter or digit share; it tells nothing."""
+
+
+class Told(NamedTuple):
+    """Entries, and in their order what is made of each."""
+
+    entries: Sequence[Entry]
+    title_keys: list[str]
+    """The key of the title, or an empty text where the title is empty."""
+    digests: list[int]
+    """63 bits that stand for all an entry tells, but not for where in its file it stands."""
+
+
+def prepare(entries: Sequence[Entry]) -> Told:
+    """Make of entries all that is made of them alone."""
+    return Told(entries, [_title_key(entry) for entry in entries], [_digest(entry) for entry in entries])
+
+
+def _title_key(entry: Entry) -> str:
+    # The last one is made of the title; one before it is a key that was exported, perhaps when the title was another.
+    for key in reversed(entry.keys):
+        if kind(key) == TITLE:
+            return key
+    key = ids.title_key(entry.title)
+    return "" if key == _NO_TITLE else key
+
+
+def _digest(entry: Entry) -> int:
+    told = [*entry.keys, "", entry.title, entry.abstract, entry.date, entry.url, *entry.authors, "", *entry.categories]
+    if entry.appearance is not None:
+        told += ["", entry.appearance.edition.key, str(entry.appearance.rank)]
+    digest = blake2b("\0".join(told).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") & _DIGESTS
