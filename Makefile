@@ -26,7 +26,7 @@ run: $(READY) ## Open the reader (on an empty library: on the bundled papers)
 	@$(BIN)/octavo
 
 test: $(READY) ## Run every test
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist=loadfile
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal
 
 check: $(READY) ## Lint, types and import contracts
 	@$(BIN)/ruff check .

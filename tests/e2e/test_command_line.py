@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -194,17 +195,19 @@ def test_the_first_interrupt_of_an_import_keeps_what_is_in(tmp_path: Path) -> No
     )
     assert process.stdin is not None
     assert process.stderr is not None
-    for number in range(1_500):
+    for number in range(3 * BATCH):
         process.stdin.write(json.dumps({"id": f"2404.{number:05}", "title": f"Paper {number}"}).encode() + b"\n")
     process.stdin.flush()
     library = Library.open(find_places(home))
+    deadline = time.monotonic() + 60
     while library.totals().papers < BATCH:
         assert process.poll() is None
+        assert time.monotonic() < deadline, "no batch came into the library"
     library.close()
     process.send_signal(signal.SIGINT)
     # Lines to finish the batch with, should it be waiting for them.
     with suppress(BrokenPipeError):
-        for number in range(1_500, 4_000):
+        for number in range(3 * BATCH, 6 * BATCH):
             process.stdin.write(json.dumps({"id": f"2404.{number:05}", "title": f"Paper {number}"}).encode() + b"\n")
     with suppress(BrokenPipeError):
         process.stdin.close()
