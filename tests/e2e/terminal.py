@@ -59,6 +59,12 @@ _OFF_AT_THE_END = {
 }
 
 
+def _take_signals() -> None:
+    """Take the signals that a terminal sends, whatever the tests were started under (`nohup`, the background)."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Terminal:
     """A program in a terminal, and the person before it.
 
@@ -83,9 +89,14 @@ class Terminal:
         self.raw = bytearray()
         """All that the program wrote."""
         self._process = pexpect.spawn(
-            argv[0], list(argv[1:]), dimensions=(rows, columns), env=environment(home) | dict(env or {})
+            argv[0],
+            list(argv[1:]),
+            dimensions=(rows, columns),
+            env=environment(home) | dict(env or {}),
+            preexec_fn=_take_signals,
         )
         self._open = True
+        self._ended = False
 
     def __enter__(self) -> Self:
         return self
@@ -177,7 +188,9 @@ class Terminal:
     def exit_status(self, deadline: float = DEADLINE) -> int:
         """Wait for the program's end; give its status as a shell does, 128 and more for a signal that killed it."""
         self.until(lambda: not self._process.isalive(), "the end of the program", deadline)
-        self._pump(0)
+        # The kernel hands on what was written last in its own time; the end of it is told by an error.
+        if self._open:
+            self.until(lambda: self._ended, "the end of its output", deadline)
         if self._process.signalstatus is not None:
             return 128 + int(self._process.signalstatus)
         return int(self._process.exitstatus)
@@ -230,6 +243,7 @@ class Terminal:
             except OSError:  # EIO: the program has ended
                 data = b""
             if not data:
+                self._ended = True
                 # The descriptor stays ready for ever now; whoever waits for the process's end should not spin.
                 select.select([], [], [], seconds)
                 return
