@@ -98,7 +98,9 @@ class Controls:
             self._picker.fit()
 
     def key(self, event: events.Key) -> None:
-        """Do what a key means, now."""
+        """Do what a key means, now; nothing where the app is closing, for what is typed behind the key that quits."""
+        if self._screen.app.return_code is not None:
+            return
         if event.key == "ctrl+j":
             # Enter, as the terminal hands it on when it was typed before the reader had the terminal.
             event = events.Key("enter", "\r")

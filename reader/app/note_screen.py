@@ -38,6 +38,8 @@ class NoteScreen(ModalScreen[str | None]):
 
     async def on_mount(self) -> None:
         """Begin behind what is there."""
+        if not self.query(TextArea):
+            return  # the app closed while the screen opened, and nothing was composed
         area = self.query_one(TextArea)
         area.cursor_blink = False
         area.focus()

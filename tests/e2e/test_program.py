@@ -72,6 +72,17 @@ def test_a_search_typed_with_its_enter_and_a_mark_in_one_write_marks_what_is_fou
     assert [paper["title"] for paper in person_home.list("is:bookmarked")] == ["Diffusion in a Teapot"]
 
 
+@pytest.mark.parametrize("keys", ["Qe", "Qtrag\rb", "/owl\rQb"])
+def test_what_is_typed_behind_the_key_that_quits_does_nothing(person_home: Home, keys: str) -> None:
+    with person_home.reader() as person:
+        person.until("Lanterns in the Fog").type(keys)
+        assert person.exit_status() == 0
+        assert person.not_restored() == []
+
+    assert all(not (paper["bookmarked"] or paper["tags"]) for paper in person_home.list())
+    assert person_home.only_logged() == ""
+
+
 def test_keys_typed_before_the_first_screen_are_not_lost(person_home: Home) -> None:
     with person_home.reader() as person:
         # The terminal is still in the hands of the line discipline, which keeps whole lines for the program.
