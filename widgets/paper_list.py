@@ -217,10 +217,11 @@ class PaperList(LineWidget):
             facts.append(f"{row.rating}{glyphs.rating}")
         if row.date and width >= _DATE_FROM:
             facts.append(row.date)
-        right = [painting.text("  " + " ".join(facts) + " ", detail)] if facts else [Segment(" ", title)]
-        room = width - Segment.get_line_length(left) - Segment.get_line_length(right)
+        # One blank of the two before the facts is the gap that a line keeps anyway.
+        right = [painting.text(" " + " ".join(facts) + " ", detail)] if facts else [Segment(" ", title)]
+        room = width - Segment.get_line_length(left) - Segment.get_line_length(right) - bool(facts)
         if facts and room < _TITLE_ROOM:
-            room, right = room + Segment.get_line_length(right) - 1, [Segment(" ", detail)]
+            room, right = width - Segment.get_line_length(left) - 1, [Segment(" ", detail)]
         words = painting.shorten(row.title, room, glyphs.ellipsis)
         spans = self._spans(row.title) if self._spans else ()
         kept = len(words) if words == safe_line(row.title) else len(words) - len(glyphs.ellipsis)

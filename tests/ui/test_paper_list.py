@@ -287,3 +287,13 @@ async def test_the_wheel_over_an_empty_list_says_nothing() -> None:
         await host.turn_wheel("down")
         await host.turn_wheel("up")
         assert host.told(PaperList.Pointed) == []
+
+
+async def test_the_date_stays_beside_titles_of_every_length() -> None:
+    rows = CountedRows(24)
+    rows.marked = {index: Row(index, f"own:{index}", "x" * (50 + index), date="2024-01-31") for index in range(24)}
+    async with hosted(PaperList()) as host:
+        papers(host).show(rows)
+        await host.settle()
+        assert [line[-10:] for line in host.lines] == ["2024-01-31"] * 24
+        assert {len(line) for line in host.lines} == {79}
