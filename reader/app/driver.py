@@ -25,7 +25,7 @@ from textual import constants, events, log
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from reader.app.signals import HANGUP, close
+from reader.app.signals import HANGUP, close, ignore_interrupts
 
 if TYPE_CHECKING:
     from reader.app.terminal_input import Piece
@@ -80,6 +80,12 @@ class SafeDriver(LinuxDriver):
             self._must_signal_resume = True
             self.suspend_application_mode()
         super().start_application_mode()  # type: ignore[no-untyped-call]  # untyped in Textual
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, for a while or for good."""
+        if self._app.return_code is not None:
+            ignore_interrupts()
+        super().stop_application_mode()
 
     def disable_input(self) -> None:
         """End the input thread, at once."""

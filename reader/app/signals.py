@@ -39,6 +39,16 @@ def close_on_signals(app: App[Any]) -> None:
             loop.add_signal_handler(number, partial(close, app, status))
 
 
+def ignore_interrupts() -> None:
+    """Let SIGINT do nothing until the process ends: the app closes already, so a Ctrl-C that is held down has its will.
+
+    As soon as the terminal has its own ways again it makes a signal of that key, which would end the process in the
+    middle of its last steps, with words on the screen.
+    """
+    asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def close(app: App[Any], status: int) -> None:
     """Close the app with an exit status, unless it closes already."""
     if app.return_code is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
@@ -70,6 +71,17 @@ def test_a_search_typed_with_its_enter_and_a_mark_in_one_write_marks_what_is_fou
         leave(person)
 
     assert [paper["title"] for paper in person_home.list("is:bookmarked")] == ["Diffusion in a Teapot"]
+
+
+def test_ctrl_c_held_down_quits_without_a_word(person_home: Home) -> None:
+    with person_home.reader() as person:
+        person.until("Lanterns in the Fog")
+        with suppress(OSError):  # the terminal is gone with the program
+            while person.state() != "Z":
+                person.press("ctrl+c")
+        assert person.exit_status() == 0
+        assert person.not_restored() == []
+        assert b"octavo" not in person.raw.rpartition(b"\x1b[?1049l")[2]
 
 
 @pytest.mark.parametrize("keys", ["Qe", "Qtrag\rb", "/owl\rQb"])
