@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from reader.app.cell_writer import CellWriter, size
 from reader.app.cells import UNKNOWN, Line, cut_cells, place_cells, read_cells
@@ -164,4 +165,4 @@ def find_scroll(shown: Sequence[Line], wanted: Mapping[int, Line]) -> Scroll | N
 
 
 def _text(line: Line) -> str:
-    return "".join([text for text, _ in line])
+    return "".join(map(itemgetter(0), line))

@@ -7,7 +7,9 @@ in ECMA-48 and in the VT220; and that lines do not wrap (DECAWM off), as Textual
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from itertools import compress
+from operator import itemgetter, ne
 
 from reader.app.cells import UNKNOWN, Cell, Line, is_certain
 from reader.app.pens import PLAIN, Pen, change_pen, is_erasure, on_blank
@@ -20,6 +22,8 @@ _SHORTEST_TAIL = 4
 """Blanks to the end of a line from which on EL, of 3 bytes, is shorter."""
 _SHORTEST_LEAP = 11
 """Blanks amid a line from which on ECH and CUF, of 5 bytes each, are shorter."""
+
+_text_of = itemgetter(0)
 
 
 class CellWriter:
@@ -42,7 +46,7 @@ class CellWriter:
 
     def write_line(self, row: int, shown: Line, wanted: Line) -> None:
         """Make a row that is shown look as wanted."""
-        changed = [column for column, (old, new) in enumerate(zip(shown, wanted, strict=True)) if old != new]
+        changed = list(compress(range(self._columns), map(ne, shown, wanted)))
         if not changed:
             return
         tail, erased = self._find_tail(wanted, changed)
@@ -148,25 +152,30 @@ def size(text: str) -> int:
     return len(text.encode())
 
 
-def _runs(changed: Iterable[int], line: Line) -> Iterator[tuple[int, int]]:
+def _runs(changed: Sequence[int], line: Line) -> Iterator[tuple[int, int]]:
     """Join changed columns that lie side by side or nearly so; a wide character is written as one."""
-    begin = end = -1
+    if not changed:
+        return
+    begin = end = _first(line, changed[0])
+    has_wide = not all(map(_text_of, line))
     for column in changed:
-        if column < end:
-            continue
-        first = column
-        while not line[first][0]:
-            first -= 1
-        after = column + 1
-        while after < len(line) and not line[after][0]:
-            after += 1
-        if first > end and not (first - end < _SHORTEST_JUMP and end > begin and _is_alike(line, end, first)):
-            if end > begin:
+        if column > end:
+            first = _first(line, column) if has_wide else column
+            if first - end >= _SHORTEST_JUMP or not _is_alike(line, end, first):
                 yield begin, end
-            begin = first
-        end = after
-    if end > begin:
-        yield begin, end
+                begin = first
+        if column >= end:
+            end = column + 1
+            while has_wide and end < len(line) and not line[end][0]:
+                end += 1
+    yield begin, end
+
+
+def _first(line: Line, column: int) -> int:
+    """Give the column that a character begins in."""
+    while not line[column][0]:
+        column -= 1
+    return column
 
 
 def _is_alike(line: Line, begin: int, end: int) -> bool:
