@@ -16,9 +16,11 @@ from __future__ import annotations
 import os
 import select
 import selectors
+import termios
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TextIO, cast
 
 from textual import constants, events, log
@@ -34,6 +36,8 @@ TESTED_TEXTUAL = "8.2.8"
 """The version that the private parts were read in."""
 
 _READ_AT_ONCE = 65_536
+_LOCAL_MODES = 3
+"""Where `tcgetattr` has the local modes."""
 
 
 def driver_class(environ: Mapping[str, str]) -> type[LinuxDriver] | None:
@@ -65,6 +69,7 @@ class SafeDriver(LinuxDriver):
     def __init__(self, app: Any, **options: Any) -> None:
         super().__init__(app, **options)
         self._private = find_private_parts(self)
+        self._attributes: list[Any] | None = None
         if self._private is not None:
             self._wake_read, self._wake_write = os.pipe()
             # The output thread only writes and flushes, so this is file enough.
@@ -82,9 +87,17 @@ class SafeDriver(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]  # untyped in Textual
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back, for a while or for good."""
+        """Give the terminal back, for a while or for good.
+
+        A terminal that makes signals of keys drops, with each, the output that is on its way (`NOFLSH` in
+        termios(3)): a Ctrl-C held down would take the end of the alternate screen along. So that is put off to `close`.
+        """
         if self._app.return_code is not None:
             ignore_interrupts()
+        if self._private is not None and self.attrs_before is not None:
+            self._attributes = self.attrs_before
+            self.attrs_before = [*self._attributes]
+            self.attrs_before[_LOCAL_MODES] |= termios.NOFLSH
         super().stop_application_mode()
 
     def disable_input(self) -> None:
@@ -98,10 +111,14 @@ class SafeDriver(LinuxDriver):
         os.read(self._wake_read, 64)
 
     def close(self) -> None:
-        """End the output thread."""
+        """End the output thread, and with it the stay in the terminal."""
         # After a failed start there is no thread to stop.
         if self._writer_thread is None or self._writer_thread.is_alive():
             super().close()
+        if self._attributes is not None:
+            with suppress(termios.error):
+                termios.tcsetattr(self.fileno, termios.TCSADRAIN, self._attributes)
+            self._attributes = None
 
     def run_input_thread(self) -> None:
         """Read the terminal until the app closes or the terminal ends."""

@@ -224,6 +224,8 @@ class Terminal:
         if self.raw.count(b"\x1b[>") > self.raw.count(b"\x1b[<u"):
             wrong.append("kitty's keyboard protocol is still on")
         local = termios.tcgetattr(self._fd)[3]
+        if local & termios.NOFLSH:
+            wrong.append("output is not dropped on an interrupt")
         flags = {"echo": termios.ECHO, "line editing": termios.ICANON, "signal keys": termios.ISIG}
         return wrong + [f"{what} is off" for what, flag in flags.items() if not local & flag]
 
