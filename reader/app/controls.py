@@ -28,6 +28,8 @@ from widgets.picker import Picker
 if TYPE_CHECKING:
     from reader.app.main_screen import MainScreen
 
+_LOOK_AFTER = 3.0
+"""Seconds after the start when an index that nothing is due for is looked at."""
 _EDITING = {True: frozenset({"alt+b", "alt+f", "alt+backspace"}), False: frozenset[str]()}
 """The keys with Alt that mean something, while a text is being typed and while none is."""
 _SAVE_AFTER = 2.0
@@ -85,7 +87,11 @@ class Controls:
         if query := screen.session.query:
             self.searching.resume(query, screen.session.found)
         self._arrive()
-        self.indexing.start()
+        if screen.library.index_is_due():
+            self.indexing.start()
+        else:
+            # Looking whether the index is whole loads Whoosh, which nobody may need; the hands come first.
+            screen.set_timer(_LOOK_AFTER, self.indexing.start)
 
     def stop(self) -> None:
         """Let the threads end."""

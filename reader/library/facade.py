@@ -279,6 +279,10 @@ class Library:
         """Count the papers that are not indexed yet."""
         return self._store.changes_pending()
 
+    def index_is_due(self) -> bool:
+        """Tell whether papers wait for the index, or there is none; costs next to nothing."""
+        return bool(self._store.changes_pending()) or not self.places.index.is_dir()
+
     def update_index(self, stop: threading.Event, progress: Callable[[IndexProgress], None]) -> int:
         """Index what is pending; returns how many papers were. Called by: the index thread, the command line."""
         from reader.indexing import Indexer
