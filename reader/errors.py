@@ -55,3 +55,7 @@ class SearchError(OctavoError):
 
 class ConfigError(OctavoError):
     """The settings hold a key or value that means nothing; the message names the file, the key and the nearest."""
+
+
+class SearchCancelled(Exception):  # noqa: N818 - no error: it carries the wish to stop out of the middle of a search
+    """A search was given up, because nobody waits for its answer any more."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
-from reader.query import TextClause
+from reader.query.ast import Field, Filter, Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +20,127 @@ class Document:
     abstract: str = ""
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    date: str = ""
+    """`YYYY-MM-DD`, `YYYY-MM`, `YYYY` or empty: of equally good papers the newer comes first, and years are counted."""
+
+
+Mask: TypeAlias = Sequence[bool]
+"""What a filter lets through, by the number of the paper; numbers at or past its end are not let through. An engine may
+need a NumPy array of bool, so whoever makes masks makes those."""
+Masks: TypeAlias = Callable[[Filter], Mask]
+"""Answers the filters of a query: the store's knowledge, as the engine needs it."""
+
+
+def no_masks(_filter: Filter) -> Mask:
+    """Let nothing through: for queries without filters."""
+    return []
+
+
+class Hits(Protocol):
+    """The papers that a search found, ranked as far as somebody asks."""
+
+    whole: int
+    """How many of them fit the whole query; those that fit a part of it come behind them."""
+
+    def __len__(self) -> int:
+        """Tell how many papers were found."""
+        ...
+
+    def best(self, limit: int) -> array[int]:
+        """Give the best papers, the best first; 'q' is the type code."""
+        ...
+
+    def ids(self) -> array[int]:
+        """Give all papers, the best first."""
+        ...
+
+
+class Weight(NamedTuple):
+    """One reason for a paper's place among those found."""
+
+    what: str
+    """The term or beginning of a word that was found, or another reason in a word or two: `words close together`."""
+    field: str
+    """Where: `title`, `abstract`, `title and abstract`, `author`, ..."""
+    occurrences: int
+    papers: int
+    """How many papers of the index have it."""
+    score: float
+    """What it adds to the paper's score."""
+
+
+class Explanation(NamedTuple):
+    """Why a paper ranks where it does."""
+
+    score: float
+    """The sum of the weights."""
+    weights: tuple[Weight, ...]
+    """The heaviest first."""
+    length: int
+    """Words of the paper that count."""
+    mean_length: float
+    """Of all papers."""
+
+
+class Count(NamedTuple):
+    """How many of some papers have a property."""
+
+    name: str
+    """As it is written: a year, a category, an author's name."""
+    papers: int
 
 
 class SearchIndex(Protocol):
     """Finds and ranks papers by their words. `reader.query.match` says what matches; the order is the engine's.
 
     Implementations: `whoosh_index.WhooshIndex`, and `memory_index.MemoryIndex`, the naive oracle. Reading is safe from
-    several threads at once, and while one thread writes.
+    several threads at once, and while one thread writes. Everything may raise SearchError where the index is missing or
+    damaged: whoever owns it then rebuilds it.
     """
 
-    def search(self, clauses: Sequence[TextClause]) -> array[int]:
-        """Find every paper that all clauses fit (none of the negated ones), the best first; 'q' is the type code.
+    def search(
+        self,
+        root: Node | None,
+        masks: Masks = no_masks,
+        *,
+        partly: bool = False,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Hits:
+        """Find every paper that fits the tree, the best first; of equals, the newer one, then the lower number.
 
-        Called by: `reader.library`, in a worker thread, with at least one clause; words that hold no term at all
-        (stop words, signs) are ignored, and where only such words were given, nothing is found.
+        Called by: `reader.library`, in a worker thread. Leaves that hold no term at all (stop words, signs) are
+        ignored, and where no other leaf was given, nothing is found.
 
-        Raises:
-            SearchError: the index is missing or damaged; the caller rebuilds it.
+        Args:
+            root: A tree of the query language.
+            masks: What the filters in it let through.
+            partly: Where fewer than ten papers fit and the query is three or more words: papers that fit some of the
+                words follow, ranked, a thousand at most. The filters beside the words hold for them too.
+            cancelled: Asked between the steps; once it is true, SearchCancelled is raised.
         """
+        ...
+
+    def similar(self, documents: Sequence[Document], root: Node | None = None, masks: Masks = no_masks) -> Hits:
+        """Rank the papers that fit the tree (all of them without one) by likeness to the documents, which are left out.
+
+        Papers that share no telling word with them are not found.
+        """
+        ...
+
+    def explain(self, root: Node | None, paper: int) -> Explanation:
+        """Say what a paper's place among those found comes from; an empty explanation where it is not in the index."""
+        ...
+
+    def count_by(self, field: Field | None, papers: Collection[int], limit: int = 50) -> list[Count]:
+        """Count the properties of some papers: categories, authors, or years where no field is named; most first."""
+        ...
+
+    def nearest(self, word: str, limit: int = 3) -> list[str]:
+        """Give words of the index that are spelled almost as one that is not; none where the index has the word."""
+        ...
+
+    def complete(self, field: Field, beginning: str, limit: int = 20) -> list[Count]:
+        """Give authors' names of which a word begins so, or categories that begin so; the most frequent first."""
         ...
 
     def update(self, documents: Iterable[Document], removed: Iterable[int] = ()) -> None:
@@ -52,11 +155,11 @@ class SearchIndex(Protocol):
         ...
 
     def count(self) -> int:
-        """Tell how many papers are in the index.
+        """Tell how many papers are in the index."""
+        ...
 
-        Raises:
-            SearchError: the index is missing or damaged.
-        """
+    def verify(self) -> list[str]:
+        """Compare every file with its checksum, and say what does not fit; nothing where all is well."""
         ...
 
     def clear(self) -> None:
