@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -13,10 +12,9 @@ from reader.query.ast import Node
 from reader.query.match import plan
 from reader.search.analysis import Analyser, Part
 from reader.search.hits import Found, RankedHits
-from reader.search.layout import Numbers
 from reader.search.leaf import Leaf, Mask
 from reader.search.meeting import Meeting
-from reader.search.protocol import Document, Explanation, Masks, Weight
+from reader.search.protocol import Document, Explanation, Masks, Weight, no_masks
 from reader.search.ranking import PairSignal, Signal, Statistics, TermSignal, score
 from reader.search.wanted import loosened, signals
 
@@ -70,9 +68,7 @@ def _found(
     return Found(leaf.numbers[chosen], scores[chosen], leaf.days[chosen])
 
 
-def alike(
-    statistics: Statistics, documents: Sequence[Document], wanted: Node | None, masks: Masks
-) -> RankedHits:
+def alike(statistics: Statistics, documents: Sequence[Document], wanted: Node | None, masks: Masks) -> RankedHits:
     """Rank papers by likeness to documents: by the words that tell most about these, weighed as a query's.
 
     A word tells the more, the more often the documents have it and the fewer others do (Rocchio 1971; Lucene's
@@ -85,14 +81,15 @@ def alike(
     kept = (batch.words.part == Part.TITLE) | (batch.words.part == Part.ABSTRACT)
     worth = np.where(batch.words.part == Part.TITLE, 2, 1)[kept]
     many = np.bincount(batch.words.term[kept], weights=worth, minlength=len(batch.words.terms))
-    telling: Counter[bytes] = Counter()
+    telling: dict[bytes, float] = {}
     for number in np.argsort(-many)[: TELLING * 8].tolist():
         term = batch.words.terms[number]
         papers = statistics.frequency(term)
         # What no other paper has finds nothing.
         if papers > 1 and many[number] > 0:
             telling[term] = _telling(float(many[number]), statistics.rarity(papers))
-    counted = [TermSignal(term, weight) for term, weight in telling.most_common(TELLING)]
+    heaviest = sorted(telling.items(), key=lambda entry: -entry[1])[:TELLING]
+    counted = [TermSignal(term, weight) for term, weight in heaviest]
     meeting = Meeting(masks)
     own = np.array([document.id for document in documents], np.int64)
     found = []
@@ -112,7 +109,7 @@ def _telling(many: float, rarity: float) -> float:
 
 def explain(statistics: Statistics, root: Node, paper: int) -> Explanation:
     """Say what a paper's score consists of."""
-    meeting = Meeting(lambda _filter: np.empty(0, bool))
+    meeting = Meeting(no_masks)
     counted = signals(statistics, meeting, root)
     for leaf in statistics.leaves:
         for place in np.flatnonzero((leaf.numbers == paper) & leaf.alive).tolist():

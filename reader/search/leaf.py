@@ -69,7 +69,7 @@ class Leaf:
     def frequency(self, term: bytes) -> int:
         """Tell how many papers have a stem."""
         inside = self._inside("term", self.terms.find(term))
-        return inside.stop - inside.start
+        return int(inside.stop - inside.start)
 
     def places(self, term: bytes, within: Mask | None = None) -> Keys:
         """Give every place at which a stem stands, in some papers or in all."""
@@ -99,10 +99,13 @@ class Leaf:
             return keys
         papers, places = keys >> SHIFT, keys & ((1 << SHIFT) - 1)
         if field is Field.TITLE:
-            return keys[places < self.titles[papers]]
-        if field is Field.ABSTRACT:
-            return keys[(places >= self.titles[papers]) & (places < self.abstracts[papers])]
-        return keys[places >= self.abstracts[papers]]
+            inside = places < self.titles[papers]
+        elif field is Field.ABSTRACT:
+            inside = (places >= self.titles[papers]) & (places < self.abstracts[papers])
+        else:
+            inside = places >= self.abstracts[papers]
+        kept: Keys = keys[inside]
+        return kept
 
     def with_term(self, term: bytes, field: Field) -> Mask:
         """Give the papers that have a stem in a field (forms of authors' names: `with_author`)."""

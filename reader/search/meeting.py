@@ -1,13 +1,12 @@
 """Which papers of a segment fit a tree: every leaf becomes a mask, and the tree takes masks together.
 
-What a need means is said in `reader.query.match`, whose naive `meets` gives the same answers; the contract tests hold the
-two together.
+What a need means is said in `reader.query.match`, whose naive `meets` gives the same answers; the contract tests hold
+the two together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -215,9 +214,10 @@ def _author(leaf: Leaf, form: str) -> Keys:
     return leaf.author_keys(number, number + 1) if number >= 0 else np.empty(0, np.int64)
 
 
-def _among(wanted: Keys, keys: Keys) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _among(wanted: Keys, keys: Keys) -> Mask:
     """Tell for each of some numbers whether it is among others, which are ascending."""
     if not len(keys):
         return np.zeros(len(wanted), bool)
     at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return keys[at] == wanted
+    among: Mask = keys[at] == wanted
+    return among

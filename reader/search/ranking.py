@@ -1,9 +1,9 @@
 """In which order papers that were found stand.
 
 BM25 (Robertson, Zaragoza 2009, https://doi.org/10.1561/1500000019) over one field that holds everything, titles counted
-twice, with Lucene's idf, which stays positive for common words: ln(1 + (N - n + 0.5) / (n + 0.5)); a word that the query
-says twice counts twice. Words that stand side by side in the query add to it where they do so in the paper. ARCHITECTURE.md tells what was tried and
-what it brought.
+twice, with Lucene's idf, which stays positive for common words: ln(1 + (N - n + 0.5) / (n + 0.5)). A word that the
+query says twice counts twice, and words that stand side by side in the query count more where they do so in the paper.
+ARCHITECTURE.md tells what was tried and what it brought.
 """
 
 from __future__ import annotations
@@ -184,4 +184,5 @@ def _best(scores: Scores, found: Mask) -> Mask:
     its = scores[found]
     if len(its) <= BEST:
         return found
-    return found & (scores >= np.partition(its, len(its) - BEST)[len(its) - BEST])
+    best: Mask = found & (scores >= np.partition(its, len(its) - BEST)[len(its) - BEST])
+    return best

@@ -22,7 +22,7 @@ _LOOKED_AT: Final = 2_000
 
 
 def nearest(leaves: Sequence[Leaf], word: str, limit: int) -> list[str]:
-    """Give words of the index that are spelled almost as one that it does not have; the nearest and most frequent first."""
+    """Give words that are spelled almost as one that the index does not have; the nearest and most frequent first."""
     form, stem = words.fold(word)
     if len(form) < 4 or any(leaf.frequency(encode(stem)) or leaf.forms.find(encode(form)) >= 0 for leaf in leaves):
         return []

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -23,12 +24,12 @@ from reader.search.ranking import BeginningSignal, PairSignal, Signal, Statistic
 LONG: Final = 5
 """Different words from which a query is taken for a question, in which some words only ask."""
 _ASKING: Final = (
-    "what how do does did i am any there about who whom where when why would could should me my you your he she his her "
-    "if then than also each other some more most very only own same so too no not all both few just over under again "
-    "further once here being having doing because until against between through during before after above below up down "
-    "out off had were must may might shall one two give given use used using many much within without upon via per "
-    "exist interested concerning concern articles article information found discuss discusses describe describes papers "
-    "paper dealing deal regarding relate related"
+    "what how do does did i am any there about who whom where when why would could should me my you your he she his "
+    "her if then than also each other some more most very only own same so too no not all both few just over under "
+    "again further once here being having doing because until against between through during before after above below "
+    "up down out off had were must may might shall one two give given use used using many much within without upon "
+    "via per exist interested concerning concern articles article information found discuss discusses describe "
+    "describes papers paper dealing deal regarding relate related"
 )
 """What questions are asked with, whatever they are about."""
 _ALMOST: Final = 0.5
@@ -49,9 +50,7 @@ def signals(statistics: Statistics, meeting: Meeting, root: Node) -> list[Signal
     idle = asking() if len(counted) >= LONG else frozenset()
     if counted.keys() <= idle:
         idle = frozenset()
-    rarity = {
-        stem: statistics.rarity(statistics.frequency(encode(stem))) for stem in counted if stem not in idle
-    }
+    rarity = {stem: statistics.rarity(statistics.frequency(encode(stem))) for stem in counted if stem not in idle}
     found: list[Signal] = [TermSignal(encode(stem), counted[stem] * weight) for stem, weight in rarity.items()]
     for first, second in _neighbours(root):
         if first != second and first in rarity and second in rarity:
@@ -91,7 +90,7 @@ def _said(root: Node) -> Iterator[tuple[Node, Need]]:
 def _neighbours(root: Node) -> Iterator[tuple[str, str]]:
     """Yield stems that stand side by side in a query of words."""
     parts = root.parts if isinstance(root, And) else ()
-    for one, other in zip(parts, parts[1:], strict=False):
+    for one, other in pairwise(parts):
         if _is_plain(one) and _is_plain(other):
             first, second = _spoken(one), _spoken(other)
             if first and second:

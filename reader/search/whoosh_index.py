@@ -77,9 +77,7 @@ class WhooshIndex:
                 return RankedHits(())
             return find(snapshot.statistics, root, masks, partly=partly, cancelled=cancelled)
 
-    def similar(
-        self, documents: Sequence[Document], root: Node | None = None, masks: Masks = no_masks
-    ) -> RankedHits:
+    def similar(self, documents: Sequence[Document], root: Node | None = None, masks: Masks = no_masks) -> RankedHits:
         """Rank the papers that fit the tree by likeness to documents; see `protocol.SearchIndex`.
 
         Raises:
