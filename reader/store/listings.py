@@ -14,7 +14,7 @@ from itertools import islice
 
 from reader.model import Edition, Sort
 from reader.query.ast import InEdition, Is, Node, Not, State
-from reader.query.match import names_edition
+from reader.query.editions import names_edition
 from reader.store.filters import Naming, conditions
 
 _FEW = 2_000

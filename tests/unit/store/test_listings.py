@@ -32,7 +32,7 @@ from reader.query.ast import (
     Thing,
     Word,
 )
-from reader.query.match import names_edition
+from reader.query.editions import names_edition
 from reader.store import Store, Totals
 from reader.store.editions import place
 from reader.store.identity import title_order
