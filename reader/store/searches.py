@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
+from reader.model import MarkValue
 from reader.model.marks import QUERY, WATCH, search_key, search_of
+from reader.store.rows import storable
 from reader.store.values import SavedQuery
 
 _RANGE: Final = (search_key(""), search_key("")[:-1] + ";")
@@ -27,6 +29,12 @@ def saved(connection: sqlite3.Connection) -> list[SavedQuery]:
         for name, fields in said.items()
         if name and isinstance(query := fields.get(QUERY), str) and query
     ]
+
+
+def registers(connection: sqlite3.Connection, key: str) -> dict[str, MarkValue]:
+    """Read the fields of one saved search."""
+    rows = connection.execute("SELECT field, value FROM registers WHERE key = ?", (storable(key),))
+    return {field: value == 1 if field == WATCH else str(value) for field, value in rows}
 
 
 def seen(connection: sqlite3.Connection) -> dict[str, int]:

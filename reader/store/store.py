@@ -161,6 +161,13 @@ class Store:
         with self._connections.reading() as connection:
             return tags.read(connection)
 
+    def sources(self) -> list[str]:
+        """List the names of all sources that told of papers, by the alphabet."""
+        with self._connections.reading() as connection:
+            return [
+                name for (name,) in connection.execute("SELECT source FROM places UNION SELECT source FROM editions")
+            ]
+
     def totals(self) -> Totals:
         """Count all papers, the unread and the bookmarked ones."""
         with self._connections.reading() as connection:
@@ -172,6 +179,13 @@ class Store:
 
         with self._connections.reading() as connection:
             return outbox.pending(connection)
+
+    def gone_pending(self) -> bool:
+        """Tell whether the index has yet to forget a paper that is gone."""
+        from reader.store import outbox
+
+        with self._connections.reading() as connection:
+            return outbox.gone(connection)
 
     def take_changes(self, limit: int) -> list[Change]:
         """Read the oldest notes. Where the paper of a note is gone, it has to leave the index."""
@@ -244,6 +258,11 @@ class Store:
 
         with self._connections.reading() as connection:
             return marks.standing(connection, keys, fields)
+
+    def registers(self, key: str) -> dict[str, MarkValue]:
+        """Give the fields that were ever set under a key of a saved search, and their values."""
+        with self._connections.reading() as connection:
+            return searches.registers(connection, key)
 
     def saved(self) -> list[SavedQuery]:
         """List the saved searches by name."""
