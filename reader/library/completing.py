@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from reader.errors import SearchError
 from reader.library.answers import Completion
+from reader.library.plain import LIKE_BOOKMARKED
 from reader.query.ast import Field
 from reader.query.fields import FIELDS, SORTS, STATES, THINGS
 
 if TYPE_CHECKING:
+    from reader.query.where import Part
     from reader.search import SearchIndex
     from reader.search.protocol import Count
     from reader.store import Store
 
 MOST: Final = 20
 """Completions that are offered."""
-_VALUES: Final = {"is": tuple(STATES), "has": tuple(THINGS), "sort": tuple(SORTS)}
+_VALUES: Final = {"is": (*STATES,), "has": (*THINGS,), "sort": (*SORTS,), "similar": (LIKE_BOOKMARKED,)}
 _PLAIN: Final = frozenset("-._/+")
 """Signs that need no quotes."""
 _FIELD_OF: Final = {"year": "date", "category": "cat", "author": "author", "tag": "tag", "source": "source"}
 """The field that narrows to a value of a facet."""
-
-
-class Part(Protocol):
-    """What is being typed, as `reader.query.where` tells it."""
-
-    @property
-    def kind(self) -> str:
-        """Tell what it will be: `tag`, `author`, `cat`, `edition`, `source`, `is`, `has`, `sort` or `field`."""
-        ...
-
-    @property
-    def beginning(self) -> str:
-        """Give what was typed of it."""
-        ...
 
 
 def complete(part: Part, store: Store, index: Callable[[], SearchIndex]) -> list[Completion]:
@@ -62,10 +50,8 @@ def complete(part: Part, store: Store, index: Callable[[], SearchIndex]) -> list
                 for field in FIELDS
                 if _begins((field.name, *field.aliases), typed)
             ]
-        case "is" | "has" | "sort":
-            values = _VALUES[part.kind]
-            backwards = "-" if part.kind == "sort" and typed.startswith("-") else ""
-            found = [Completion(backwards + value) for value in values if value.startswith(typed.removeprefix("-"))]
+        case "is" | "has" | "sort" | "similar":
+            found = [Completion(value) for value in _VALUES[part.kind] if value.startswith(typed)]
         case _:
             found = []
     return found[:MOST]

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
     from reader.importing import ImportProgress, ImportReport
     from reader.indexing import IndexProgress
-    from reader.library.completing import Part
     from reader.library.finding import Finder
     from reader.library.marks import Marked, MarkKeeper
     from reader.library.saved import SavedSearches
+    from reader.query.where import Part
     from reader.search.protocol import Explanation
 
 

@@ -16,7 +16,7 @@ from reader.errors import UsageError
 from reader.indexing import document
 from reader.library.answers import Facet, Found
 from reader.library.masks import MasksNow, Numbers, PaperMasks, as_numbers, in_order, taken
-from reader.library.plain import edition_of, resolve, usual_sort
+from reader.library.plain import LIKE_BOOKMARKED, edition_of, resolve, usual_sort
 from reader.library.results import Results
 from reader.model import Paper, Sort
 from reader.query.ast import (
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from reader.search import SearchIndex
     from reader.search.protocol import Hits, Masks
 
-LIKE_BOOKMARKED: Final = "bookmarked"
 _BOOKMARKS: Final = 200
 """Bookmarked papers that others are compared with: the newest."""
 _COUNTED: Final = 50

@@ -10,6 +10,8 @@ from reader.query.ast import InEdition, Query
 from reader.query.editions import names_edition
 from reader.store import Store
 
+LIKE_BOOKMARKED: Final = "bookmarked"
+"""What `similar:` may name in place of a paper's key: all that are bookmarked."""
 _ROOM: Final = 5
 """Papers of which one may be meant that are named."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from reader.errors import SearchError, UsageError
@@ -161,4 +160,4 @@ class SavedSearches:
 def _parsed(text: str) -> Query:
     from reader.query.parse import parse
 
-    return parse(text, today=date.today())  # noqa: DTZ011 - `added:today` is the day of the person's own calendar
+    return parse(text)
