@@ -164,6 +164,10 @@ expand: Callable[[str], Expansion] = _Expansions().__getitem__
 
 
 def _expanded(chunk: str) -> Expansion:
+    # Most chunks are plain words, and to know that is cheaper than to look for joints.
+    if chunk.isascii() and chunk.isalnum():
+        form, term = fold(chunk[:_MAX_RAW])
+        return Expansion((Token(0, len(chunk), form, term, 0),), 1) if term else Expansion((), 0)
     if _CJK_SIGN.match(chunk):
         return _pairs(chunk)
     parts = [(part.start(), part.end()) for part in _PART.finditer(chunk)]

@@ -160,22 +160,24 @@ class Leaf:
                 mask[self.file.array("category.papers")[self._inside("category", number)]] = True
         return mask
 
-    def count_by(self, kind: str, mask: Mask) -> dict[bytes, int]:
-        """Count for each name or category how many papers of a set have it; those that none has are left out."""
+    def counts(self, kind: str, mask: Mask) -> Numbers:
+        """Count for each `name` or `category`, by its number, how many papers of a set have it."""
         first = self.file.array(f"{kind}.first").astype(np.int64)
         if len(first) < 2:
-            return {}
+            return np.empty(0, np.int64)
         inside = mask[self.file.array(f"{kind}.papers")]
         sums = np.concatenate(([0], np.cumsum(inside)))
-        counts = sums[first[1:]] - sums[first[:-1]]
-        lexicon = self.names if kind == "name" else self.categories
-        return {lexicon.term(number): int(counts[number]) for number in np.flatnonzero(counts).tolist()}
+        return sums[first[1:]] - sums[first[:-1]]
 
     def _inside(self, kind: str, number: int) -> slice:
         if number < 0:
             return slice(0, 0)
         start, stop = self.file.array(f"{kind}.first")[number : number + 2].tolist()
         return slice(start, stop)
+
+    def lexicon(self, kind: str) -> Lexicon:
+        """Give the lexicon of `name` or `category`."""
+        return self.names if kind == "name" else self.categories
 
     def _lexicon(self, kind: str) -> Lexicon:
         return Lexicon(self.file.array(f"{kind}.text"), self.file.array(f"{kind}.starts"))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from itertools import islice
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 import numpy as np
@@ -13,12 +12,13 @@ from reader.query import Field, words
 from reader.query.match import fold_category
 from reader.query.nearness import within_edits
 from reader.search.analysis import encode, year_of
-from reader.search.leaf import Leaf
+from reader.search.layout import Numbers
+from reader.search.leaf import Leaf, Mask
 from reader.search.meeting import Meeting
 from reader.search.protocol import Count, no_masks
 
-_LOOKED_AT: Final = 2_000
-"""Names that are compared with what was typed, the most frequent first."""
+_LOOKED_AT: Final = 500
+"""Names of a segment that are looked at, the most frequent first."""
 
 
 def nearest(leaves: Sequence[Leaf], word: str, limit: int) -> list[str]:
@@ -39,26 +39,50 @@ def nearest(leaves: Sequence[Leaf], word: str, limit: int) -> list[str]:
 
 def complete(leaves: Sequence[Leaf], field: Field, beginning: str, limit: int) -> list[Count]:
     """Give authors' names of which a word begins so, or categories that begin so; the most frequent first."""
-    found: Counter[str] = Counter()
+    masks = [(leaf, leaf.alive) for leaf in leaves]
     if field is Field.CATEGORY:
         wanted = fold_category(beginning)
-        for leaf in leaves:
-            for name, many in leaf.count_by("category", leaf.alive).items():
-                text = name.decode("utf-8", "replace")
-                if fold_category(text).startswith(wanted):
-                    found[text] += many
-    elif field is Field.AUTHOR:
-        asked = beginning.split()
-        forms = [words.beginning(word) for word in asked]
-        for leaf in leaves:
-            having = leaf.alive.copy()
-            for form in forms:
-                having &= leaf.beginning(form, Field.AUTHOR) if form else leaf.alive
-            counts = Counter(leaf.count_by("name", having))
-            for name, many in islice(counts.most_common(), _LOOKED_AT):
-                text = name.decode("utf-8", "replace")
-                if _has_all(text, forms):
-                    found[text] += many
+        return _most(masks, "category", limit, lambda name: fold_category(name).startswith(wanted))
+    forms = [form for word in beginning.split() if (form := words.beginning(word))]
+    for place, (leaf, mask) in enumerate(masks):
+        for form in forms:
+            mask = mask & leaf.beginning(form, Field.AUTHOR)
+        masks[place] = (leaf, mask)
+    return _most(masks, "name", limit, lambda name: _has_all(name, forms))
+
+
+def count_by(leaves: Sequence[Leaf], field: Field | None, papers: Collection[int], limit: int) -> list[Count]:
+    """Count the categories, authors or years of some papers; the most frequent first."""
+    wanted = np.sort(np.fromiter(papers, np.int64, len(papers)))
+    masks = [(leaf, _are_among(leaf.numbers, wanted) & leaf.alive) for leaf in leaves]
+    if field is not None:
+        return _most(masks, "name" if field is Field.AUTHOR else "category", limit, lambda _name: True)
+    found: Counter[str] = Counter()
+    for leaf, mask in masks:
+        days = np.bincount(leaf.days[mask], minlength=1)
+        for day in np.flatnonzero(days[1:]).tolist():
+            found[str(year_of(day + 1))] += int(days[day + 1])
+    return [Count(year, many) for year, many in found.most_common(limit)]
+
+
+def _most(masks: Sequence[tuple[Leaf, Mask]], kind: str, limit: int, fits: Callable[[str], bool]) -> list[Count]:
+    """Give the names of a kind that fit and that most papers of some sets have.
+
+    Only the most frequent of each segment are looked at, but those are counted in all of them.
+    """
+    counts = [leaf.counts(kind, mask) for leaf, mask in masks]
+    names: dict[bytes, None] = {}
+    for (leaf, _), many in zip(masks, counts, strict=True):
+        lexicon = leaf.lexicon(kind)
+        best = np.argsort(-many, kind="stable")[:_LOOKED_AT] if len(many) else many
+        names.update((lexicon.term(number), None) for number in best[many[best] > 0].tolist())
+    found: Counter[str] = Counter()
+    for name in names:
+        text = name.decode("utf-8", "replace")
+        if fits(text):
+            for (leaf, _), many in zip(masks, counts, strict=True):
+                number = leaf.lexicon(kind).find(name)
+                found[text] += int(many[number]) if number >= 0 else 0
     return [Count(name, many) for name, many in found.most_common(limit)]
 
 
@@ -67,18 +91,8 @@ def _has_all(name: str, beginnings: Sequence[str]) -> bool:
     return all(any(form.startswith(beginning) for form in forms) for beginning in beginnings)
 
 
-def count_by(leaves: Sequence[Leaf], field: Field | None, papers: Collection[int], limit: int) -> list[Count]:
-    """Count the categories, authors or years of some papers; the most frequent first."""
-    wanted = np.fromiter(papers, np.int64, len(papers))
-    found: Counter[str] = Counter()
-    for leaf in leaves:
-        mask = np.isin(leaf.numbers, wanted) & leaf.alive
-        if field is None:
-            days, many = np.unique(leaf.days[mask], return_counts=True)
-            for day, number in zip(days.tolist(), many.tolist(), strict=True):
-                if day:
-                    found[str(year_of(day))] += number
-        else:
-            for name, number in leaf.count_by("name" if field is Field.AUTHOR else "category", mask).items():
-                found[name.decode("utf-8", "replace")] += number
-    return [Count(name, many) for name, many in found.most_common(limit)]
+def _are_among(numbers: Numbers, wanted: Numbers) -> Mask:
+    if not len(wanted):
+        return np.zeros(len(numbers), bool)
+    found: Mask = wanted[np.minimum(np.searchsorted(wanted, numbers), len(wanted) - 1)] == numbers
+    return found
