@@ -47,7 +47,6 @@ _THINGS: Final = {Thing.CODE: "code", Thing.NOTE: "a note", Thing.DOI: "a DOI", 
 _COMPARED: Final = {"<": "less than {}", "<=": "{} or less", "=": "{}", ">=": "{} or more", ">": "more than {}"}
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS: Final = {Day.DATE: "dated", Day.ADDED: "added"}
-_LAST_DAYS: Final = ("31", "30", "29", "28")
 
 
 class _Said(NamedTuple):
@@ -73,7 +72,7 @@ def describe(query: Query) -> str:
     """
     said = [fold_tree(clause, _leaf, _joined).words for clause in sorted(query.clauses, key=_rank)]
     if query.similar:
-        said.append(f"like {_shown(query.similar)}")
+        said.append("like the bookmarked" if query.similar == "bookmarked" else f"like {_shown(query.similar)}")
     if query.sort is not None:
         said.append(f"by {query.sort.value}{' backwards' if query.backwards else ''}")
     if query.limit:
@@ -94,7 +93,7 @@ def _rank(clause: Node) -> tuple[bool, bool, int]:
 
 def _joined(node: And | Or | Not, parts: list[_Said]) -> _Said:
     if isinstance(node, Not):
-        return _refused(parts[0])
+        return _refused(parts[0], alternatives=isinstance(node.part, Or))
     word = " and " if isinstance(node, And) else " or "
     first = parts[0]
     if all(part[::2] == first[::2] and not part.mixed for part in parts):
@@ -104,8 +103,9 @@ def _joined(node: And | Or | Not, parts: list[_Said]) -> _Said:
     return _Said("", _cut(word.join(told), MAX_LENGTH), mixed=True)
 
 
-def _refused(said: _Said) -> _Said:
-    if said.mixed:
+def _refused(said: _Said, *, alternatives: bool) -> _Said:
+    # "Without a or b" is without either, but "without a and b" could be taken for that as well.
+    if said.mixed and not (alternatives and said.verb):
         return _Said("not", f"({said.words})")
     if said.verb == "with":
         return said._replace(verb="without")
@@ -155,30 +155,33 @@ def _text(leaf: Word | Phrase) -> _Said:
 
 
 def _range(first: str, last: str) -> str:
-    if not first:
-        return f"up to {_day(last, last=True)}" if last else "any time"
+    """Say a range in years where it is one of whole years, in months likewise, and else in days."""
+    if not (first or last):
+        return "any time"
+    parts = 3
+    if (not first or first.endswith("-01")) and (not last or _ends_a_month(last)):
+        whole_years = (not first or first[5:7] == "01") and (not last or last[5:7] == "12")
+        parts = 1 if whole_years else 2
+    one, other = _day(first, parts), _day(last, parts)
     if not last:
-        return f"from {_day(first)} on"
-    one, other = _day(first), _day(last, last=True)
-    if one == other:
-        return one
-    # A year that begins in January and does not end in December is no year.
-    return f"from {one} to {other}"
+        return f"from {one} on"
+    if not first:
+        return f"up to {other}"
+    return one if one == other else f"from {one} to {other}"
 
 
-def _day(day: str, *, last: bool = False) -> str:
-    """Say a day as the year or month that it begins, or that it is the last one of."""
-    year, month, number = day[:4], day[5:7], day[8:]
-    ends = _LAST_DAYS if last and _is_last(year, month, number) else ("01",) if not last else ()
-    if number not in ends:
-        return f"{int(number)} {_MONTHS[int(month) - 1]} {year}"
-    return year if month == ("12" if last else "01") else f"{_MONTHS[int(month) - 1]} {year}"
+def _ends_a_month(day: str) -> bool:
+    from calendar import monthrange  # a millisecond, and only where a day is asked for
+
+    return monthrange(int(day[:4]), int(day[5:7]))[1] == int(day[8:])
 
 
-def _is_last(year: str, month: str, number: str) -> bool:
-    from calendar import monthrange
-
-    return monthrange(int(year), int(month))[1] == int(number)
+def _day(day: str, parts: int) -> str:
+    """Say a day, or with two parts its month, with one its year."""
+    if not day or parts == 1:
+        return day[:4]
+    month = f"{_MONTHS[int(day[5:7]) - 1]} {day[:4]}"
+    return month if parts == 2 else f"{int(day[8:])} {month}"
 
 
 def _shown(text: str) -> str:

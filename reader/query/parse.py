@@ -37,7 +37,6 @@ there. Every character is looked at a fixed number of times, and never more than
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from reader.model import Sort
@@ -86,22 +85,22 @@ def parse(text: str, *, typing: bool = False, today: date | None = None) -> Quer
     return Query(text, root, problems, parser.similar, parser.sort, parser.backwards, parser.limit)
 
 
-@dataclass(slots=True)
 class _Level:
     """The query, or a pair of parentheses in it, as far as it was read."""
 
-    start: int = 0
-    name: str = ""
-    """The field that holds for the words in it."""
-    refused: bool = False
-    """Whether what is in it must not hold."""
-    either: list[dict[Node, None]] = field(default_factory=lambda: [{}])
-    refuse: bool = False
-    """Whether the next part must not hold."""
-    operator: Lexeme | None = None
-    """An operator that has nothing behind it yet."""
-    said: bool = False
-    """Whether the part before an operator was read, though it may have left nothing."""
+    def __init__(self, start: int = 0, name: str = "", *, refused: bool = False) -> None:
+        self.start = start
+        self.name = name
+        """The field that holds for the words in it."""
+        self.refused = refused
+        """Whether what is in it must not hold."""
+        self.either: list[dict[Node, None]] = [{}]
+        self.refuse = False
+        """Whether the next part must not hold."""
+        self.operator: Lexeme | None = None
+        """An operator that has nothing behind it yet."""
+        self.said = False
+        """Whether the part before an operator was read, though it may have left nothing."""
 
     def add(self, node: Node) -> None:
         parts = self.either[-1]
@@ -182,10 +181,11 @@ class _Parser:
     def open(self, lexeme: Lexeme, name: str) -> None:
         level = self.level
         if len(self.levels) > MAX_DEPTH:
+            if not self.ignored:
+                self.tell(Told(lexeme.start, 1, f"parentheses end after {MAX_DEPTH} levels"))
             self.ignored += 1
-            self.tell(Told(lexeme.start, 1, f"parentheses end after {MAX_DEPTH} levels"))
             return
-        self.levels.append(_Level(lexeme.start, name, level.refuse))
+        self.levels.append(_Level(lexeme.start, name, refused=level.refuse))
         level.refuse, level.operator = False, None
 
     def close_at(self, lexeme: Lexeme) -> None:

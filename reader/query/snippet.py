@@ -40,16 +40,17 @@ def snippet(
     spans = highlighter.spans(text, field)
     if len(line) <= width:
         return line, spans
-    start = _start(line, *_best(line, spans, width - 2 * len(_CUT)), width) if spans else 0
+    first, last = _best(line, spans, width - 2 * len(_CUT)) if spans else (0, 0)
+    start = _start(line, first, last, width)
     before = "" if _begins(line, start) else _CUT
     end = len(line)
     after = ""
     if end - start > width - len(before):
         after = _CUT
-        end = _word_end(line, start, start + max(width - len(before) - len(after), 0))
+        end = _word_end(line, max(start, last), start + max(width - len(before) - len(after), 0))
     shift = len(before) - start
     kept = tuple(
-        (max(first, start) + shift, min(last, end) + shift) for first, last in spans if first < end and last > start
+        (max(begin, start) + shift, min(stop, end) + shift) for begin, stop in spans if begin < end and stop > start
     )
     return (before + line[start:end] + after)[:width], tuple(span for span in kept if span[1] <= width)
 
@@ -98,8 +99,9 @@ def _begins(line: str, start: int) -> bool:
     )
 
 
-def _word_end(line: str, start: int, end: int) -> int:
-    if end >= len(line) or line[end] == " ":
+def _word_end(line: str, least: int, end: int) -> int:
+    """Give the end of a word at or before another place, but never before what must be seen."""
+    if line[end] == " ":
         return end
-    blank = line.rfind(" ", max(start, end - _LONGEST_WORD), end)
-    return blank if blank > start else end
+    blank = line.rfind(" ", max(least, end - _LONGEST_WORD), end)
+    return blank if blank > 0 else end

@@ -157,7 +157,7 @@ def _days(day: Day, text: str, today: date | None) -> Reading:
         first, last = _span(low, today), _span(high, today)
         if (low.strip() and not first) or (high.strip() and not last):
             return _no_day(text)
-        if first and last and first[0] > last[0]:
+        if first and last and first[0] > last[1]:
             first, last = last, first
         # "30d" in a range is the day so long ago, not all days since.
         end = last and (last[0] if _AGO.compiled.fullmatch(high.strip().casefold()) else last[1])

@@ -2,63 +2,91 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from reader.query import Clause, Field, InEdition, Is, Phrase, State, Tagged, Word
-from reader.query.parse import MAX_CLAUSES, MAX_PHRASE, MAX_PROBLEMS, MAX_QUERY, MAX_WORD, parse
-
-PIECES = st.sampled_from(
-    [
-        "graph",
-        '"',
-        "-",
-        "*",
-        ":",
-        "title:",
-        "titel:",
-        "is:",
-        "tag:",
-        "edition:",
-        "(",
-        ")",
-        " ",
-        "OR",
-        "~2",
-        "é",
-        "“",
-        "：",
-        "\ud800",
-    ]
+from reader.model import Sort
+from reader.query import (
+    And,
+    Compared,
+    Dated,
+    Day,
+    Field,
+    FromSource,
+    Has,
+    InEdition,
+    InVenue,
+    Is,
+    Measure,
+    Name,
+    Named,
+    Node,
+    Not,
+    Noted,
+    Or,
+    Phrase,
+    State,
+    Tagged,
+    Thing,
+    Word,
 )
-QUERIES = st.lists(PIECES | st.text(max_size=5), max_size=20).map("".join)
+from reader.query.parse import parse
+
+TODAY = date(2025, 8, 28)
+A, B, C, D = (Word(letter) for letter in "abcd")
+THREE_TO_FIVE = And((Compared(Measure.RATING, ">=", 3), Compared(Measure.RATING, "<=", 5)))
 
 
 @pytest.mark.parametrize(
-    ("text", "clause"),
+    ("text", "root"),
     [
         ("graph", Word("graph")),
         ("graph,", Word("graph")),
         ("neural*", Word("neural", prefix=True)),
-        ("-survey", Word("survey", negated=True)),
-        ("\N{MINUS SIGN}survey", Word("survey", negated=True)),
+        ("-survey", Not(Word("survey"))),
+        ("--survey", Not(Word("survey"))),
+        ("+survey", Word("survey")),
+        ("\N{MINUS SIGN}survey", Not(Word("survey"))),
         ('"language  model"', Phrase("language model")),
         ("“language model”", Phrase("language model")),
-        ('-"language model"', Phrase("language model", negated=True)),
+        ('-"language model"', Not(Phrase("language model"))),
         ("title:graph", Word("graph", Field.TITLE)),
         ("TI:graph*", Word("graph", Field.TITLE, prefix=True)),
         ("title：graph", Word("graph", Field.TITLE)),
         ('abs:"a graph"', Phrase("a graph", Field.ABSTRACT)),
-        ("-author:LeCun", Word("LeCun", Field.AUTHOR, negated=True)),
+        ("-author:LeCun", Not(Word("LeCun", Field.AUTHOR))),
         ("au:„Yann LeCun“", Phrase("Yann LeCun", Field.AUTHOR)),
+        ("cat:cs.CL", Word("cs.CL", Field.CATEGORY)),
+        ("category:cs*", Word("cs", Field.CATEGORY, prefix=True)),
         ("tag:RAG", Tagged("rag")),
-        ('-tag:"to read"', Tagged("to-read", negated=True)),
+        ('-tag:"to read"', Not(Tagged("to-read"))),
         ("is:unread", Is(State.UNREAD)),
         ("is:STARRED", Is(State.BOOKMARKED)),
-        ("-is:read", Is(State.READ, negated=True)),
+        ("is:rated", Is(State.RATED)),
+        ("is:noted", Is(State.NOTED)),
+        ("-is:read", Not(Is(State.READ))),
+        ("has:code", Has(Thing.CODE)),
+        ("has:notes", Has(Thing.NOTE)),
+        ("has:doi", Has(Thing.DOI)),
+        ("has:tag", Has(Thing.TAG)),
         ('edition:"Aug 25"', InEdition("Aug 25")),
         ("edition:daily-papers:--08-25", InEdition("daily-papers:--08-25")),
+        ('source:"Daily Papers"', FromSource("daily-papers")),
+        ("venue:NeurIPS", InVenue("NeurIPS")),
+        ("id:arxiv:2602.23229", Named(Name.ID, "arxiv:2602.23229")),
+        ("doi:10.1000/x", Named(Name.DOI, "10.1000/x")),
+        ("doi:https://doi.org/10.1000/x", Named(Name.DOI, "10.1000/x")),
+        ("note:baseline", Noted("baseline")),
+        ('note:"two  words"', Noted("two words")),
+        ("note:base*", Noted("base", prefix=True)),
+        ("transfomer~", Word("transfomer", fuzzy=2)),
+        ("models~", Word("models", fuzzy=1)),
+        ("models~2", Word("models", fuzzy=2)),
+        ("models~0", Word("models")),
+        ("title:models~1", Word("models", Field.TITLE, fuzzy=1)),
+        ('"near words"~3', Phrase("near words", slop=3)),
+        ('"near words"~', Phrase("near words", slop=5)),
         ("fine-tuning", Word("fine-tuning")),
         ("C++", Word("C++")),
         ("cs.CL", Word("cs.CL")),
@@ -68,48 +96,181 @@ QUERIES = st.lists(PIECES | st.text(max_size=5), max_size=20).map("".join)
         ("~200", Word("~200")),
         ("&", Word("&")),
         ("or", Word("or")),
+        ("[MASK]", Word("[MASK]")),
+        ('M\\"uller', Word('M\\"uller')),
+        ('"M\\"uller and"', Phrase('M\\"uller and')),
+        ('"C:\\"', Phrase("C:\\")),
+        ("-OR", Not(Word("OR"))),
+        ("rating:4", Compared(Measure.RATING, "=", 4)),
+        ("rating:>=4", Compared(Measure.RATING, ">=", 4)),
+        ("rating:≤4", Compared(Measure.RATING, "<=", 4)),
+        ("rating:..3", Compared(Measure.RATING, "<=", 3)),
+        ("up:>20", Compared(Measure.UP, ">", 20)),
+        ("up:＞20", Compared(Measure.UP, ">", 20)),
+        ("rating:3..5", THREE_TO_FIVE),
+        ("rating:5..3", THREE_TO_FIVE),
+        ("-rating:3..5", Not(THREE_TO_FIVE)),
+        ("date:2025", Dated(Day.DATE, "2025-01-01", "2025-12-31")),
+        ("date:2024-02", Dated(Day.DATE, "2024-02-01", "2024-02-29")),
+        ("date:2025-8-5", Dated(Day.DATE, "2025-08-05", "2025-08-05")),
+        ("date:2024-08..2025-02", Dated(Day.DATE, "2024-08-01", "2025-02-28")),
+        ("date:2025..2024", Dated(Day.DATE, "2024-01-01", "2025-12-31")),
+        ("date:2024..", Dated(Day.DATE, "2024-01-01")),
+        ("date:..2024", Dated(Day.DATE, "", "2024-12-31")),
+        ("date:>=2024", Dated(Day.DATE, "2024-01-01")),
+        ("date:>2024", Dated(Day.DATE, "2025-01-01")),
+        ("date:<2020", Dated(Day.DATE, "", "2019-12-31")),
+        ("date:<=2020-02", Dated(Day.DATE, "", "2020-02-29")),
+        ("date:>9999", Dated(Day.DATE, "9999-12-31")),
+        ("added:today", Dated(Day.ADDED, "2025-08-28", "2025-08-28")),
+        ("added:yesterday", Dated(Day.ADDED, "2025-08-27", "2025-08-27")),
+        ("added:1d", Dated(Day.ADDED, "2025-08-28")),
+        ("added:7d", Dated(Day.ADDED, "2025-08-22")),
+        ("added:2W", Dated(Day.ADDED, "2025-08-15")),
+        ("date:9999y", Dated(Day.DATE, "0001-01-01")),
+        ("date:30d..7d", Dated(Day.DATE, "2025-07-30", "2025-08-22")),
+        ("added:2025-08", Dated(Day.ADDED, "2025-08-01", "2025-08-31")),
     ],
 )
-def test_a_clause_is_read_without_a_problem(text: str, clause: Clause) -> None:
-    query = parse(text)
-    assert query.clauses == (clause,)
+def test_a_part_is_read_without_a_problem(text: str, root: Node) -> None:
+    query = parse(text, today=TODAY)
+    assert query.root == root
     assert query.problems == ()
     assert query.source == text
 
 
 @pytest.mark.parametrize(
-    ("text", "clauses", "column", "length", "reason"),
+    ("text", "root"),
     [
-        ("a titel:graph", (Word("a"), Word("titel"), Word("graph")), 2, 6, 'did you mean "title"?'),
-        ("-titel:graph", (Word("titel:graph", negated=True),), 1, 6, 'did you mean "title"?'),
-        ('titel:"a b"', (Word("titel"), Phrase("a b")), 0, 6, 'did you mean "title"?'),
-        ("http://x.y", (Word("http"), Word("//x.y")), 0, 5, 'unknown field "http"'),
-        ('net "open end', (Word("net"), Phrase("open end")), 4, 9, "the quote is not closed"),
-        ("title: net", (Word("net"),), 0, 6, "nothing follows title:"),
-        ("net tag:", (Word("net"),), 4, 4, "nothing follows tag:"),
-        ("tag:#", (), 4, 1, "cannot be a tag"),
-        ("is:foo net", (Word("net"),), 3, 3, "there are unread, read and bookmarked"),
-        ("is:unraed", (), 3, 6, 'did you mean "unread"?'),
-        ("net *", (Word("net"),), 4, 1, "a star needs"),
-        ("net - a", (Word("net"), Word("a")), 4, 1, "nothing to leave out"),
-        ("(net", (Word("net"),), 0, 1, "parentheses"),
-        ("a OR b", (Word("a"), Word("b")), 2, 2, "OR is not understood here"),
-        ("NOT a", (Word("a"),), 0, 3, "minus sign"),
-        ("tr*ns", (Word("tr", prefix=True),), 2, 1, "only at the end"),
-        ("te?t", (Word("te", prefix=True),), 2, 1, "only at the end"),
-        ("*net", (Word("net"),), 0, 1, "only at the end"),
-        ("net~2", (Word("net"),), 3, 2, "nearness"),
-        ('"a b"~2', (Phrase("a b"),), 5, 2, "nearness"),
+        ("", None),
+        ("a b", And((A, B))),
+        ("a AND b && c", And((A, B, C))),
+        ("a OR b || c", Or((A, B, C))),
+        ("a b OR c d", Or((And((A, B)), And((C, D))))),
+        ("a AND b OR c", Or((And((A, B)), C))),
+        ("NOT a b", And((Not(A), B))),
+        ("NOT a OR b", Or((Not(A), B))),
+        ("NOT NOT a", A),
+        ("NOT -a", A),
+        ("(a OR b) c", And((Or((A, B)), C))),
+        ("(a b) c", And((A, B, C))),
+        ("a OR (b OR c)", Or((A, B, C))),
+        ("((a))", A),
+        ("-(a b)", Not(And((A, B)))),
+        ("-(-a)", A),
+        ("a NOT (b OR c)", And((A, Not(Or((B, C)))))),
+        ("（a OR b）", Or((A, B))),
+        ("a a", A),
+        ("a OR a", A),
+        ("title:(a OR -b) c", And((Or((Word("a", Field.TITLE), Not(Word("b", Field.TITLE)))), C))),
+        ('ti:("a b" abs:c)', And((Phrase("a b", Field.TITLE), Word("c", Field.ABSTRACT)))),
+        ("ti:(a (b OR c))", And((Word("a", Field.TITLE), Or((Word("b", Field.TITLE), Word("c", Field.TITLE)))))),
+        ("tag:(rag OR -agents)", Or((Tagged("rag"), Not(Tagged("agents"))))),
+        ('tag:("to read" x)', And((Tagged("to-read"), Tagged("x")))),
+        ("rating:3..5 a", And((*THREE_TO_FIVE.parts, A))),
+        ("O(n^2)", And((Word("O"), Word("n^2")))),
+        ("a(b)", And((A, B))),
+    ],
+)
+def test_operators_and_groups(text: str, root: Node | None) -> None:
+    query = parse(text)
+    assert query.root == root
+    assert query.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "sort", "backwards"),
+    [
+        *((f"sort:{sort.value}", sort, False) for sort in Sort),
+        ("sort:-date", Sort.DATE, True),
+        ("sort:newest", Sort.DATE, False),
+        ("sort:OLDEST", Sort.DATE, True),
+        ("sort:-oldest", Sort.DATE, False),
+        ("sort:title sort:date", Sort.DATE, False),
+        ("(sort:date)", Sort.DATE, False),
+    ],
+)
+def test_a_query_can_ask_for_an_order(text: str, sort: Sort, backwards: bool) -> None:
+    query = parse(f"a {text}")
+    assert (query.root, query.sort, query.backwards) == (A, sort, backwards)
+    assert query.problems == ()
+
+
+def test_a_query_can_ask_for_a_number_of_papers_and_for_likeness() -> None:
+    query = parse("limit:20 similar:arxiv:2602.23229")
+    assert (query.root, query.limit, query.similar) == (None, 20, "arxiv:2602.23229")
+    assert query.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "root", "column", "length", "reason"),
+    [
+        ("a titel:graph", And((A, Word("titel"), Word("graph"))), 2, 6, 'did you mean "title"?'),
+        ("-titel:graph", Not(Word("titel:graph")), 1, 6, 'did you mean "title"?'),
+        ('titel:"a b"', And((Word("titel"), Phrase("a b"))), 0, 6, 'did you mean "title"?'),
+        ("http://x.y", And((Word("http"), Word("//x.y"))), 0, 5, 'unknown field "http"'),
+        ('net "open end', And((Word("net"), Phrase("open end"))), 4, 9, "the quote is not closed"),
+        ('tag:"open end', Tagged("open-end"), 4, 9, "the quote is not closed"),
+        ("title: net", Word("net"), 0, 6, "nothing follows title:"),
+        ("net tag:", Word("net"), 4, 4, "nothing follows tag:"),
+        ('id:"" a', A, 0, 5, "nothing follows id:"),
+        ("tag:#", None, 4, 1, "cannot be a tag"),
+        ("tag:foo*", Tagged("foo"), 4, 4, "named whole"),
+        ("is:foo net", Word("net"), 3, 3, "there are unread, read, bookmarked"),
+        ("is:unraed", None, 3, 6, 'did you mean "unread"?'),
+        ("has:cod", None, 4, 3, 'did you mean "code"?'),
+        ("sort:dat", None, 5, 3, 'did you mean "date"?'),
+        ("-sort:date", None, 6, 4, "cannot be left out"),
+        ("limit:(3)", Word("3"), 0, 6, "takes no parentheses"),
+        ("limit:0", None, 6, 1, "no number of papers"),
+        ("net *", Word("net"), 4, 1, "a star needs"),
+        ("***", None, 0, 3, "a star needs"),
+        ("?*", None, 0, 2, "a star needs"),
+        ("*a*", Word("a", prefix=True), 0, 1, "only at the end"),
+        ("?at", Word("at"), 0, 1, "only at the end"),
+        ("net - a", And((Word("net"), A)), 4, 1, "nothing to leave out"),
+        ("(net", Word("net"), 0, 1, "not closed"),
+        ("net)", Word("net"), 3, 1, "no parenthesis is open"),
+        ("() a", A, 0, 2, "nothing stands between"),
+        ("a OR", A, 2, 2, "nothing follows OR"),
+        ("OR a", A, 0, 2, "nothing stands before OR"),
+        ("a OR OR b", Or((A, B)), 5, 2, "nothing stands before OR"),
+        ("(a AND) b", And((A, B)), 3, 3, "nothing follows AND"),
+        ("a NOT", A, 2, 3, "nothing follows NOT"),
+        ("a OR )b", Or((A, B)), 5, 1, "no parenthesis is open"),
+        ("tr*ns", Word("tr", prefix=True), 2, 1, "only at the end"),
+        ("te?t", Word("te", prefix=True), 2, 1, "only at the end"),
+        ("*net", Word("net"), 0, 1, "only at the end"),
+        ("a~5", A, 1, 2, "only words of 4 letters"),
+        ("models~5", Word("models", fuzzy=2), 6, 2, "at most 2 letters"),
+        ("~", None, 0, 1, "needs a word"),
+        ('"a b"~99', Phrase("a b", slop=50), 5, 3, "from 0 to 50"),
+        ('"a b"~1.5', Phrase("a b", slop=5), 5, 4, "from 0 to 50"),
+        ("[a TO", And((Word("[a"), Word("TO"))), 0, 5, "a range is written"),
+        ("date:[2024 TO 2025]", Dated(Day.DATE, "2024-01-01", "2025-12-31"), 5, 14, "date:2024..2025"),
+        ("date:2024-13 a", A, 5, 7, "no day"),
+        ("date:2025-02-29", None, 5, 10, "no day"),
+        ("date:..", None, 5, 2, "no day"),
+        ("date:>30d", Dated(Day.DATE, "2025-07-30"), 5, 4, "takes no sign"),
+        ("rating:good", None, 7, 4, "no number"),
+        ("rating:9", Compared(Measure.RATING, "=", 9), 7, 1, "no rating is above 5"),
+        ("up:99999999999", None, 3, 11, "no number"),
+        ("up:٣", None, 3, 1, "no number"),
     ],
 )
 def test_a_problem_tells_where_and_why_and_the_rest_still_holds(
-    text: str, clauses: tuple[Clause, ...], column: int, length: int, reason: str
+    text: str, root: Node | None, column: int, length: int, reason: str
 ) -> None:
-    query = parse(text)
-    assert query.clauses == clauses
+    query = parse(text, today=TODAY)
+    assert query.root == root
     (problem,) = query.problems
     assert (problem.column, problem.length) == (column, length)
     assert reason in problem.reason
+
+
+def test_a_query_may_do_nothing_but_refuse() -> None:
+    assert parse("-a").root == Not(A)
+    assert parse("-a").problems == ()
 
 
 def test_a_pasted_title_with_a_colon_is_no_field() -> None:
@@ -120,82 +281,3 @@ def test_a_pasted_title_with_a_colon_is_no_field() -> None:
 
 def test_a_clause_said_twice_counts_once() -> None:
     assert parse("net net  net").clauses == (Word("net"),)
-
-
-def test_the_last_word_is_typed_while_no_blank_follows() -> None:
-    assert parse("neural net", typing=True).clauses == (Word("neural"), Word("net", typed=True))
-    assert parse("neural net ", typing=True).clauses == (Word("neural"), Word("net"))
-    assert parse("title:net", typing=True).clauses == (Word("net", Field.TITLE, typed=True),)
-
-
-@pytest.mark.parametrize("text", ["net*", "-net", '"net"', '"net', "tag:net", "net,"])
-def test_what_is_no_plain_word_is_never_typed(text: str) -> None:
-    query = parse(text, typing=True)
-    assert not any(isinstance(clause, Word) and clause.typed for clause in query.clauses)
-    assert query.problems == ()
-
-
-@pytest.mark.parametrize(
-    "text", ['"open', "title:", 'title:"', "tag:", "is:", "is:unr", "-", "-title:", "edition:", "x OR"]
-)
-def test_what_is_not_finished_yet_is_no_problem_while_typing(text: str) -> None:
-    assert parse(text, typing=True).problems == ()
-    assert parse(text).problems != ()
-
-
-def test_what_is_wrong_in_the_middle_is_a_problem_even_while_typing() -> None:
-    assert [problem.column for problem in parse("title: is:unr net", typing=True).problems] == [0, 10]
-
-
-def test_a_query_ends_at_its_cap() -> None:
-    query = parse("x" * 10 + " " * MAX_QUERY + "unseen", typing=True)
-    assert query.clauses == (Word("x" * 10),)
-    assert [(problem.column, problem.length) for problem in query.problems] == [(MAX_QUERY, 16)]
-
-
-def test_clauses_end_at_their_cap() -> None:
-    query = parse(" ".join(f"w{number}" for number in range(MAX_CLAUSES + 3)))
-    assert len(query.clauses) == MAX_CLAUSES
-    (problem,) = query.problems
-    assert query.source[problem.column :] == "w64 w65 w66"
-
-
-def test_a_clause_said_again_needs_no_room() -> None:
-    query = parse(" ".join(f"w{number}" for number in range(MAX_CLAUSES)) + " w0")
-    assert len(query.clauses) == MAX_CLAUSES
-    assert query.problems == ()
-
-
-def test_a_word_and_a_phrase_end_at_their_caps() -> None:
-    query = parse("x" * (MAX_WORD + 5))
-    assert query.clauses == (Word("x" * MAX_WORD),)
-    assert [(problem.column, problem.length) for problem in query.problems] == [(MAX_WORD, 5)]
-    phrase = parse('"' + "word " * 200 + '"').clauses[0]
-    assert isinstance(phrase, Phrase)
-    assert MAX_PHRASE - 5 < len(phrase.text) <= MAX_PHRASE
-    assert phrase.text.endswith("word")
-
-
-@pytest.mark.parametrize("sign", ['"', "-", ":", "a:", "* ", "(", "a ", '"a" ', "~", 'tag:"', "a:b ", "\ud800"])
-def test_a_million_signs_are_read_at_once(sign: str) -> None:
-    query = parse(sign * (1_000_000 // len(sign)))
-    assert len(query.clauses) <= MAX_CLAUSES
-    assert 1 <= len(query.problems) <= MAX_PROBLEMS
-
-
-@given(QUERIES, st.booleans())
-@settings(max_examples=100)
-def test_any_text_is_read_and_its_problems_lie_within_it(text: str, typing: bool) -> None:
-    query = parse(text, typing=typing)
-    assert query.source == text
-    assert len(set(query.clauses)) == len(query.clauses)
-    assert [problem.column for problem in query.problems] == sorted(problem.column for problem in query.problems)
-    for problem in query.problems:
-        assert 0 <= problem.column < problem.column + problem.length <= len(text)
-        assert problem.reason
-
-
-@given(QUERIES)
-@settings(max_examples=100)
-def test_repeated_blanks_change_no_clause(text: str) -> None:
-    assert parse(f"  {text.replace(' ', '   ')}\t").clauses == parse(f"{text} ").clauses
