@@ -7,7 +7,7 @@ search thread and by the command line; it loads NumPy, so nothing on the way to 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import numpy as np
@@ -35,6 +35,8 @@ from reader.query.ast import (
     Word,
     leaves,
 )
+from reader.query.fields import NAMES, TEXT_FIELDS
+from reader.query.lex import Kind, lexemes, plain
 from reader.search.protocol import Count
 
 if TYPE_CHECKING:
@@ -202,15 +204,28 @@ class Finder:
         for word in _words_of(query.root):
             if word not in better and (nearest := self._index().nearest(word, _SUGGESTIONS)):
                 better[word] = nearest
-        suggested = []
-        for choice in range(_SUGGESTIONS if better else 0):
-            text = query.source
-            for word, nearest in better.items():
-                # Only as a word of its own: a beginning that stands in another word is not meant.
-                pattern = rf"(?<!\w){re.escape(word)}(?!\w)"
-                text = re.sub(pattern, nearest[min(choice, len(nearest) - 1)].replace("\\", r"\\"), text)
-            suggested.append(text)
+        suggested = [
+            _respelled(query.source, {word: nearest[min(choice, len(nearest) - 1)] for word, nearest in better.items()})
+            for choice in range(_SUGGESTIONS if better else 0)
+        ]
         return tuple(text for text in dict.fromkeys(suggested) if text != query.source)
+
+
+def _respelled(source: str, better: Mapping[str, str]) -> str:
+    """Write words of a query otherwise, but not what stands behind the name of a filter."""
+    pieces, done, of_text = [], 0, True
+    for lexeme in lexemes(plain(source)):
+        if lexeme.kind is Kind.LABEL:
+            # A name that is none is a word, as what follows it is.
+            of_text = NAMES.get(lexeme.text.casefold(), "title") in TEXT_FIELDS
+        start = lexeme.value_start if lexeme.kind is Kind.LABEL else lexeme.start
+        if of_text:
+            # Only as words of their own: a word that is a part of another is not meant.
+            respelled = _WORD.sub(lambda word: better.get(word[0], word[0]), source[start : lexeme.end])
+            pieces += [source[done:start], respelled]
+            done = lexeme.end
+        of_text = of_text if lexeme.kind is Kind.LABEL and not lexeme.value else True
+    return "".join([*pieces, source[done:]])
 
 
 def _words_of(root: Node | None) -> Iterator[str]:
