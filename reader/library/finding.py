@@ -17,7 +17,7 @@ from reader.indexing import document
 from reader.library.answers import Facet, Found
 from reader.library.masks import MasksNow, Numbers, PaperMasks, as_numbers, in_order, taken
 from reader.library.plain import LIKE_BOOKMARKED, edition_of, resolve, usual_sort
-from reader.library.results import Results
+from reader.library.results import Results, in_any_order
 from reader.model import Paper, Sort
 from reader.query.ast import (
     And,
@@ -112,6 +112,7 @@ class Finder:
         if seen is not None:
             papers, new = _new_first(_numbers(papers), seen)
         listing = Results(self.masks, papers, edition=edition, limit=query.limit)
+        listing.rank_first()
         suggestions = self._suggestions(query) if finished and query.is_text and not whole else ()
         whole, new = min(whole, len(listing)), min(new, len(listing))
         return Found(listing, self._trouble(query), whole, listing.unread(), suggestions, new)
@@ -124,8 +125,9 @@ class Finder:
             UsageError: nothing is called as `similar:` says.
         """
         found = self._found(query, None, self.masks.now(), finished=False, cancelled=lambda: False)
-        numbers = _numbers(found.papers)[: found.whole]
-        return numbers[: query.limit] if query.limit else numbers
+        if query.limit:
+            return _numbers(found.papers)[: min(found.whole, query.limit)]
+        return in_any_order(found.papers)[: found.whole]
 
     def unread_of(self, numbers: Numbers) -> int:
         """Count the unread ones of some papers."""
@@ -162,9 +164,9 @@ class Finder:
         hits = self._hits(query, now, finished=finished, cancelled=cancelled)
         if sort is Sort.RELEVANCE and not query.backwards:
             return _Ordered(hits, hits.whole)
-        numbers = as_numbers(hits.ids())
         if sort is Sort.RELEVANCE:
-            return _Ordered(numbers[::-1], hits.whole)
+            return _Ordered(as_numbers(hits.ids())[::-1], hits.whole)
+        numbers = in_any_order(hits)
         order = now.order(sort, _edition_text(query))
         # Papers that fit only a part stay behind those that fit, whatever the order.
         parts = [in_order(order, part) for part in (numbers[: hits.whole], numbers[hits.whole :])]
