@@ -1,7 +1,8 @@
 """What a query means, as values.
 
-A query is a tree: `And`, `Or` and `Not` over leaves. Text leaves are answered by the search index, filters by the store;
-`reader.library` puts the two together. `reader.query.match` turns the text leaves of a tree into what engines look for.
+A query is a tree: `And`, `Or` and `Not` over leaves. Text leaves are answered by the search index, filters by the
+store; `reader.library` puts the two together. `reader.query.match` turns the text leaves of a tree into what engines
+look for.
 """
 
 from __future__ import annotations

@@ -1,18 +1,33 @@
-"""What fits a query: the one definition that the index, the naive oracle and the highlighter all answer to.
+"""What fits a query: the one definition that the indexes, the naive oracle and the highlighter all answer to.
 
-A text clause is first taken apart into a `Need`: the terms, runs of terms and beginnings of words of which one must be
-found. Everything that has to agree on what fits works from needs, and nothing derives them anew.
+A text leaf is first taken apart into a `Need`: all the ways of which one must be found. Everything that has to agree on
+what fits works from needs, and nothing derives them anew.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, Protocol
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple, Protocol
 
-from reader.model import Edition
 from reader.query import words
-from reader.query.ast import Field, TextClause, Word
+from reader.query.ast import And, Field, Filter, Has, Node, Not, Or, Phrase, Thing, Word, leaves
+from reader.query.nearness import name_fits, near, within_edits
+from reader.query.tree import fold_tree
+
+CODE_HOSTS: Final = (
+    "github.com",
+    "github.io",
+    "gitlab.com",
+    "huggingface.co",
+    "bitbucket.org",
+    "codeberg.org",
+    "zenodo.org",
+)
+"""Where code is: an abstract that names one of them has code."""
+
+MIN_FUZZY: Final = 4
+"""Letters of the shortest form that is looked for with letters wrong; anything is near to a shorter one."""
 
 
 class Texts(Protocol):
@@ -40,88 +55,234 @@ class Texts(Protocol):
 
 
 class Need(NamedTuple):
-    """What a text clause asks for: one of `terms`, `runs` or `prefixes` must be found in the field."""
+    """What a text leaf asks for: one entry of any of the lists below must be found in the field.
+
+    A field is one or more texts: the title, the abstract, each author's name, each category. `Field.ANY` is all of
+    them, `Field.AUTHOR` the names and `Field.CATEGORY` the categories. Nothing is ever found across two texts. A token
+    here is what `words.tokens` gives, joined or not; a joined token stands at the position of its first part.
+
+    On `Field.CATEGORY` only `terms` and `prefixes` are ever given, and both look at whole categories, not at tokens.
+    """
 
     field: Field
-    negated: bool = False
-    """None of them may be found."""
     terms: tuple[str, ...] = ()
-    """A token, joined or not, has this very term (on `Field.AUTHOR`: this form)."""
+    """A token has this very term; on `Field.AUTHOR`, this form; on `Field.CATEGORY`, a category, folded by
+    `fold_category`, is this one or begins with this one and a dot."""
     runs: tuple[tuple[str, ...], ...] = ()
-    """Two or more terms (on `Field.AUTHOR`: forms) stand at consecutive positions of one text: the title, the abstract,
-    one author's name, one category. A joined token stands at the position of its first part."""
+    """Two or more terms stand at consecutive positions of one text. Never on `Field.AUTHOR`."""
     prefixes: tuple[str, ...] = ()
-    """A token's form, joined or not, begins so."""
+    """A token's form begins so; on `Field.CATEGORY`, a folded category does."""
+    nears: tuple[tuple[tuple[str, ...], int], ...] = ()
+    """Two or more different terms and a slop: each of the terms has a token in one text, and the greatest of their
+    positions is at most `len(terms) - 1 + slop` more than the least. Never on `Field.AUTHOR`."""
+    fuzzies: tuple[tuple[str, int], ...] = ()
+    """A form and a number of edits: a token's form has the same first letter and is at most so many edits away, each of
+    which inserts, deletes or replaces a letter or exchanges two neighbours (`nearness.within_edits`)."""
+    names: tuple[tuple[str, ...], ...] = ()
+    """On `Field.AUTHOR` only: two or more different forms, all of which fit the forms of one author's name, in any
+    order (`nearness.name_fits`). A form of one letter fits every form of the name that begins with it, and a form of
+    one letter in the name fits every asked form that begins with it; but where an asked form has two letters or more,
+    at least one of those must be a form of the name as it is."""
 
     @property
     def by_form(self) -> bool:
-        """Whether `terms` and `runs` hold forms: names are not stemmed, Hughes is not Hugh."""
+        """Whether `terms` holds forms: names are not stemmed, Hughes is not Hugh."""
         return self.field is Field.AUTHOR
 
 
-def fits(clauses: Sequence[TextClause], texts: Texts) -> bool:
-    """Tell whether every clause fits a paper, and no negated one does.
+def plan(root: Node | None) -> Node | None:
+    """Turn a tree into what engines work from: its text leaves, and `has:code`, become needs.
 
-    A clause without any word that counts (stop words, signs) restricts nothing; where there is no other, nothing fits.
+    Leaves that restrict nothing (stop words, signs) are left out. A stop word that is still being typed ("in", on the
+    way to "inference") stands for the words that begin so as long as no other text is sought, and restricts nothing as
+    soon as one is. In the tree no `And` or `Or` has fewer than two parts, stands directly in another one of its kind or
+    has the same leaf twice, and no `Not` stands in a `Not`.
+
+    Returns:
+        The tree, or None where nothing is left: then nothing fits.
     """
-    return meets(needs(clauses), texts)
-
-
-def needs(clauses: Iterable[TextClause]) -> tuple[Need, ...]:
-    """Take clauses apart; those that restrict nothing are left out, and where no need is left, nothing fits.
-
-    A stop word that is still being typed ("in", on the way to "inference") stands for the words that begin so as long
-    as it is alone, and restricts nothing as soon as it is not.
-    """
-    solid: list[Need] = []
-    loose: list[Need] = []
-    for clause in clauses:
-        need = _need(clause)
-        if need is None:
-            continue
-        typed_stop_word = isinstance(clause, Word) and clause.typed and not (need.terms or need.runs)
-        (loose if typed_stop_word else solid).append(need)
-    return tuple(dict.fromkeys(solid or loose))
-
-
-def meets(wanted: Sequence[Need], texts: Texts) -> bool:
-    """Tell whether a paper meets all needs, as `needs` gave them."""
-    analysed: dict[Field, list[list[words.Token]]] = {}
-    for need in wanted:
-        if need.field not in analysed:
-            analysed[need.field] = [list(words.tokens(text)) for text in _texts(need.field, texts)]
-        if any(_found_in(need, tokens) for tokens in analysed[need.field]) is need.negated:
-            return False
-    return bool(wanted)
-
-
-def _need(clause: TextClause) -> Need | None:
-    by_form = clause.field is Field.AUTHOR
-    terms: tuple[str, ...] = ()
-    runs: tuple[tuple[str, ...], ...] = ()
-    prefixes: tuple[str, ...] = ()
-    if isinstance(clause, Word) and (clause.prefix or clause.typed):
-        beginning = words.beginning(clause.text)
-        prefixes = (beginning,) if beginning else ()
-    if not (prefixes and isinstance(clause, Word) and clause.prefix):
-        found = list(words.tokens(clause.text))
-        joined = [token.form if by_form else token.term for token in found if token.joined]
-        plain = tuple(token.form if by_form else token.term for token in found if not token.joined)
-        # Only a word that is one compound can be written joined; of a phrase, the parts count.
-        if joined and (not plain or (isinstance(clause, Word) and _is_compound(found))):
-            terms += tuple(joined)
-        if len(plain) == 1:
-            terms += plain
-        elif plain:
-            runs = (plain,)
-    if not (terms or runs or prefixes):
+    if root is None:
         return None
-    return Need(clause.field, clause.negated, terms, runs, prefixes)
+    sought = [leaf for leaf, positive in leaves(root) if positive and _is_text(leaf)]
+    alone = not any(_need(leaf) for leaf in sought if not _is_typed_stop_word(leaf))
+
+    def planned(leaf: Node) -> Node | None:
+        if not _is_text(leaf):
+            return leaf
+        return _need(leaf) if alone or not _is_typed_stop_word(leaf) else None
+
+    return fold_tree(root, planned, _joined)
 
 
-def _is_compound(found: Sequence[words.Token]) -> bool:
-    whole = found[0]
-    return whole.joined and all(token.end <= whole.end and not token.joined for token in found[1:])
+def needs(root: Node | None) -> tuple[Need, ...]:
+    """Give the needs that are sought, in order and each once: what a highlighter marks and a ranking counts."""
+    found = (leaf for leaf, sought in leaves(plan(root)) if sought and isinstance(leaf, Need))
+    return tuple(dict.fromkeys(found))
+
+
+def fits(root: Node | None, texts: Texts, passes: Callable[[Filter], bool] = lambda _filter: False) -> bool:
+    """Tell whether a paper fits a tree as the parser gives it; see `meets`."""
+    return meets(plan(root), texts, passes)
+
+
+def meets(planned: Node | None, texts: Texts, passes: Callable[[Filter], bool] = lambda _filter: False) -> bool:
+    """Tell whether a paper fits a tree that `plan` made. This is the definition; it is not made to be fast.
+
+    Args:
+        planned: The tree; nothing fits None.
+        texts: The paper.
+        passes: Answers the filters of the tree, which are the store's business.
+    """
+    if planned is None:
+        return False
+    analysed: dict[Field, list[list[words.Token]]] = {}
+
+    def holds(leaf: Node) -> bool:
+        if not isinstance(leaf, Need):
+            assert isinstance(leaf, Filter)
+            return passes(leaf)
+        if leaf.field is Field.CATEGORY:
+            return any(category_fits(leaf, category) for category in texts.categories)
+        if leaf.field not in analysed:
+            analysed[leaf.field] = [list(words.tokens(text)) for text in _texts(leaf.field, texts)]
+        return any(_found_in(leaf, tokens) for tokens in analysed[leaf.field])
+
+    def together(node: And | Or | Not, parts: list[bool]) -> bool:
+        match node:
+            case And():
+                return all(parts)
+            case Or():
+                return any(parts)
+            case Not():
+                return not parts[0]
+
+    return fold_tree(planned, holds, together)
+
+
+def fold_category(category: str) -> str:
+    """Fold a category, so that case and width do not count: `cs.cl`."""
+    return unicodedata.normalize("NFKC", category).casefold().strip()
+
+
+def category_fits(need: Need, category: str) -> bool:
+    """Tell whether a category is what a need on `Field.CATEGORY` asks for, or stands below that."""
+    folded = fold_category(category)
+    below = any(folded == term or folded.startswith(f"{term}.") for term in need.terms)
+    return below or folded.startswith(need.prefixes or "\n")
+
+
+def _is_text(leaf: Node) -> bool:
+    return isinstance(leaf, Word | Phrase) or leaf == Has(Thing.CODE)
+
+
+def _is_typed_stop_word(leaf: Node) -> bool:
+    if not (isinstance(leaf, Word) and leaf.typed) or leaf.field is Field.CATEGORY:
+        return False
+    return next(words.tokens(leaf.text), None) is None
+
+
+def _joined(node: And | Or | Not, parts: list[Node | None]) -> Node | None:
+    if isinstance(node, Not):
+        part = parts[0]
+        if part is None:
+            return None
+        return part.part if isinstance(part, Not) else Not(part)
+    kind = type(node)
+    found: list[Node] = []
+    seen: set[Node] = set()
+    for part in parts:
+        for one in part.parts if isinstance(part, kind) else (part,):
+            if one is None:
+                continue
+            # To hash a tree is to walk it, and it would be walked again at each level.
+            if not isinstance(one.part if isinstance(one, Not) else one, And | Or):
+                if one in seen:
+                    continue
+                seen.add(one)
+            found.append(one)
+    if len(found) > 1:
+        return kind(tuple(found))
+    return found[0] if found else None
+
+
+def _need(leaf: Node) -> Need | None:
+    """Take a text leaf apart; None where it restricts nothing."""
+    match leaf:
+        case Word(field=Field.CATEGORY) | Phrase(field=Field.CATEGORY):
+            need = _category_need(leaf)
+        case Word():
+            need = _word_need(leaf)
+        case Phrase():
+            need = _phrase_need(leaf)
+        case _:
+            runs = tuple(tuple(token.term for token in words.tokens(host) if not token.joined) for host in CODE_HOSTS)
+            need = Need(Field.ABSTRACT, runs=runs)
+    return need if any(need[1:]) else None
+
+
+def _category_need(leaf: Word | Phrase) -> Need:
+    asked = fold_category(leaf.text)
+    if not asked:
+        return Need(leaf.field)
+    begins = isinstance(leaf, Word) and (leaf.prefix or leaf.typed)
+    whole = isinstance(leaf, Phrase) or not leaf.prefix
+    return Need(leaf.field, terms=(asked,) if whole else (), prefixes=(asked,) if begins else ())
+
+
+def _word_need(word: Word) -> Need:
+    beginning = words.beginning(word.text) if word.prefix or word.typed or word.fuzzy else ""
+    if beginning and word.prefix:
+        return Need(word.field, prefixes=(beginning,))
+    tokens = list(words.tokens(word.text))
+    whole, parts = _said(tokens, word.field)
+    terms: tuple[str, ...] = ()
+    # Only a word that is one compound can be written joined.
+    if whole and (not parts or _is_compound(tokens)):
+        terms = tuple(whole)
+    if len(parts) == 1:
+        terms += parts
+    by_name = word.field is Field.AUTHOR
+    fuzzy = beginning if word.fuzzy and tokens and len(beginning) >= MIN_FUZZY else ""
+    return Need(
+        word.field,
+        terms=terms,
+        runs=(parts,) if len(parts) > 1 and not by_name else (),
+        prefixes=(beginning,) if beginning and word.typed else (),
+        fuzzies=((fuzzy, word.fuzzy),) if fuzzy else (),
+        names=_several(parts) if by_name else (),
+    )
+
+
+def _phrase_need(phrase: Phrase) -> Need:
+    whole, parts = _said(list(words.tokens(phrase.text)), phrase.field)
+    different = tuple(dict.fromkeys(parts))
+    near_by = phrase.slop > 0 and phrase.field is not Field.AUTHOR
+    if len(parts) == 1 or (len(different) == 1 and (near_by or phrase.field is Field.AUTHOR)):
+        return Need(phrase.field, terms=different)
+    if not parts:
+        return Need(phrase.field, terms=tuple(whole))
+    if phrase.field is Field.AUTHOR:
+        return Need(phrase.field, names=(different,))
+    if near_by:
+        return Need(phrase.field, nears=((different, phrase.slop),))
+    return Need(phrase.field, runs=(parts,))
+
+
+def _said(tokens: Sequence[words.Token], field: Field) -> tuple[list[str], tuple[str, ...]]:
+    """Give the joined terms, and those of the parts; on `Field.AUTHOR`, forms."""
+    by_form = field is Field.AUTHOR
+    whole = [token.form if by_form else token.term for token in tokens if token.joined]
+    return whole, tuple(token.form if by_form else token.term for token in tokens if not token.joined)
+
+
+def _several(parts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    different = tuple(dict.fromkeys(parts))
+    return (different,) if len(different) > 1 else ()
+
+
+def _is_compound(tokens: Sequence[words.Token]) -> bool:
+    whole = tokens[0]
+    return whole.joined and all(token.end <= whole.end and not token.joined for token in tokens[1:])
 
 
 def _texts(field: Field, texts: Texts) -> Iterator[str]:
@@ -138,80 +299,18 @@ def _texts(field: Field, texts: Texts) -> Iterator[str]:
 def _found_in(need: Need, tokens: Sequence[words.Token]) -> bool:
     if need.prefixes and any(token.form.startswith(need.prefixes) for token in tokens):
         return True
-    said = [token.form if need.by_form else token.term for token in tokens]
-    if any(term in said for term in need.terms):
+    said = [(token.position, token.form if need.by_form else token.term) for token in tokens]
+    if any(term == one for term in need.terms for _, one in said):
         return True
-    places = {(token.position, term) for token, term in zip(tokens, said, strict=True)} if need.runs else set()
+    if any(within_edits(form, token.form, edits) for form, edits in need.fuzzies for token in tokens):
+        return True
+    if any(name_fits(asked, [token.form for token in tokens]) for asked in need.names):
+        return True
+    if any(True for terms, slop in need.nears for _ in near(said, terms, slop)):
+        return True
+    places = set(said)
     return any(
-        all((token.position + offset, term) in places for offset, term in enumerate(run))
+        all((position + offset, term) in places for offset, term in enumerate(run))
         for run in need.runs
-        for token in tokens
+        for position, _ in said
     )
-
-
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_SEPARATORS = r"[\s_./,\u2010-\u2015-]+"
-_NUMERIC_DAY = r"(?:([0-9]{4})(?:-|$))?(?:([0-9]{1,2})(?:-([0-9]{1,2}))?)?"
-_NAMED_PART = r"[0-9]+|[^\W\d_]+"
-
-
-def names_edition(text: str, edition: Edition) -> bool:
-    """Tell whether what stands after `edition:` names an edition.
-
-    By its key, its source, its day (`2025-08-25`, `08-25`, `--08-25`), its month (`2025-08`, `Aug 2025`, `Aug`), its
-    year or its label (`Aug 25`, `aug25`, `25 August 2025`), the day also after the source (`daily-papers:aug 25`). Case
-    does not count, nor do blanks, hyphens, dots and slashes between the parts. No year names an edition without one.
-    """
-    source = _fold(edition.source)
-    folded = _fold(text)
-    if not folded:
-        return False
-    if folded == source:
-        return True
-    head, colon, tail = folded.partition(":")
-    if colon and head.strip("-") == source:
-        folded = tail.strip("-")
-        if not folded:
-            return True
-    day = _day(folded)
-    if day is None:
-        return False
-    its = (edition.day[:4], edition.day[-5:-3], edition.day[-2:])  # without a year, "--08" is none that was asked for
-    return all(not wanted or wanted == has for wanted, has in zip(day, its, strict=True))
-
-
-def _fold(text: str) -> str:
-    return re.sub(_SEPARATORS, "-", text.casefold()).strip("-")
-
-
-def _day(folded: str) -> tuple[str, str, str] | None:
-    """Read year, month and day, each empty where it is not given; None where this is no day, month or year."""
-    numeric = re.fullmatch(_NUMERIC_DAY, folded)
-    if numeric:
-        year, first, second = (numeric[index] or "" for index in (1, 2, 3))
-        # "08-25" is a day, "2025-08" a month, but "08" alone could be either and is neither.
-        return (year, first.zfill(2) if first else "", second.zfill(2) if second else "") if year or second else None
-    year = month = day = ""
-    for part in re.findall(_NAMED_PART, folded):
-        if part.isdecimal() and len(part) == 4 and not year:
-            year = part
-        elif part.isdecimal() and len(part) <= 2 and not day:
-            day = part.zfill(2)
-        elif len(part) >= 3 and not month and (name := next((m for m in _MONTHS if m.startswith(part)), "")):
-            month = f"{_MONTHS.index(name) + 1:02}"
-        elif part not in ("st", "nd", "rd", "th"):
-            return None
-    return (year, month, day) if month else None

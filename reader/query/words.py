@@ -4,7 +4,9 @@ A word is folded (NFKC, lower case, accents off) and stemmed (Porter, https://ta
 snowballstemmer has it). A compound (`fine-tuning`, `GPT-4`, `cs.CL`) gives its parts and, at the place of the first,
 the parts joined, so that `finetuning`, `fine tuning` and `fine-tuning` can find one another. `C++`, `C#` and `F#` are
 words. Runs of Chinese and Japanese characters give overlapping pairs. Stop words have no place at all: they are
-skipped, and the words around them are neighbours. A lone Greek letter is a word by its name: `α` is `alpha`.
+skipped, and the words around them are neighbours. A lone Greek letter is a word by its name: `α` is `alpha`. Indices
+and exponents are joints, however they are written: `n^2`, `$n^{2}$` and `n²` are one compound; `tex` sees to the rest
+of TeX.
 """
 
 from __future__ import annotations
@@ -15,6 +17,21 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
+
+from reader.query.tex import prepare
+
+__all__ = [
+    "MAX_WORD",
+    "STOP_WORDS",
+    "Expansion",
+    "Token",
+    "beginning",
+    "chunks",
+    "expand",
+    "fold",
+    "prepare",
+    "tokens",
+]
 
 STOP_WORDS = frozenset(
     (  # noqa: SIM905 - forty quoted words would be harder to read
@@ -47,6 +64,10 @@ _LETTER = rf"[^\W_{_CJK}]"
 _HYPHENS = "-\u2010-\u2013\u2212\ufe63\uff0d"
 _JOINTS = rf"[{_HYPHENS}./_'\u2019]"
 _JOINT = re.compile(_JOINTS)
+_CJK_SIGN = re.compile(f"[{_CJK}]")
+_RAISED = "\u00b2\u00b3\u00b9\u2070\u2071\u2074-\u2079\u207f-\u2089"
+# What stands between two joints; a raised or lowered number is joined to what it stands at by nothing that can be seen.
+_PART = re.compile(rf"[{_RAISED}]++(?:(?![{_RAISED}]|{_JOINTS}).)*+|(?:(?![{_RAISED}]|{_JOINTS}).)++", re.DOTALL)
 
 # Letters that Unicode does not take apart, as people type them who have no such key.
 _UNDIVIDED = str.maketrans(
@@ -81,51 +102,97 @@ class Token(NamedTuple):
     """Whether this is a compound's joined form, which stands beside its parts."""
 
 
+class Expansion(NamedTuple):
+    """What one chunk of a text stands for."""
+
+    tokens: tuple[Token, ...]
+    """Its words, with places and positions counted from the chunk's own beginning."""
+    places: int
+    """How many positions it takes; none for a stop word."""
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
-    """Compile what a word is (5 ms: only when the first text is looked at); the one group holds a run of CJK signs.
+    """Compile what a chunk is (5 ms: only when the first text is looked at).
 
     Possessive, so that no text makes it go back: some of the marks are letters too.
     """
     run = rf"{_LETTER}++(?:[{_MARKS}]++{_LETTER}*+|{_JOINTS}{_LETTER}++)*+"
-    return re.compile(rf"[A-Za-z](?:\+\+|\#)(?!\w)|{run}|([{_CJK}]++)")
+    return re.compile(rf"[A-Za-z](?:\+\+|\#)(?!\w)|{run}|[{_CJK}]++")
+
+
+def chunks() -> Callable[[str], list[str]]:
+    """Give what splits a prepared text into its chunks, in order: words, compounds with their joints, runs of CJK.
+
+    For whoever takes many texts apart: `prepare`, this and `expand` together say what `tokens` says, a position after
+    the other.
+    """
+    return _pattern().findall
 
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield the words of a text in order; a joined compound comes before its parts."""
     position = 0
-    for match in _pattern().finditer(text):
-        start, word = match.start(), match.group()
-        if match.lastindex:
-            # Composed, so that a compatibility ideograph is the one that the cleaner makes of it.
-            composed = unicodedata.normalize("NFC", word)
-            if len(composed) == len(word):
-                word = composed
-            for offset in range(max(1, len(word) - 1)):
-                pair = word[offset : offset + 2]
-                yield Token(start + offset, start + offset + len(pair), pair, pair, position)
-                position += 1
-            continue
-        # Most words have neither joints nor marks, and to know that is cheaper than to split.
-        parts = (word,) if word.isalnum() else _JOINT.split(word)
-        if len(parts) == 1:
-            form, term = fold(word if len(word) <= _MAX_RAW else word[:_MAX_RAW])
-            if term:
-                yield Token(start, match.end(), form, term, position)
-                position += 1
-            continue
-        apostrophe = "'" in word or "\u2019" in word
-        form, term = fold("".join(parts)[:_MAX_RAW])
-        if term:
-            yield Token(start, match.end(), form, term, position, joined=True)
-        for part in parts:
-            form, term = fold(part[:_MAX_RAW])
-            end = start + len(part)
-            # The "s" of "Bayes's" is no word that anyone looks for.
-            if term and not (apostrophe and len(part) == 1 and start > match.start()):
-                yield Token(start, end, form, term, position)
-                position += 1
-            start = end + 1
+    make = Token._make
+    for match in _pattern().finditer(prepare(text)):
+        found, places = expand(match[0])
+        begin = match.start()
+        for start, end, form, term, place, joined in found:
+            yield make((begin + start, begin + end, form, term, position + place, joined))
+        position += places
+
+
+class _Expansions(dict[str, Expansion]):
+    """Remembers what chunks stand for; a dictionary, since a call for each word would slow an index build down."""
+
+    def __missing__(self, chunk: str) -> Expansion:
+        expansion = _expanded(chunk)
+        # Runs of CJK are sentences rather than words, hardly one comes twice.
+        if len(chunk) <= MAX_WORD and len(expansion.tokens) <= _MAX_REMEMBERED:
+            if len(self) >= _EXPANSIONS:
+                self.clear()
+            self[chunk] = expansion
+        return expansion
+
+
+_EXPANSIONS = 1 << 16
+_MAX_REMEMBERED = 8
+"""Words of a chunk that is remembered."""
+
+expand: Callable[[str], Expansion] = _Expansions().__getitem__
+"""Give what a chunk of a prepared text stands for, always the same for the same chunk."""
+
+
+def _expanded(chunk: str) -> Expansion:
+    if _CJK_SIGN.match(chunk):
+        return _pairs(chunk)
+    parts = [(part.start(), part.end()) for part in _PART.finditer(chunk)]
+    if len(parts) == 1:
+        form, term = fold(chunk[:_MAX_RAW])
+        return Expansion((Token(0, len(chunk), form, term, 0),), 1) if term else Expansion((), 0)
+    apostrophe = "'" in chunk or "\u2019" in chunk
+    found: list[Token] = []
+    place = 0
+    form, term = fold("".join(_JOINT.split(chunk))[:_MAX_RAW])
+    if term:
+        found.append(Token(0, len(chunk), form, term, 0, joined=True))
+    for start, end in parts:
+        form, term = fold(chunk[start : min(end, start + _MAX_RAW)])
+        # The "s" of "Bayes's" is no word that anyone looks for.
+        if term and not (apostrophe and end - start == 1 and start):
+            found.append(Token(start, end, form, term, place))
+            place += 1
+    return Expansion(tuple(found), place)
+
+
+def _pairs(chunk: str) -> Expansion:
+    # Composed, so that a compatibility ideograph is the one that the cleaner makes of it.
+    composed = unicodedata.normalize("NFC", chunk)
+    if len(composed) == len(chunk):
+        chunk = composed
+    count = max(1, len(chunk) - 1)
+    pairs = (chunk[start : start + 2] for start in range(count))
+    return Expansion(tuple(Token(at, at + len(pair), pair, pair, at) for at, pair in enumerate(pairs)), count)
 
 
 def beginning(text: str) -> str:
@@ -135,13 +202,13 @@ def beginning(text: str) -> str:
         An empty text where there is no word, or several that no beginning can stand for (also two or more Chinese or
         Japanese characters: the pairs of `tokens` say the same).
     """
-    found = list(islice(_pattern().finditer(text), 2))
+    found = list(islice(_pattern().finditer(prepare(text)), 2))
     if len(found) != 1:
         return ""
-    word = found[0].group()
-    if found[0].lastindex:
-        return unicodedata.normalize("NFC", word) if len(word) == 1 else ""
-    return fold("".join(_JOINT.split(word))[:_MAX_RAW])[0]
+    chunk = found[0][0]
+    if _CJK_SIGN.match(chunk):
+        return unicodedata.normalize("NFC", chunk) if len(chunk) == 1 else ""
+    return fold("".join(_JOINT.split(chunk))[:_MAX_RAW])[0]
 
 
 @lru_cache(maxsize=1 << 17)
