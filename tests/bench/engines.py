@@ -68,6 +68,7 @@ class Octavo:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._index: SearchIndex | None = None
+        self._building = False
 
     @property
     def index(self) -> SearchIndex:
@@ -79,7 +80,10 @@ class Octavo:
         return self._index
 
     def put(self, documents: Sequence[Document]) -> None:
-        """Update, as the indexer does."""
+        """Update, as the indexer does; the first batch begins a new index."""
+        if not self._building:
+            self._building = True
+            self.index.clear()
         self.index.update(documents)
 
     def finish(self) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 import statistics
+import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
 from collections import defaultdict
@@ -56,6 +57,8 @@ def options(parser: ArgumentParser) -> None:
 def measure(arguments: Namespace) -> Iterator[Figure]:
     """Index each collection, and judge the rankings."""
     folders = arguments.collection or sorted(path.parent for path in COLLECTIONS.glob("*/qrels.tsv"))
+    if not folders:
+        print(f"There are no collections in {COLLECTIONS}; name some with --collection.", file=sys.stderr)
     for folder in folders:
         collection = read_collection(folder)
         ours: Figure | None = None

@@ -12,7 +12,8 @@
 | `search.update` | 50 new papers in one update and a search that finds one, in a copy of the index; on the wall |
 | `search.memory` | a fresh process that has asked all the queries: see `memory` |
 
-Searches are timed as processor time of the thread, since the machine may be shared (`wall_p95_ms` is beside it). Each
+Searches are timed as processor time of the thread, since the machine may be shared (`wall_p95_ms` is beside it), from
+the query's tree to the number of papers and the best 50; `search.hostile` has the parsing in it, too. Each
 query's time is its median over the rounds, in which the engines take turns, each opened anew: so `worst_ms` is the
 query that is slow every time. `first_p95_ms` is the first round alone. Octavo is asked all; the others, which keep
 nothing from letter to letter, are asked typed letters in a random order and for `timing.FLOOR_SECONDS` a round at most,
