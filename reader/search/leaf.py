@@ -1,112 +1,169 @@
-"""One segment of the index, read a posting list at a time through Whoosh's public reader.
+"""One segment of the index, opened for searching: which papers hold a term, and where.
 
-This is the only place that knows how postings are stored.
+A set of papers is a mask: an array with a bool for each paper of the segment. Segments are small enough that a mask
+lies in the processor's cache, so that taking masks together costs next to nothing, whatever the query.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import TypeAlias
 
-from reader.search.analysis import GRAM, Part, encode
-from reader.search.schema import unpack_places
+import numpy as np
+from numpy.typing import NDArray
 
+from reader.query import Field
+from reader.search.analysis import Part, encode
+from reader.search.layout import Numbers, SegmentFile
+from reader.search.lexicon import Lexicon
+from reader.search.sections import ANYWHERE, IN_TITLE
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """What is known of each document of a segment, by its number there; it never changes."""
+Mask: TypeAlias = NDArray[np.bool_]
+Keys: TypeAlias = NDArray[np.int64]
+"""A paper and a place in it as one number, `paper << SHIFT | place`, ascending."""
 
-    ids: array[int]
-    lengths: array[int]
+SHIFT = 20
+
+PARTS = {
+    Field.ANY: 15,
+    Field.TITLE: Part.TITLE.bit,
+    Field.ABSTRACT: Part.ABSTRACT.bit,
+    Field.AUTHOR: Part.AUTHOR.bit,
+    Field.CATEGORY: Part.CATEGORY.bit,
+}
+"""The bits of the parts that a field of the query looks at."""
 
 
 class Leaf:
-    """Answers for one segment which documents hold a term. Deleted ones are among them: `deleted` tells which.
+    """Answers for one segment. Deleted papers are among them: `alive` tells which are not.
 
-    Not safe to be used by two threads at once: the files below have one place each.
+    Any number of threads may use it at once.
     """
 
-    def __init__(self, reader: Any, columns: Columns) -> None:
-        from whoosh.matching import FilterMatcher
-        from whoosh.reading import TermNotFound
+    def __init__(self, file: SegmentFile, alive: Mask) -> None:
+        self.file = file
+        self.alive = alive
+        self.numbers = file.array("paper.number")
+        self.days = file.array("paper.day")
+        self.lengths = file.array("paper.length")
+        self.size = len(self.numbers)
+        self.titles = file.array("paper.title")
+        self.abstracts = file.array("paper.abstract")
+        self.terms = self._lexicon("term")
+        self.forms = self._lexicon("form")
+        self.authors = self._lexicon("author")
+        self.names = self._lexicon("name")
+        self.categories = self._lexicon("category")
+        self._begins = self._lexicon("begin")
+        self._folded: list[str] | None = None
 
-        self._reader = reader
-        self._filter = FilterMatcher
-        self._not_found = TermNotFound
-        self.columns = columns
-        self.size = len(columns.ids)
-        self.deleted: frozenset[int] = frozenset(reader.segment().deleted_docs())
+    def mask(self) -> Mask:
+        """Give an empty set."""
+        return np.zeros(self.size, bool)
+
+    def postings(self, term: bytes) -> tuple[Numbers, Numbers]:
+        """Give the papers that have a stem, and for each `occurrences << 2 | those in the title, 3 at most`."""
+        inside = self._inside("term", self.terms.find(term))
+        return self.file.array("term.papers")[inside], self.file.array("term.counts")[inside]
 
     def frequency(self, term: bytes) -> int:
-        """Tell how many documents hold a stem anywhere."""
-        return int(self._reader.doc_frequency("all", term))
+        """Tell how many papers have a stem."""
+        inside = self._inside("term", self.terms.find(term))
+        return inside.stop - inside.start
 
-    def documents(self, field: str, term: bytes) -> set[int]:
-        """Give the documents that hold a term in a field."""
-        matcher = self._matcher(field, term)
-        return set(matcher.all_ids()) if matcher is not None else set()
+    def places(self, term: bytes, within: Mask | None = None) -> Keys:
+        """Give every place at which a stem stands, in some papers or in all."""
+        number = self.terms.find(term)
+        inside = self._inside("term", number)
+        if inside.start == inside.stop:
+            return np.empty(0, np.int64)
+        papers = self.file.array("term.papers")[inside]
+        many = (self.file.array("term.counts")[inside] >> 2).astype(np.int64)
+        spot = int(self.file.array("term.spots")[number])
+        places = self.file.array("term.places")[spot : spot + int(many.sum())]
+        keys = np.repeat(papers.astype(np.int64) << SHIFT, many)
+        keys |= places
+        return keys[np.repeat(within[papers], many)] if within is not None else keys
 
-    def weights(self, term: bytes) -> dict[int, float]:
-        """Give how often a stem occurs, by document."""
-        found: dict[int, float] = {}
-        matcher = self._matcher("all", term)
-        if matcher is not None:
-            while matcher.is_active():
-                found[matcher.id()] = matcher.weight()
-                matcher.next()
-        return found
+    def in_field(self, keys: Keys, field: Field) -> Keys:
+        """Keep the places that lie in a part of the paper."""
+        if field is Field.ANY or not len(keys):
+            return keys
+        papers, places = keys >> SHIFT, keys & ((1 << SHIFT) - 1)
+        if field is Field.TITLE:
+            return keys[places < self.titles[papers]]
+        if field is Field.ABSTRACT:
+            return keys[(places >= self.titles[papers]) & (places < self.abstracts[papers])]
+        return keys[places >= self.abstracts[papers]]
 
-    def run(self, field: str, terms: tuple[bytes, ...]) -> set[int]:
-        """Give the documents in which terms stand at consecutive positions of a field."""
-        ends: dict[int, set[int]] = {}
-        for offset, term in enumerate(terms):
-            matcher = self._matcher(field, term)
-            if matcher is None:
-                return set()
-            next_ends: dict[int, set[int]] = {}
-            while matcher.is_active():
-                number = matcher.id()
-                if not offset:
-                    next_ends[number] = set(unpack_places(matcher.value()))
-                elif number in ends:
-                    before = ends[number]
-                    places = {place for place in unpack_places(matcher.value()) if place - 1 in before}
-                    if places:
-                        next_ends[number] = places
-                matcher.next()
-            ends = next_ends
-            if not ends:
-                return set()
-        return set(ends)
+    def with_term(self, term: bytes, field: Field) -> Mask:
+        """Give the papers that have a stem in a field (forms of authors' names: `with_author`)."""
+        mask = self.mask()
+        if field is Field.ABSTRACT:
+            mask[self.in_field(self.places(term), field) >> SHIFT] = True
+            return mask
+        papers, counts = self.postings(term)
+        mask[papers[counts & 3 > 0] if field is Field.TITLE else papers] = True
+        return mask
 
-    def beginning(self, part: Part, prefix: str) -> set[int]:
-        """Give the documents with a word in this part that begins so."""
-        term = encode(part + prefix)
-        if len(prefix) <= GRAM:
-            return self.documents("begins", term)
-        found: set[int] = set()
-        for form in self._forms(term):
-            found |= self.documents("forms", form)
-        return found
+    def with_author(self, form: bytes) -> Mask:
+        """Give the papers with a form in an author's name."""
+        mask = self.mask()
+        mask[self.file.array("author.papers")[self._inside("author", self.authors.find(form))]] = True
+        return mask
 
-    def _forms(self, beginning: bytes) -> Iterator[bytes]:
-        # A list: reading postings while walking the lexicon would move the place in the file.
-        return iter(list(self._reader.expand_prefix("forms", beginning)))
+    def author_keys(self, start: int, stop: int) -> Keys:
+        """Give, for a range of forms of authors' names, the papers and which author of each; in no order."""
+        first = self.file.array("author.first")
+        inside = slice(int(first[start]), int(first[stop])) if start < stop else slice(0, 0)
+        keys = self.file.array("author.papers")[inside].astype(np.int64) << SHIFT
+        keys |= self.file.array("author.which")[inside]
+        return keys
 
-    def _matcher(self, field: str, term: bytes) -> Any | None:
-        try:
-            matcher = self._reader.postings(field, term)
-        except self._not_found:
-            return None
-        # Deleted documents are taken out once, at the end, and not in every list.
-        return matcher.child if isinstance(matcher, self._filter) else matcher
+    def beginning(self, prefix: str, field: Field) -> Mask:
+        """Give the papers with a word in a field that begins so."""
+        term = encode(prefix)
+        key = {Field.ANY: ANYWHERE, Field.TITLE: IN_TITLE}.get(field)
+        number = self._begins.find(key + term) if key is not None and self._begins.size else -1
+        if number >= 0:
+            start, stop = self.file.array("begin.first")[number : number + 2]
+            return np.unpackbits(self.file.array("begin.bits")[start:stop], count=self.size).view(bool)
+        papers, parts = self.form_range(*self.forms.beginning(term))
+        mask = self.mask()
+        mask[papers if field is Field.ANY else papers[parts & PARTS[field] > 0]] = True
+        return mask
 
+    def form_range(self, start: int, stop: int) -> tuple[Numbers, Numbers]:
+        """Give, for a range of forms, the papers that have them and the parts in which; a paper once for each form."""
+        first = self.file.array("form.first")
+        inside = slice(int(first[start]), int(first[stop])) if start < stop else slice(0, 0)
+        return self.file.array("form.papers")[inside], self.file.array("form.parts")[inside]
 
-def read_columns(reader: Any) -> Columns:
-    """Read what never changes of a segment: about 3 ms for 1,000 documents."""
-    return Columns(
-        array("q", reader.column_reader("id", translate=False)),
-        array("I", reader.column_reader("length", translate=False)),
-    )
+    def with_category(self, name: str, *, prefix: bool = False) -> Mask:
+        """Give the papers in a category (folded), or in one below it; or in one that begins so."""
+        if self._folded is None:
+            self._folded = [term.decode("utf-8", "replace").casefold() for term in self.categories.terms()]
+        mask, below = self.mask(), name if prefix else f"{name}."
+        for number, category in enumerate(self._folded):
+            if category == name or category.startswith(below):
+                mask[self.file.array("category.papers")[self._inside("category", number)]] = True
+        return mask
+
+    def count_by(self, kind: str, mask: Mask) -> dict[bytes, int]:
+        """Count for each name or category how many papers of a set have it; those that none has are left out."""
+        first = self.file.array(f"{kind}.first").astype(np.int64)
+        if len(first) < 2:
+            return {}
+        inside = mask[self.file.array(f"{kind}.papers")]
+        sums = np.concatenate(([0], np.cumsum(inside)))
+        counts = sums[first[1:]] - sums[first[:-1]]
+        lexicon = self.names if kind == "name" else self.categories
+        return {lexicon.term(number): int(counts[number]) for number in np.flatnonzero(counts).tolist()}
+
+    def _inside(self, kind: str, number: int) -> slice:
+        if number < 0:
+            return slice(0, 0)
+        start, stop = self.file.array(f"{kind}.first")[number : number + 2].tolist()
+        return slice(start, stop)
+
+    def _lexicon(self, kind: str) -> Lexicon:
+        return Lexicon(self.file.array(f"{kind}.text"), self.file.array(f"{kind}.starts"))

@@ -1,128 +1,187 @@
-"""Which documents of the index meet all needs, and in which order.
+"""In which order papers that were found stand.
 
-Needs are answered term at a time as sets of document numbers, so that what is found is exactly what `query.match` says.
-Those found are then weighed by BM25 over one field that holds everything, titles twice, with Lucene's idf, which stays
-positive for common words: ln(1 + (N - n + 0.5) / (n + 0.5)). Measured on eight collections, that ranks better than
-Whoosh's own sum over fields (mean nDCG@10 0.477 against 0.452).
+BM25 (Robertson, Zaragoza 2009, https://doi.org/10.1561/1500000019) over one field that holds everything, titles counted
+twice, with Lucene's idf, which stays positive for common words: ln(1 + (N - n + 0.5) / (n + 0.5)); a word that the query
+says twice counts twice. Words that stand side by side in the query add to it where they do so in the paper. ARCHITECTURE.md tells what was tried and
+what it brought.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from math import log
+from typing import Final, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
+from reader.errors import SearchCancelled
 from reader.query import Field, words
 from reader.query.match import Need
-from reader.search.analysis import Part, encode
-from reader.search.leaf import Leaf
+from reader.search.analysis import encode
+from reader.search.leaf import Leaf, Mask
+from reader.search.layout import Numbers
+from reader.search.meeting import Meeting
 
-K1 = 1.2
-B = 0.75
+K1: Final = 1.2
+B: Final = 0.75
+TITLE: Final = 1.0
+"""What an occurrence in the title counts beyond its own."""
 
-_PARTS = {
-    Field.ANY: tuple(Part),
-    Field.TITLE: (Part.TITLE,),
-    Field.ABSTRACT: (Part.ABSTRACT,),
-    Field.AUTHOR: (Part.AUTHOR,),
-}
-_RUNS = {
-    Field.ANY: ("title", "abstract", "others"),
-    Field.TITLE: ("title",),
-    Field.ABSTRACT: ("abstract",),
-    Field.AUTHOR: ("authors",),
-}
+Scores: TypeAlias = NDArray[np.float32]
 
 
-def find(leaves: Sequence[Leaf], needs: Sequence[Need]) -> array[int]:
-    """Find the papers that meet all needs, the best first; of equals, the one with the lower number."""
-    wanted = [need for need in needs if not need.negated]
-    refused = [need for need in needs if need.negated]
-    if not needs:
-        return array("q")
-    found = [_meeting(leaf, wanted, refused) for leaf in leaves]
-    scores: dict[int, float] = {}
-    if any(found):
-        weigher = _Weigher(leaves, wanted)
-        for leaf, numbers in zip(leaves, found, strict=True):
-            ids = leaf.columns.ids
-            for number, score in weigher.weigh(leaf, numbers).items():
-                scores[ids[number]] = score
-    # Sorted twice, as sorting is stable: quicker than by pairs.
-    ordered = sorted(scores)
-    ordered.sort(key=scores.__getitem__, reverse=True)
-    return array("q", ordered)
+class Statistics:
+    """What is known of all segments together, and of each segment what BM25 needs; worked out once a generation."""
+
+    def __init__(self, leaves: Sequence[Leaf]) -> None:
+        self.leaves = leaves
+        self.papers = sum(leaf.size for leaf in leaves)
+        total = sum(int(leaf.lengths.sum(dtype=np.int64)) for leaf in leaves)
+        self.mean = total / self.papers if total else 1.0
+        self._norms: dict[int, Scores] = {}
+        self._frequencies: dict[bytes, int] = {}
+
+    def norm(self, leaf: Leaf) -> Scores:
+        """Give for each paper of a segment what its length adds to an occurrence: K1 * (1 - B + B * length / mean)."""
+        found = self._norms.get(id(leaf))
+        if found is None:
+            found = (leaf.lengths * np.float32(K1 * B / self.mean) + np.float32(K1 * (1 - B))).astype(np.float32)
+            self._norms[id(leaf)] = found
+        return found
+
+    def frequency(self, term: bytes) -> int:
+        """Tell how many papers have a stem."""
+        found = self._frequencies.get(term)
+        if found is None:
+            found = self._frequencies[term] = sum(leaf.frequency(term) for leaf in self.leaves)
+        return found
+
+    def rarity(self, papers: int) -> float:
+        """Give Lucene's idf of what so many papers have."""
+        return log(1 + (max(0, self.papers - papers) + 0.5) / (papers + 0.5))
 
 
-def _meeting(leaf: Leaf, wanted: Sequence[Need], refused: Sequence[Need]) -> set[int]:
-    found: set[int] | None = None
-    for need in wanted:
-        meeting = _documents(leaf, need)
-        found = meeting if found is None else found & meeting
-        if not found:
-            return set()
-    if found is None:
-        found = set(range(leaf.size))
-    for need in refused:
-        found -= _documents(leaf, need)
-    return found - leaf.deleted
+@dataclass(frozen=True, slots=True)
+class TermSignal:
+    """A stem that counts wherever it stands."""
+
+    term: bytes
+    weight: float
+    """Its rarity, as often as the query says it."""
+
+    @property
+    def name(self) -> str:
+        """The stem, to be shown."""
+        return self.term.decode("utf-8", "replace")
+
+    def add(self, leaf: Leaf, norm: Scores, found: Mask, scores: Scores) -> None:
+        """Add to the scores of the papers found what the stem is worth in them."""
+        papers, counts = leaf.postings(self.term)
+        _add(papers, occurrences(counts), self.weight, norm, found, scores)
 
 
-def _documents(leaf: Leaf, need: Need) -> set[int]:
-    """Give the documents of a segment that meet one need, negated or not."""
-    field = {Field.ANY: "all", Field.AUTHOR: "authors"}.get(need.field, str(need.field))
-    found: set[int] = set()
-    for term in need.terms:
-        found |= leaf.documents(field, encode(term))
-    for run in need.runs:
-        for place in _RUNS[need.field]:
-            found |= leaf.run(place, tuple(encode(term) for term in run))
-    for prefix in need.prefixes:
-        for part in _PARTS[need.field]:
-            found |= leaf.beginning(part, prefix)
+@dataclass(frozen=True, slots=True)
+class BeginningSignal:
+    """A beginning of words, of which each different one counts once, and once more in the title."""
+
+    prefix: str
+    weight: float
+
+    @property
+    def name(self) -> str:
+        """The beginning, to be shown."""
+        return f"{self.prefix}*"
+
+    def add(self, leaf: Leaf, norm: Scores, found: Mask, scores: Scores) -> None:
+        """Add to the scores of the papers found what the beginning is worth in them."""
+        if len(self.prefix) <= _SHORT:
+            # Nearly every paper has such words; only those with one in the title tell anything.
+            chosen = leaf.beginning(self.prefix, Field.TITLE) & found
+            scores[chosen] += np.float32(self.weight)
+            return
+        papers, parts = leaf.form_range(*leaf.forms.beginning(encode(self.prefix)))
+        many = np.bincount(papers, minlength=leaf.size) + np.bincount(papers[parts & 1 > 0], minlength=leaf.size)
+        having = np.flatnonzero(many)
+        _add(having, many[having].astype(np.float32), self.weight, norm, found, scores)
+
+
+_SHORT: Final = 2
+"""Letters up to which a beginning is judged by the title alone."""
+
+Signal: TypeAlias = TermSignal | BeginningSignal
+
+_OCCURRENCES: Final = np.array([(packed >> 2) + TITLE * (packed & 3) for packed in range(256)], np.float32)
+
+
+def occurrences(counts: Numbers) -> Scores:
+    """Give what the occurrences of postings count, those in the title more."""
+    if counts.dtype == np.uint8:
+        return _OCCURRENCES[counts]
+    return ((counts >> 2) + TITLE * (counts & 3)).astype(np.float32)
+
+
+def _add(papers: Numbers, many: Scores, weight: float, norm: Scores, found: Mask, scores: Scores) -> None:
+    chosen = found[papers]
+    if not chosen.all():
+        papers, many = papers[chosen], many[chosen]
+    scores[papers] += many * np.float32(weight * (K1 + 1)) / (many + norm[papers])
+
+
+def signals(statistics: Statistics, meeting: Meeting, needs: Sequence[Need]) -> list[Signal]:
+    """Give what counts for a query: its stems, and the beginnings of words."""
+    counted: Counter[bytes] = Counter()
+    prefixes: dict[tuple[str, Field], Need] = {}
+    for need in needs:
+        if need.field is Field.CATEGORY:
+            continue
+        counted.update(_stems(need))
+        for prefix in need.prefixes:
+            prefixes[prefix, need.field] = need
+    found: list[Signal] = [
+        TermSignal(term, many * statistics.rarity(statistics.frequency(term))) for term, many in counted.items()
+    ]
+    for prefix, field in prefixes:
+        having = sum(int(np.count_nonzero(_beginning(meeting, leaf, prefix, field))) for leaf in statistics.leaves)
+        found.append(BeginningSignal(prefix, statistics.rarity(having)))
     return found
 
 
-class _Weigher:
-    """Weighs documents by the terms of what is wanted, and by words of the title that begin as wanted."""
-
-    def __init__(self, leaves: Sequence[Leaf], wanted: Sequence[Need]) -> None:
-        self._documents = sum(leaf.size for leaf in leaves)
-        occurrences = sum(sum(leaf.columns.lengths) for leaf in leaves)
-        self._mean = occurrences / self._documents if occurrences else 1.0
-        self._terms = {
-            term: self._rarity(sum(leaf.frequency(term) for leaf in leaves)) for term in _weighed_terms(wanted)
-        }
-        self._prefixes = dict.fromkeys(prefix for need in wanted for prefix in need.prefixes)
-
-    def weigh(self, leaf: Leaf, found: set[int]) -> dict[int, float]:
-        """Give each document found its score."""
-        scores = dict.fromkeys(found, 0.0)
-        if not found:
-            return scores
-        lengths, base, slope = leaf.columns.lengths, K1 * (1 - B), K1 * B / self._mean
-        for term, rarity in self._terms.items():
-            weights = leaf.weights(term)
-            top = rarity * (K1 + 1)
-            for number in weights.keys() & found:
-                weight = weights[number]
-                scores[number] += top * weight / (weight + base + slope * lengths[number])
-        for prefix in self._prefixes:
-            titles = leaf.beginning(Part.TITLE, prefix)
-            rarity = self._rarity(len(titles) * self._documents // max(1, leaf.size))
-            for number in titles & found:
-                scores[number] += rarity
-        return scores
-
-    def _rarity(self, documents: int) -> float:
-        return log(1 + (self._documents - documents + 0.5) / (documents + 0.5))
+def _beginning(meeting: Meeting, leaf: Leaf, prefix: str, field: Field) -> Mask:
+    return meeting.meeting(leaf, Need(field, prefixes=(prefix,)))
 
 
-def _weighed_terms(wanted: Sequence[Need]) -> list[bytes]:
-    terms: dict[bytes, None] = {}
-    for need in wanted:
-        for term in (*need.terms, *(term for run in need.runs for term in run)):
-            stem = words.fold(term)[1] if need.by_form else term
-            if stem:
-                terms[encode(stem)] = None
-    return list(terms)
+def _stems(need: Need) -> Iterator[bytes]:
+    texts = [
+        *need.terms,
+        *(term for run in need.runs for term in run),
+        *(term for terms, _ in need.nears for term in terms),
+        *(word for name in need.names for word in name),
+    ]
+    for text in texts:
+        stem = words.fold(text)[1] if need.by_form else text
+        if stem:
+            yield encode(stem)
+
+
+def score(
+    statistics: Statistics,
+    leaf: Leaf,
+    counted: Sequence[Signal],
+    found: Mask,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Scores:
+    """Give each paper of a segment that was found its score; the others have 0.
+
+    Raises:
+        SearchCancelled: nobody waits for it any more.
+    """
+    scores = np.zeros(leaf.size, np.float32)
+    norm = statistics.norm(leaf)
+    for signal in counted:
+        if cancelled():
+            raise SearchCancelled
+        signal.add(leaf, norm, found, scores)
+    return scores

@@ -1,67 +1,47 @@
-"""One generation of the index, opened for reading, and let go of when the last search over it has ended."""
+"""One generation of the index, opened for reading."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from reader.errors import SearchError
 from reader.search import trust
-from reader.search.leaf import Columns, Leaf, read_columns
-from reader.search.mapping import read_in_place
+from reader.search.codec import open_file
+from reader.search.leaf import Leaf
+from reader.search.ranking import Statistics
 from reader.search.schema import build_schema
 from reader.search.storage import DurableStorage
+from reader.search.writing import alive
+
+Known = dict[str, tuple[int, Leaf]]
+"""Segments that were opened before, by their id, with how many of their papers were deleted then."""
 
 
 class Snapshot:
-    """A generation of the index. It stays whole while it is open, whatever is written meanwhile.
+    """A generation of the index. It stays whole as long as anybody holds it, whatever is written meanwhile.
 
     Args:
         folder: The index's folder.
         stamp: What the index must have been made for.
-        columns: What is already known of segments, by their id; completed here, and rid of those that are gone.
+        known: Segments that are open already; completed here, and rid of those that are gone.
 
     Raises:
-        SearchError: the folder, the stamp or the seal does not fit.
-        Exception: whatever Whoosh raises where a file is damaged.
+        SearchError: the folder, the stamp, the seal or a segment does not fit.
+        Exception: whatever Whoosh raises where the table of contents is damaged.
     """
 
-    def __init__(self, folder: Path, stamp: trust.Stamp, columns: dict[str, Columns]) -> None:
+    def __init__(self, folder: Path, stamp: trust.Stamp, known: Known) -> None:
         trust.check_folder(folder)
         self._folder = folder
         self._life = trust.check_stamp(folder, stamp)
-        self._columns = columns
-        self._leaves: list[Leaf] | None = None
-        self.lock = Lock()
-        """Held while reading: the files below have one place each."""
-        self.users = 0
-        """Searches that are under way; the index counts them."""
-        self.retired = False
-        """Whether a newer generation has taken its place."""
-        read_in_place()
-        self._reader, self.generation = self._open()
+        self.generation, self.leaves = self._open(known)
 
-    def _open(self) -> tuple[Any, int]:
-        """Open the newest generation, as often as another one is committed while this is under way."""
-        from whoosh.index import EmptyIndexError
-
-        while True:
-            generation = trust.newest(self._folder)
-            reader = None
-            try:
-                trust.check_seal(self._folder, generation)
-                reader = DurableStorage(self._folder).open_index(trust.NAME, schema=build_schema()).reader()
-            except EmptyIndexError:
-                continue  # Whoosh listed the folder in the very moment of a commit
-            except (SearchError, OSError):
-                if trust.newest(self._folder) == generation:
-                    raise
-            # Whoosh's reader of an index without any segment does not know its generation.
-            if reader is not None:
-                if reader.generation() == generation or trust.newest(self._folder) == generation:
-                    return reader, generation
-                reader.close()
+    @cached_property
+    def statistics(self) -> Statistics:
+        """What is known of all segments together."""
+        return Statistics(self.leaves)
 
     def is_current(self) -> bool:
         """Tell whether nothing newer has been committed, by this process or another.
@@ -77,22 +57,42 @@ class Snapshot:
 
     def count(self) -> int:
         """Tell how many papers are in it."""
-        return int(self._reader.doc_count())
+        return sum(int(leaf.alive.sum()) for leaf in self.leaves)
 
-    def leaves(self) -> list[Leaf]:
-        """Give its segments; the caller holds the lock."""
-        if self._leaves is None:
-            readers = [reader for reader, _offset in self._reader.leaf_readers() if reader.doc_count_all()]
-            known = {}
-            for reader in readers:
-                name = reader.segment().segment_id()
-                known[name] = self._columns.get(name) or read_columns(reader)
-            self._columns.clear()
-            self._columns.update(known)
-            self._leaves = [Leaf(reader, known[reader.segment().segment_id()]) for reader in readers]
-        return self._leaves
+    def verify(self) -> list[str]:
+        """Compare every segment with its checksums."""
+        return [
+            f"{leaf.file.path.name}: section {name} is not as it was written"
+            for leaf in self.leaves
+            for name in leaf.file.damaged()
+        ]
 
-    def close(self) -> None:
-        """Let go of its files."""
-        self._leaves = None
-        self._reader.close()
+    def _open(self, known: Known) -> tuple[int, list[Leaf]]:
+        """Open the newest generation, as often as another one is committed while this is under way."""
+        from whoosh.index import TOC
+
+        storage = DurableStorage(self._folder)
+        while True:
+            generation = trust.newest(self._folder)
+            try:
+                trust.check_seal(self._folder, generation)
+                segments = TOC.read(storage, trust.NAME, gen=generation, schema=build_schema()).segments
+                opened = {segment.segment_id(): _opened(storage, segment, known) for segment in segments}
+            except (SearchError, OSError):
+                if trust.newest(self._folder) == generation:
+                    raise
+                continue
+            known.clear()
+            known.update(opened)
+            return generation, [leaf for _, leaf in opened.values() if leaf.size]
+
+
+def _opened(storage: DurableStorage, segment: Any, known: Known) -> tuple[int, Leaf]:
+    deleted = segment.deleted_count()
+    before = known.get(segment.segment_id())
+    if before is not None and before[0] == deleted:
+        return before
+    file = before[1].file if before is not None else open_file(storage, segment)
+    if len(file.array("paper.number")) != segment.doc_count_all():
+        raise SearchError(f"The index file {file.path.name} holds other papers than it should; the index is built anew.")
+    return deleted, Leaf(file, alive(segment))

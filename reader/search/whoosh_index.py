@@ -12,21 +12,20 @@ import os
 import shutil
 import time
 import unicodedata
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from reader.errors import SearchError
-from reader.query import TextClause
-from reader.query.match import needs
+from reader.errors import SearchCancelled, SearchError
+from reader.query.ast import Field, Node
+from reader.query.match import plan
 from reader.search import trust
-from reader.search.protocol import Document
+from reader.search.protocol import Count, Document, Explanation, Masks, no_masks
 
 if TYPE_CHECKING:
-    from reader.search.leaf import Columns
-    from reader.search.snapshot import Snapshot
+    from reader.search.hits import RankedHits
+    from reader.search.snapshot import Known, Snapshot
 
 
 def breathe() -> None:
@@ -54,19 +53,88 @@ class WhooshIndex:
         self._pause = pause
         self._swapping = Lock()
         self._snapshot: Snapshot | None = None
-        self._columns: dict[str, Columns] = {}
+        self._known: Known = {}
 
-    def search(self, clauses: Sequence[TextClause]) -> array[int]:
-        """Find every paper that all clauses fit, the best first.
+    def search(
+        self,
+        root: Node | None,
+        masks: Masks = no_masks,
+        *,
+        partly: bool = False,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> RankedHits:
+        """Find every paper that fits the tree, the best first; see `protocol.SearchIndex`.
+
+        Raises:
+            SearchError: the index is missing or damaged.
+            SearchCancelled: nobody waits for the answer any more.
+        """
+        with self._reading() as snapshot:
+            from reader.search.finding import find
+            from reader.search.hits import RankedHits
+
+            wanted = plan(root)
+            if wanted is None:
+                return RankedHits(())
+            return find(snapshot.statistics, wanted, masks, partly=partly, cancelled=cancelled)
+
+    def similar(
+        self, documents: Sequence[Document], root: Node | None = None, masks: Masks = no_masks
+    ) -> RankedHits:
+        """Rank the papers that fit the tree by likeness to documents; see `protocol.SearchIndex`.
 
         Raises:
             SearchError: the index is missing or damaged.
         """
-        wanted = needs(clauses)
         with self._reading() as snapshot:
-            from reader.search.ranking import find
+            from reader.search.finding import alike
 
-            return find(snapshot.leaves(), wanted)
+            return alike(snapshot.statistics, documents, plan(root), masks)
+
+    def explain(self, root: Node | None, paper: int) -> Explanation:
+        """Say what a paper's place among those found comes from.
+
+        Raises:
+            SearchError: the index is missing or damaged.
+        """
+        with self._reading() as snapshot:
+            from reader.search.finding import explain
+
+            wanted = plan(root)
+            return Explanation(0.0, (), 0, 0.0) if wanted is None else explain(snapshot.statistics, wanted, paper)
+
+    def count_by(self, field: Field | None, papers: Collection[int], limit: int = 50) -> list[Count]:
+        """Count the properties of some papers; see `protocol.SearchIndex`.
+
+        Raises:
+            SearchError: the index is missing or damaged.
+        """
+        with self._reading() as snapshot:
+            from reader.search.vocabulary import count_by
+
+            return count_by(snapshot.leaves, field, papers, limit)
+
+    def nearest(self, word: str, limit: int = 3) -> list[str]:
+        """Give words of the index that are spelled almost as one that is not.
+
+        Raises:
+            SearchError: the index is missing or damaged.
+        """
+        with self._reading() as snapshot:
+            from reader.search.vocabulary import nearest
+
+            return nearest(snapshot.leaves, word, limit)
+
+    def complete(self, field: Field, beginning: str, limit: int = 20) -> list[Count]:
+        """Give authors' names of which a word begins so, or categories that begin so.
+
+        Raises:
+            SearchError: the index is missing or damaged.
+        """
+        with self._reading() as snapshot:
+            from reader.search.vocabulary import complete
+
+            return complete(snapshot.leaves, field, beginning, limit)
 
     def count(self) -> int:
         """Tell how many papers are in the index.
@@ -76,6 +144,15 @@ class WhooshIndex:
         """
         with self._reading() as snapshot:
             return snapshot.count()
+
+    def verify(self) -> list[str]:
+        """Compare every file with its checksum, and say what does not fit.
+
+        Raises:
+            SearchError: the index is missing or damaged.
+        """
+        with self._reading() as snapshot:
+            return snapshot.verify()
 
     def update(self, documents: Iterable[Document], removed: Iterable[int] = ()) -> None:
         """Put documents in and take others out in one durable commit; a number in both is removed.
@@ -109,7 +186,7 @@ class WhooshIndex:
                 raise self._condemned(error) from error
         # The next search opens the new generation if this thread cannot.
         with contextlib.suppress(SearchError), self._reading() as snapshot:
-            snapshot.leaves()
+            snapshot.count()
 
     def clear(self) -> None:
         """Throw the index away and begin an empty one.
@@ -137,8 +214,8 @@ class WhooshIndex:
     def close(self) -> None:
         """Let go of files and memory, as soon as the searches under way have ended."""
         with self._swapping:
-            self._retire()
-            self._columns = {}
+            self._snapshot = None
+            self._known = {}
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[Snapshot]:
@@ -146,15 +223,8 @@ class WhooshIndex:
         try:
             with self._swapping:
                 snapshot = self._newest()
-                snapshot.users += 1
-            try:
-                with snapshot.lock:
-                    yield snapshot
-            finally:
-                with self._swapping:
-                    snapshot.users -= 1
-                    self._close_unused(snapshot)
-        except SearchError:
+            yield snapshot
+        except (SearchError, SearchCancelled):
             raise
         except (OSError, MemoryError) as error:
             raise SearchError(f"The index in {self._folder} could not be read: {error}.") from error
@@ -164,23 +234,11 @@ class WhooshIndex:
 
     def _newest(self) -> Snapshot:
         if self._snapshot is None or not self._snapshot.is_current():
-            self._retire()
+            self._snapshot = None
             from reader.search.snapshot import Snapshot
 
-            self._snapshot = Snapshot(self._folder, self._stamp(), self._columns)
+            self._snapshot = Snapshot(self._folder, self._stamp(), self._known)
         return self._snapshot
-
-    def _retire(self) -> None:
-        if self._snapshot is not None:
-            snapshot, self._snapshot = self._snapshot, None
-            snapshot.retired = True
-            self._close_unused(snapshot)
-
-    def _close_unused(self, snapshot: Snapshot) -> None:
-        if snapshot.retired and not snapshot.users:
-            # What a damaged segment raises on closing changes nothing any more.
-            with contextlib.suppress(Exception):
-                snapshot.close()
 
     def _condemned(self, error: Exception) -> SearchError:
         """Take the stamp away, so that nobody opens this index again, and say why."""

@@ -1,0 +1,156 @@
+"""What is asked of all segments together: searching, likeness, and why a paper stands where it does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+import numpy as np
+
+from reader.query import Field
+from reader.query.ast import And, Node, Or, leaves
+from reader.query.match import Need
+from reader.search.analysis import Analyser, Part
+from reader.search.hits import Found, RankedHits
+from reader.search.layout import Numbers
+from reader.search.leaf import Leaf, Mask
+from reader.search.meeting import Meeting
+from reader.search.protocol import Document, Explanation, Masks, Weight
+from reader.search.ranking import BeginningSignal, Signal, Statistics, TermSignal, occurrences, score, signals
+
+FEW: Final = 10
+"""Papers that fit a whole query below which those that fit a part of it follow."""
+MOST_BEHIND: Final = 1_000
+"""Papers that follow at most."""
+TELLING: Final = 40
+"""Words of some papers that others are compared by."""
+
+
+def find(
+    statistics: Statistics,
+    plan: Node,
+    masks: Masks,
+    *,
+    partly: bool = False,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> RankedHits:
+    """Find and rank the papers that fit a plan (`match.plan`).
+
+    Raises:
+        SearchCancelled: nobody waits for the answer any more.
+    """
+    meeting = Meeting(masks, cancelled)
+    chosen = [(leaf, meeting.papers(leaf, plan) & leaf.alive) for leaf in statistics.leaves]
+    counted = signals(statistics, meeting, list(sought(plan)))
+    found = [_found(statistics, leaf, mask, counted, cancelled) for leaf, mask in chosen if mask.any()]
+    hits = RankedHits(found)
+    if not partly or hits.whole >= FEW:
+        return hits
+    loose = _loosened(plan)
+    if loose is None:
+        return hits
+    behind = [
+        _found(statistics, leaf, mask, counted, cancelled)
+        for leaf, whole in chosen
+        if (mask := meeting.papers(leaf, loose) & leaf.alive & ~whole).any()
+    ]
+    return RankedHits(found, RankedHits(behind).best_numbers(MOST_BEHIND))
+
+
+def sought(plan: Node) -> Iterator[Need]:
+    """Yield the needs of a plan that are not refused, as often as they are said."""
+    for leaf, wanted in leaves(plan):
+        if wanted and isinstance(leaf, Need):
+            yield leaf
+
+
+def _found(
+    statistics: Statistics, leaf: Leaf, mask: Mask, counted: Sequence[Signal], cancelled: Callable[[], bool]
+) -> Found:
+    scores = score(statistics, leaf, counted, mask, cancelled)
+    chosen = np.flatnonzero(mask)
+    return Found(leaf.numbers[chosen], scores[chosen], leaf.days[chosen])
+
+
+def _loosened(plan: Node) -> Node | None:
+    """Give a plan of which one word is enough, where there are several; all else in it still holds."""
+    if not isinstance(plan, And):
+        return None
+    words = tuple(part for part in plan.parts if isinstance(part, Need) and part.field is not Field.CATEGORY)
+    if len(words) < 2:
+        return None
+    rest = tuple(part for part in plan.parts if part not in words)
+    return And((Or(words), *rest)) if rest else Or(words)
+
+
+def alike(
+    statistics: Statistics, documents: Sequence[Document], plan: Node | None, masks: Masks
+) -> RankedHits:
+    """Rank papers by likeness to documents: by the words that tell most about these, weighed as a query's.
+
+    A word tells the more, the more often the documents have it and the fewer others do (Rocchio 1971; Lucene's
+    MoreLikeThis chooses alike).
+    """
+    analyser = Analyser()
+    for document in documents:
+        analyser.add(document)
+    batch = analyser.batch()
+    kept = (batch.words.part == Part.TITLE) | (batch.words.part == Part.ABSTRACT)
+    worth = np.where(batch.words.part == Part.TITLE, 2, 1)[kept]
+    many = np.bincount(batch.words.term[kept], weights=worth, minlength=len(batch.words.terms))
+    telling: Counter[bytes] = Counter()
+    for number in np.argsort(-many)[: TELLING * 8].tolist():
+        term = batch.words.terms[number]
+        papers = statistics.frequency(term)
+        # What no other paper has finds nothing.
+        if papers > 1 and many[number] > 0:
+            telling[term] = _telling(float(many[number]), statistics.rarity(papers))
+    counted = [TermSignal(term, weight) for term, weight in telling.most_common(TELLING)]
+    meeting = Meeting(masks)
+    own = np.array([document.id for document in documents], np.int64)
+    found = []
+    for leaf in statistics.leaves:
+        mask = leaf.alive & ~np.isin(leaf.numbers, own)
+        if plan is not None:
+            mask &= meeting.papers(leaf, plan)
+        scores = score(statistics, leaf, counted, mask)
+        chosen = np.flatnonzero(scores > 0)
+        found.append(Found(leaf.numbers[chosen], scores[chosen], leaf.days[chosen]))
+    return RankedHits(found)
+
+
+def _telling(many: float, rarity: float) -> float:
+    return many / (many + 1.2) * rarity
+
+
+def explain(statistics: Statistics, plan: Node, paper: int) -> Explanation:
+    """Say what a paper's score consists of."""
+    meeting = Meeting(lambda _filter: np.empty(0, bool))
+    counted = signals(statistics, meeting, list(sought(plan)))
+    for leaf in statistics.leaves:
+        for place in np.flatnonzero((leaf.numbers == paper) & leaf.alive).tolist():
+            weights = [weight for signal in counted if (weight := _weight(statistics, leaf, place, signal)).score > 0]
+            weights.sort(key=lambda weight: -weight.score)
+            return Explanation(
+                sum(weight.score for weight in weights), tuple(weights), int(leaf.lengths[place]), statistics.mean
+            )
+    return Explanation(0.0, (), 0, statistics.mean)
+
+
+def _weight(statistics: Statistics, leaf: Leaf, place: int, signal: Signal) -> Weight:
+    only = leaf.mask()
+    only[place] = True
+    worth = float(score(statistics, leaf, [signal], only)[place])
+    if isinstance(signal, TermSignal):
+        papers, counts = leaf.postings(signal.term)
+        at = int(np.searchsorted(papers, place))
+        packed = int(counts[at]) if at < len(papers) and papers[at] == place else 0
+        where = "title" if packed & 3 else "text"
+        if packed & 3 and packed >> 2 > packed & 3:
+            where = "title and text"
+        return Weight(signal.name, where, packed >> 2, statistics.frequency(signal.term), worth)
+    assert isinstance(signal, BeginningSignal)
+    having = sum(int(np.count_nonzero(one.beginning(signal.prefix, Field.ANY))) for one in statistics.leaves)
+    where = "title" if leaf.beginning(signal.prefix, Field.TITLE)[place] else "text"
+    return Weight(signal.name, where, 1, having, worth)

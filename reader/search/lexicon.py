@@ -1,0 +1,106 @@
+"""A sorted list of terms, searched where it lies in the file.
+
+Terms are UTF-8 and sorted by their bytes, which is the order of their code points, so all terms that begin alike stand
+side by side. A lexicon is two sections: the terms' bytes one after the other, and where each begins.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reader.search.layout import Numbers
+
+_LOT = 4_096
+"""Terms sorted at a time, so that no sort holds the interpreter for long."""
+
+
+class Lexicon:
+    """The terms of one kind of a segment, by their number: 0 for the first in the order of bytes."""
+
+    __slots__ = ("_masks", "_starts", "_text", "size")
+
+    def __init__(self, text: Numbers, starts: Numbers) -> None:
+        self._text = memoryview(text) if len(text) else memoryview(b"")
+        self._starts = starts
+        self.size = max(0, len(starts) - 1)
+        self._masks: NDArray[np.uint64] | None = None
+
+    def term(self, number: int) -> bytes:
+        """Give the term of a number."""
+        return bytes(self._text[self._starts[number] : self._starts[number + 1]])
+
+    def terms(self, start: int = 0, stop: int | None = None) -> list[bytes]:
+        """Give the terms of consecutive numbers."""
+        stop = self.size if stop is None else stop
+        if start >= stop:
+            return []
+        places = self._starts[start : stop + 1].tolist()
+        text, base = bytes(self._text[places[0] : places[-1]]), places[0]
+        return [text[a - base : b - base] for a, b in zip(places, places[1:], strict=False)]
+
+    def find(self, term: bytes) -> int:
+        """Give the number of a term, or -1 where it is not there."""
+        number = self._place(term)
+        return number if number < self.size and self.term(number) == term else -1
+
+    def beginning(self, prefix: bytes) -> tuple[int, int]:
+        """Give the numbers of the terms that begin so, as a range."""
+        start = self._place(prefix)
+        # No byte of UTF-8 is 0xFF, so this is behind every term with the prefix.
+        return start, self._place(prefix + b"\xff", start)
+
+    def masks(self) -> NDArray[np.uint64]:
+        """Give for each term which letters it has, as bits; for looking for words that are spelled almost alike."""
+        if self._masks is None:
+            if self.size:
+                letters = np.frombuffer(self._text, dtype=np.uint8) & np.uint8(63)
+                bits = np.left_shift(np.uint64(1), letters.astype(np.uint64))
+                self._masks = np.bitwise_or.reduceat(bits, self._starts[:-1].astype(np.int64))
+            else:
+                self._masks = np.empty(0, np.uint64)
+        return self._masks
+
+    def lengths(self) -> Numbers:
+        """Give the bytes of each term."""
+        return np.diff(self._starts)
+
+    def _place(self, term: bytes, low: int = 0) -> int:
+        text, starts = self._text, self._starts
+        return bisect_left(range(self.size), term, low, key=lambda number: text[starts[number] : starts[number + 1]].tobytes())
+
+
+def letters_of(term: bytes) -> int:
+    """Give the letters of one term as `Lexicon.masks` gives them."""
+    mask = 0
+    for byte in term:
+        mask |= 1 << (byte & 63)
+    return mask
+
+
+def in_order(terms: Iterable[bytes], pause: Callable[[], None]) -> list[bytes]:
+    """Sort terms in small lots, with a pause after each."""
+    lots: dict[bytes, list[bytes]] = {}
+    for term in terms:
+        lots.setdefault(term[:2], []).append(term)
+    ordered: list[bytes] = []
+    pending = 0
+    for beginning in sorted(lots):
+        lot = lots.pop(beginning)
+        lot.sort()
+        ordered += lot
+        pending += len(lot)
+        if pending >= _LOT:
+            pending = 0
+            pause()
+    return ordered
+
+
+def pack(ordered: Sequence[bytes]) -> tuple[Numbers, Numbers]:
+    """Make the two sections of a lexicon of sorted terms: their bytes, and where each begins."""
+    starts = np.zeros(len(ordered) + 1, np.uint32)
+    np.cumsum(np.fromiter(map(len, ordered), np.uint32, len(ordered)), out=starts[1:])
+    return np.frombuffer(b"".join(ordered), np.uint8), starts
