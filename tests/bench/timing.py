@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from tests.bench.figures import Figure, percentile, rounded, spread
 
-FLOOR_SECONDS = 20.0
+FLOOR_SECONDS = 15.0
 """What an engine that Octavo is held against may take in a round; it is asked as many questions as it has time for."""
 
 
