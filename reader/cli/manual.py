@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import click
 
 from reader.cli.console import Console, Style
 from reader.cli.session import Session
 from reader.cli.statuses import DONE, USAGE
-
-QUERY_MANUAL: Final = """\
-A query is words and filters, parted by blanks; a paper fits when all of them hold. Case and accents do not count, and a
-word also finds its other forms: "models" finds "model".
-
-  attention            a word in title, abstract, authors or categories
-  "chain of thought"   these words in a row
-  trans*               a word that begins so
-  -survey              not this word; a minus also goes before a phrase, a field or a filter
-  title:reasoning      only in the title (ti:), in the abstract (abstract:, abs:), among the authors (author:, au:)
-  author:"Ada Lovelace"
-  tag:rag              papers with this tag
-  is:unread            also is:read and is:bookmarked
-  edition:"Aug 25"     also edition:2025-08-25, or a key that "octavo editions" prints
-
-What cannot be read is said with its place, and the rest of the query still runs. A shell takes quotes away, so put the
-whole query between single quotes where it holds double ones:
-
-  octavo search 'title:"language models" -survey is:unread'
-"""
-"""The query language in words; `reader.query.parse` has the grammar."""
+from reader.query.manual import QUERY_MANUAL
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""The names that may stand before a colon in a query, with what each is for: the parser, completion and help share it."""
+"""The names that may stand before a colon in a query, with what each is for: parser, completion and help share it."""
 
 from __future__ import annotations
 

@@ -15,8 +15,6 @@ from typing import Final, NamedTuple
 # One character for one, so that columns stay true.
 _PLAIN_SIGNS: Final = str.maketrans("“”„‟＂：＊－−–（）＋～＜＞＝｜＆", '""""":*---()+~<>=|&')
 
-QUOTE: Final = '"'
-
 
 class Kind(Enum):
     """What a lexeme is."""
@@ -59,7 +57,7 @@ def _pattern() -> re.Pattern[str]:
         | (?P<close> \) )
         | " (?P<quoted> (?: [^"\\] | \\"(?=[^\W\d]|\{) | \\ )*+ ) (?P<closing> " (?P<slop> ~[0-9.]* )? )?
         | (?P<sign> [-+]++ )
-        | (?P<label> [^\W\d]\w* ) : (?P<value> (?: [^\s"()\\] | \\"(?=[^\W\d]|\{) | \\ )*+ )
+        | (?P<label> [^\W\d]\w*+ ) : (?P<value> (?: [^\s"()\\] | \\"(?=[^\W\d]|\{) | \\ )*+ )
         | (?P<word> (?: [^\s"()\\] | \\"(?=[^\W\d]|\{) | \\ )++ )
         """,
         re.VERBOSE,
@@ -81,7 +79,7 @@ def lexemes(text: str) -> Iterator[Lexeme]:
             case "close":
                 yield Lexeme(Kind.CLOSE, ")", start, end)
             case "sign":
-                yield Lexeme(Kind.SIGN, found["sign"][0], start, end)
+                yield Lexeme(Kind.SIGN, "-" if "-" in found["sign"] else "+", start, end)
             case "value":
                 yield Lexeme(Kind.LABEL, found["label"], start, end, found["value"], found.start("value"))
             case "word":

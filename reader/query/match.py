@@ -168,7 +168,7 @@ def category_fits(need: Need, category: str) -> bool:
     """Tell whether a category is what a need on `Field.CATEGORY` asks for, or stands below that."""
     folded = fold_category(category)
     below = any(folded == term or folded.startswith(f"{term}.") for term in need.terms)
-    return below or folded.startswith(need.prefixes or "\n")
+    return below or folded.startswith(need.prefixes)
 
 
 def _is_text(leaf: Node) -> bool:

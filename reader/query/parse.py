@@ -1,264 +1,384 @@
-"""From what somebody typed to a query: whatever it is, there is a best reading of it, and never an exception.
+r"""From what somebody typed to a query: whatever it is, there is a best reading of it, and never an exception.
 
-The language, in the EBNF of ISO/IEC 14977 (blanks part clauses, all of which must hold):
+The language, in the EBNF of ISO/IEC 14977 (blanks may stand between any two parts, and part words):
 
-    query   = [ blanks ], { clause, [ blanks ] } ;
-    clause  = [ "-" ], ( word | phrase | text field | filter ) ;
-    word    = sign, { sign }, [ "*" ] ;             (* with a star: any word that begins so *)
-    phrase  = '"', { any character but '"' }, '"' ;
-    text field = ( "title" | "ti" | "abstract" | "abs" | "author" | "au" ), ":", ( word | phrase ) ;
-    filter  = "tag", ":", value
-            | "is", ":", ( "unread" | "read" | "bookmarked" | "starred" )
-            | "edition", ":", value ;               (* what names an edition: see match.names_edition *)
-    value   = sign, { sign } | phrase ;
-    sign    = any character but blanks, '"', "(" and ")" ;
+    query     = { either } ;
+    either    = all, { ( "OR" | "||" ), all } ;
+    all       = part, { [ "AND" | "&&" ], part } ;      (* parts side by side must all hold *)
+    part      = { "NOT" | "-" | "+" }, ( group | text | field ) ;
+    group     = "(", either, ")" ;
+    text      = word | phrase ;
+    word      = sign, { sign }, [ "*" | near ] ;        (* with a star: any word that begins so *)
+    phrase    = '"', { any character but '"' }, '"', [ near ] ;
+    near      = "~", [ number ] ;                       (* letters that may be wrong; words that may stand between *)
+    field     = text name, ":", ( text | group )
+              | filter name, ":", ( value | group )
+              | ( "rating" | "up" ), ":", ( [ compare ], number | range )
+              | ( "date" | "added" ), ":", ( [ compare ], day | age | range )
+              | "sort", ":", [ "-" ], order
+              | "limit", ":", number
+              | "similar", ":", value ;
+    text name = "title" | "ti" | "abstract" | "abs" | "author" | "au" | "cat" | "category" ;
+    filter name = "tag" | "note" | "is" | "has" | "edition" | "source" | "venue" | "id" | "doi" ;
+    range     = [ bound ], "..", [ bound ] ;            (* one bound at least, each a number, a day or an age *)
+    compare   = "<" | "<=" | "=" | ">=" | ">" ;
+    day       = year, [ "-", month, [ "-", day of month ] ] | "today" | "yesterday" ;
+    age       = number, ( "d" | "w" | "m" | "y" ) ;     (* the last so many days, weeks, months or years *)
+    order     = "date" | "newest" | "oldest" | "title" | "added" | "rank" | "rating" | "up" | "relevance" ;
+    value     = sign, { sign } | phrase ;
+    sign      = any character but blanks, '"', "(" and ")" ;
 
-Names of fields and states may be in upper case; curly and full-width quotes, colons, stars and minus signs do as well
-as plain ones. What cannot be read (a field that does not exist, a quote that is not closed, OR, parentheses, wildcards
-inside a word) becomes a `QueryProblem`, and the rest is read as if it were not there. The scanner looks at each
-character a fixed number of times, and never at more than `MAX_QUERY` of them.
+NOT binds before AND, AND before OR. AND, OR and NOT are upper case, for the lower-case words are words; the names of
+fields and their values may be either. In a group behind a name, the name holds for every word of the group. Curly and
+full-width quotes, colons, stars and signs do as well as plain ones. A backslash before a quote and a letter is TeX
+(`M\"uller`), and ends no phrase. What cannot be read becomes a `QueryProblem`, and the rest is read as if it were not
+there. Every character is looked at a fixed number of times, and never more than `MAX_QUERY` of them; nothing recurses.
 """
 
 from __future__ import annotations
 
-import re
-from typing import Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
-from reader.model import safe_line, tag_name
-from reader.query.ast import Clause, Field, InEdition, Is, Phrase, Query, QueryProblem, State, Tagged, Word
+from reader.model import Sort
+from reader.query.ast import And, Field, Node, Not, Or, Query, QueryProblem
+from reader.query.fields import DIRECTIVES, NAMES, SORTS, TEXT_FIELDS
+from reader.query.lex import Kind, Lexeme, lexemes, plain
+from reader.query.text import MAX_PHRASE, MAX_WORD, Told, read_phrase, read_word
+from reader.query.values import nearest, quoted, read_value, unknown
+
+if TYPE_CHECKING:
+    from datetime import date
+
+__all__ = ["MAX_CLAUSES", "MAX_DEPTH", "MAX_PHRASE", "MAX_PROBLEMS", "MAX_QUERY", "MAX_WORD", "parse"]
 
 MAX_QUERY: Final = 4_000
 """Characters of a query that are read."""
-MAX_CLAUSES: Final = 64
-MAX_WORD: Final = 64
-"""Characters of a word."""
-MAX_PHRASE: Final = 512
-"""Characters of a phrase."""
+MAX_CLAUSES: Final = 256
+"""Words, phrases and filters of a query."""
+MAX_DEPTH: Final = 32
+"""Parentheses within one another; deeper ones are read as if they were not there."""
 MAX_PROBLEMS: Final = 16
 """Problems that are told; whoever typed those will not read more."""
+MAX_LIMIT: Final = 1_000_000
+"""The greatest number after `limit:`."""
 
-_FIELDS: Final = {
-    "title": Field.TITLE,
-    "ti": Field.TITLE,
-    "abstract": Field.ABSTRACT,
-    "abs": Field.ABSTRACT,
-    "author": Field.AUTHOR,
-    "au": Field.AUTHOR,
-}
-_FILTERS: Final = ("tag", "is", "edition")
-_STATES: Final = {
-    "unread": State.UNREAD,
-    "read": State.READ,
-    "bookmarked": State.BOOKMARKED,
-    "starred": State.BOOKMARKED,
-}
-_OPERATORS: Final = frozenset(("AND", "OR", "NOT", "&&", "||"))
-
-# One character for one, so that columns stay true.
-_PLAIN_SIGNS: Final = str.maketrans("“”„‟＂：＊－−（）", '""""":*--()')
-_BLANKS: Final = re.compile(r"\s*")
-_MINUS: Final = re.compile(r"-+")
-_WORD: Final = re.compile(r'[^\s"()]+')
-_NAME: Final = re.compile(r"([^\W\d]\w*):")
-_FUZZY: Final = re.compile(r"~[0-9.]*$")
-_WILDCARD: Final = re.compile(r"[*?](?=\w)")
+_AND: Final = frozenset(("AND", "&&"))
+_OR: Final = frozenset(("OR", "||"))
+_NOT: Final = frozenset(("NOT",))
+_OPERATORS: Final = _AND | _OR | _NOT
+_RANGES: Final = frozenset(("rating", "up", "date", "added"))
 
 
-def parse(text: str, *, typing: bool = False) -> Query:
+def parse(text: str, *, typing: bool = False, today: date | None = None) -> Query:
     """Read a query; whatever cannot be read is told in `problems`, and the rest still holds.
 
     Args:
         text: What was typed, of any length and with any characters.
         typing: It may not be finished: the last word, where no blank follows it, also stands for what begins so, and
-            an open quote or a field without a value at the end is no problem yet. A word to leave out is never
-            taken for a beginning, since `-s` would empty the list on the way to `-survey`.
+            an open quote or parenthesis, a field without a value or an operator at the end is no problem yet. A word
+            to leave out that may go on leaves out nothing, since `-s` would empty the list on the way to `-survey`.
+        today: The day that `added:today` and `date:30d` count from; the local one where none is given.
     """
-    scanner = _Scanner(text, typing=typing)
-    scanner.run()
-    return Query(text, tuple(scanner.clauses), tuple(sorted(scanner.problems, key=lambda problem: problem.column)))
+    parser = _Parser(text, typing=typing, today=today)
+    root = parser.run()
+    problems = tuple(sorted(parser.problems, key=lambda problem: problem.column))
+    return Query(text, root, problems, parser.similar, parser.sort, parser.backwards, parser.limit)
 
 
-class _Scanner:
-    def __init__(self, text: str, *, typing: bool) -> None:
-        self.text = text[:MAX_QUERY].translate(_PLAIN_SIGNS)
+@dataclass(slots=True)
+class _Level:
+    """The query, or a pair of parentheses in it, as far as it was read."""
+
+    start: int = 0
+    name: str = ""
+    """The field that holds for the words in it."""
+    refused: bool = False
+    """Whether what is in it must not hold."""
+    either: list[dict[Node, None]] = field(default_factory=lambda: [{}])
+    refuse: bool = False
+    """Whether the next part must not hold."""
+    operator: Lexeme | None = None
+    """An operator that has nothing behind it yet."""
+    said: bool = False
+    """Whether the part before an operator was read, though it may have left nothing."""
+
+    def add(self, node: Node) -> None:
+        parts = self.either[-1]
+        for part in node.parts if isinstance(node, And) else (node,):
+            parts[part] = None
+
+    def node(self) -> Node | None:
+        found: list[Node] = []
+        for parts in self.either:
+            if len(parts) == 1:
+                (only,) = parts
+                found += only.parts if isinstance(only, Or) else (only,)
+            elif parts:
+                found.append(And(tuple(parts)))
+        found = list(dict.fromkeys(found))
+        return Or(tuple(found)) if len(found) > 1 else next(iter(found), None)
+
+
+class _Parser:
+    def __init__(self, text: str, *, typing: bool, today: date | None) -> None:
+        self.length = min(len(text), MAX_QUERY)
+        self.lexemes = list(lexemes(plain(text[:MAX_QUERY])))
         self.typing = typing and len(text) <= MAX_QUERY
-        self.clauses: dict[Clause, None] = {}
+        self.today = today
+        self.levels = [_Level()]
+        self.ignored = 0
+        """Parentheses that are open, but too deep to count."""
+        self.clauses = 0
+        self.place = 0
         self.problems: list[QueryProblem] = []
-        self.position = 0
+        self.similar = ""
+        self.sort: Sort | None = None
+        self.backwards = False
+        self.limit = 0
         if len(text) > MAX_QUERY:
-            self._problem(MAX_QUERY, len(text) - MAX_QUERY, f"only the first {MAX_QUERY:,} characters are read")
+            self.tell(Told(MAX_QUERY, len(text) - MAX_QUERY, f"only the first {MAX_QUERY:,} characters are read"))
 
-    def run(self) -> None:
-        while True:
-            self.position = self._match_end(_BLANKS)
-            if self._at_end():
-                return
-            start = self.position
-            if not self._clause():
-                length = len(self.text) - start
-                self._problem(start, length, f"only the first {MAX_CLAUSES} words and filters count")
-                return
-
-    def _clause(self) -> bool:
-        """Read one clause; False where there is no more room for it."""
-        start = self.position
-        self.position = self._match_end(_MINUS)
-        negated = self.position > start
-        sign = self.text[self.position : self.position + 1]
-        if negated and (not sign or sign.isspace() or sign in "()"):
-            if not (self.typing and not sign):
-                self._problem(start, self.position - start, "nothing to leave out follows the minus sign")
-            return True
-        if sign in ("(", ")"):
-            self.position += 1
-            self._problem(start, 1, "parentheses are not understood here")
-            return True
-        if sign == '"':
-            return self._phrase(Field.ANY, negated)
-        return self._word(start, negated)
-
-    def _phrase(self, field: Field, negated: bool) -> bool:
-        phrase = self._quoted()
-        if not phrase:
-            return True
-        return self._add(Phrase(phrase, field, negated))
-
-    def _quoted(self) -> str:
-        """Read from an opening quote to the closing one, or to the end; give the text with single blanks."""
-        start = self.position
-        end = self.text.find('"', start + 1)
-        if end < 0:
-            end = len(self.text)
+    def run(self) -> Node | None:
+        while self.place < len(self.lexemes):
+            lexeme = self.lexemes[self.place]
+            self.place += 1
+            if self.clauses >= MAX_CLAUSES and lexeme.kind in (Kind.WORD, Kind.LABEL, Kind.QUOTE):
+                reason = f"only the first {MAX_CLAUSES} words and filters are read"
+                self.tell(Told(lexeme.start, self.length - lexeme.start, reason))
+                break
+            self.read(lexeme)
+        while len(self.levels) > 1:
             if not self.typing:
-                self._problem(start, end - start, "the quote is not closed")
-        self.position = min(end + 1, len(self.text))
-        phrase = " ".join(self.text[start + 1 : end].split())
-        if len(phrase) > MAX_PHRASE:
-            self._problem(start, end - start, f"a phrase ends after {MAX_PHRASE} characters")
-            phrase = phrase[:MAX_PHRASE].rpartition(" ")[0] or phrase[:MAX_PHRASE]
-        return phrase
+                self.tell(Told(self.level.start, 1, "the parenthesis is not closed"))
+            self.close()
+        self.end_of(self.level)
+        return self.level.node()
 
-    def _word(self, start: int, negated: bool) -> bool:
-        begin = self.position
-        self.position = self._match_end(_WORD)
-        word = self.text[begin : self.position]
-        if word in _OPERATORS and not negated and not (self.typing and self._at_end()):
-            hint = "write a minus sign before the word" if word == "NOT" else "all words must match"
-            self._problem(begin, len(word), f"{word} is not understood here: {hint}")
-            return True
-        name = _NAME.match(word)
-        if name is None:
-            return self._plain(word, begin, Field.ANY, negated)
-        label, value, value_begin = name[1].casefold(), word[name.end() :], begin + name.end()
-        if label in _FIELDS:
-            field = _FIELDS[label]
-            if value:
-                return self._plain(value, value_begin, field, negated)
-            if self._at_quote():
-                phrase = self._quoted()
-                if phrase:
-                    return self._add(Phrase(phrase, field, negated))
-            self._no_value(start, label)
-            return True
-        if label in _FILTERS:
-            return self._filter(label, value.rstrip(",;"), start, value_begin, negated)
-        return self._unknown_field(name[1], value, word, begin, negated)
+    @property
+    def level(self) -> _Level:
+        return self.levels[-1]
 
-    def _plain(self, text: str, begin: int, field: Field, negated: bool) -> bool:
-        """Read a word without its sign and field, which may end in a star."""
-        bare = text.rstrip(",;.!?") or text
-        finished = bare != text
-        fuzzy = _FUZZY.search(bare)
-        if fuzzy and (fuzzy.start() or len(bare) <= 2):  # but "~200" is a number that somebody looks for
-            self._problem(begin + fuzzy.start(), len(fuzzy[0]), "nearness (~) is not understood here")
-            bare, finished = bare[: fuzzy.start()], True
-        body = bare.rstrip("*")
-        if bare and not body:
-            self._problem(begin, len(bare), "a star needs the beginning of a word before it")
-            return True
-        prefix = body != bare
-        leading = len(body) - len(body.lstrip("*"))
-        wildcard = _WILDCARD.search(body, leading)
-        if leading or wildcard:
-            place = wildcard.start() if wildcard else 0
-            self._problem(begin + place, leading or 1, "a star is understood only at the end of a word")
-            if wildcard:
-                body, prefix = body[: wildcard.start()], True
-            body = body[leading:]
-        if len(body) > MAX_WORD:
-            self._problem(begin + leading + MAX_WORD, len(body) - MAX_WORD, f"a word ends after {MAX_WORD} characters")
-            body = body[:MAX_WORD]
-        if not body:
-            return True
-        typed = self.typing and self._at_end() and not (finished or prefix or negated)
-        return self._add(Word(body, field, prefix, typed, negated))
+    def read(self, lexeme: Lexeme) -> None:
+        level = self.level
+        match lexeme.kind:
+            case Kind.OPEN:
+                self.open(lexeme, level.name)
+            case Kind.CLOSE:
+                self.close_at(lexeme)
+            case Kind.SIGN:
+                self.sign(lexeme)
+            case Kind.LABEL:
+                self.label(lexeme)
+            case Kind.QUOTE if level.name and level.name not in TEXT_FIELDS:
+                self.filter(level.name, lexeme.text, lexeme, closed=True)
+            case Kind.QUOTE:
+                self.phrase(lexeme, level.name)
+            case Kind.WORD if lexeme.text in _OPERATORS and not self.follows_sign(lexeme):
+                self.operate(lexeme)
+            case Kind.WORD:
+                self.word(lexeme, lexeme.text, lexeme.start, level.name)
 
-    def _filter(self, label: str, value: str, start: int, value_begin: int, negated: bool) -> bool:
-        if not value and self._at_quote():
-            value = self._quoted()
-        if not value:
-            self._no_value(start, label)
-            return True
-        if label == "tag":
-            tag = tag_name(value)
-            if not tag:
-                self._problem(value_begin, self.position - value_begin, f"{_quote(value)} cannot be a tag")
-                return True
-            return self._add(Tagged(tag, negated))
-        if label == "edition":
-            return self._add(InEdition(value, negated))
-        asked = value.casefold()
-        if asked in _STATES:
-            return self._add(Is(_STATES[asked], negated))
-        unfinished = self.typing and self._at_end() and any(state.startswith(asked) for state in _STATES)
-        if not unfinished:
-            nearest = _nearest(asked, tuple(_STATES))
-            hint = f'did you mean "{nearest}"?' if nearest else "there are unread, read and bookmarked"
-            self._problem(value_begin, self.position - value_begin, f"unknown state {_quote(value)}, {hint}")
-        return True
+    def open(self, lexeme: Lexeme, name: str) -> None:
+        level = self.level
+        if len(self.levels) > MAX_DEPTH:
+            self.ignored += 1
+            self.tell(Told(lexeme.start, 1, f"parentheses end after {MAX_DEPTH} levels"))
+            return
+        self.levels.append(_Level(lexeme.start, name, level.refuse))
+        level.refuse, level.operator = False, None
 
-    def _unknown_field(self, label: str, value: str, word: str, begin: int, negated: bool) -> bool:
-        nearest = _nearest(label.casefold(), ("title", "abstract", "author", *_FILTERS))
+    def close_at(self, lexeme: Lexeme) -> None:
+        if self.ignored:
+            self.ignored -= 1
+        elif len(self.levels) == 1:
+            self.tell(Told(lexeme.start, 1, "no parenthesis is open here"))
+        else:
+            if not (self.level.said or self.level.operator):
+                self.tell(Told(self.level.start, lexeme.end - self.level.start, "nothing stands between them"))
+            self.close()
+
+    def close(self) -> None:
+        level = self.levels.pop()
+        self.end_of(level)
+        self.level.said = True
+        node = level.node()
+        if node is not None:
+            self.level.add(_refused(node) if level.refused else node)
+
+    def end_of(self, level: _Level) -> None:
+        if level.operator is not None:
+            operator = level.operator
+            if not (self.typing and self.place == len(self.lexemes) and operator is self.lexemes[-1]):
+                self.tell(Told(operator.start, len(operator.text), f"nothing follows {operator.text}"))
+
+    def sign(self, lexeme: Lexeme) -> None:
+        following = self.glued(lexeme)
+        if following is not None and following.kind is not Kind.CLOSE:
+            self.level.refuse ^= lexeme.text == "-"
+        elif not (self.typing and lexeme.end == self.length):
+            aim = "leave out" if lexeme.text == "-" else "ask for"
+            self.tell(Told(lexeme.start, lexeme.end - lexeme.start, f"nothing to {aim} follows"))
+
+    def operate(self, lexeme: Lexeme) -> None:
+        level = self.level
+        if lexeme.text in _NOT:
+            level.refuse ^= True
+        elif not level.said or level.operator is not None:
+            self.tell(Told(lexeme.start, len(lexeme.text), f"nothing stands before {lexeme.text}"))
+            level.refuse = False
+            return
+        elif lexeme.text in _OR:
+            level.either.append({})
+            level.said = False
+        level.operator = lexeme
+
+    def label(self, lexeme: Lexeme) -> None:
+        name, value = NAMES.get(lexeme.text.casefold(), ""), lexeme.value
+        following = None if value else self.glued(lexeme)
+        if not name:
+            self.unknown_field(lexeme, following)
+        elif following is not None and following.kind is Kind.OPEN:
+            self.place += 1
+            if name in DIRECTIVES:
+                self.tell(Told(lexeme.start, lexeme.end - lexeme.start, f"{name}: takes no parentheses"))
+            self.open(following, "" if name in DIRECTIVES else name)
+        elif following is not None and following.kind is Kind.QUOTE:
+            self.place += 1
+            if name in TEXT_FIELDS:
+                self.phrase(following, name)
+            elif following.text.strip():
+                self.filter(name, following.text, following, closed=True)
+            else:
+                self.no_value(lexeme, following.end, name)
+        elif not value:
+            self.no_value(lexeme, lexeme.end, name)
+        elif name in TEXT_FIELDS:
+            self.word(lexeme, value, lexeme.value_start, name)
+        else:
+            self.filter(name, value, lexeme)
+
+    def word(self, lexeme: Lexeme, text: str, start: int, name: str) -> None:
+        """Read a word; where it stands in the group of a filter, that filter."""
+        if name and name not in TEXT_FIELDS:
+            self.filter(name, text, lexeme)
+            return
+        following = self.lexemes[self.place] if self.place < len(self.lexemes) else None
+        if text[0] in "[{" and following is not None and following.text == "TO":
+            self.tell(Told(start, following.end - start, "a range is written 2024..2025, after a field"))
+        read, problems = read_word(text, start, TEXT_FIELDS.get(name, Field.ANY), typing=self.unfinished(lexeme))
+        for problem in problems:
+            self.tell(problem)
+        if read is not None and read.typed and self.refusing:
+            read = None
+        self.add(read)
+
+    def phrase(self, lexeme: Lexeme, name: str) -> None:
+        if not (lexeme.closed or self.typing):
+            self.tell(Told(lexeme.start, lexeme.end - lexeme.start, "the quote is not closed"))
+        read, problems = read_phrase(lexeme, TEXT_FIELDS.get(name, Field.ANY))
+        for problem in problems:
+            self.tell(problem)
+        self.add(read)
+
+    def filter(self, name: str, text: str, lexeme: Lexeme, *, closed: bool = False) -> None:
+        """Read the value of a filter or a directive; `closed` where it stood in quotes."""
+        start, end = (lexeme.value_start, lexeme.end) if lexeme.kind is Kind.LABEL else (lexeme.start, lexeme.end)
+        if closed and not (lexeme.closed or self.typing):
+            self.tell(Told(start, end - start, "the quote is not closed"))
+        if not closed and name in _RANGES and text[0] in "[{":
+            text, end = self.lucene_range(name, text, start, end)
+        text = " ".join(text.split()) if closed else text.rstrip(",;") or text
+        if not text:
+            self.add(None)
+            return
+        typed = self.unfinished(lexeme) and not (closed and lexeme.closed)
+        if name in DIRECTIVES:
+            node, reason, unfinished = None, *self.directive(name, text)
+        else:
+            node, reason, unfinished = read_value(name, text, today=self.today, typed=typed)
+        if reason and not (typed and unfinished):
+            self.tell(Told(start, end - start, reason))
+        self.add(node)
+
+    def lucene_range(self, name: str, text: str, start: int, end: int) -> tuple[str, int]:
+        """Read `[2024 TO 2025]` as the range that it is elsewhere."""
+        rest = self.lexemes[self.place : self.place + 2]
+        if len(rest) < 2 or rest[0].text != "TO" or rest[1].kind is not Kind.WORD:
+            return text, end
+        self.place += 2
+        low, high = text.strip("[{*"), rest[1].text.strip("]}*")
+        self.tell(Told(start, rest[1].end - start, f"a range is written {name}:{quoted(f'{low}..{high}')[1:-1]}"))
+        return f"{low}..{high}", rest[1].end
+
+    def directive(self, name: str, text: str) -> tuple[str, bool]:
+        """Take in what holds for the whole query; give what is wrong with it, and whether it only is not finished."""
+        if self.refusing:
+            return f"{name}: cannot be left out", False
+        if name == "similar":
+            self.similar = text
+        elif name == "limit":
+            if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= MAX_LIMIT):
+                return f"{quoted(text)} is no number of papers", False
+            self.limit = int(text)
+        else:
+            bare = text.lstrip("-")
+            if bare.casefold() not in SORTS:
+                return unknown("order", bare, tuple(SORTS))[1:]
+            self.sort, backwards = SORTS[bare.casefold()]
+            self.backwards = backwards ^ (bare != text)
+        return "", False
+
+    def unknown_field(self, lexeme: Lexeme, following: Lexeme | None) -> None:
+        label, value = lexeme.text, lexeme.value
+        close = nearest(label.casefold(), tuple(NAMES))
         # "BERT: Pre-training of ..." is a title that somebody pasted, and no field.
-        if nearest or value or self._at_quote():
-            hint = f'did you mean "{nearest}"?' if nearest else "so it is read as words"
-            self._problem(begin, len(label) + 1, f"unknown field {_quote(label)}, {hint}")
-        if negated or not any(map(str.isalnum, value)):
-            return self._plain(word.rstrip(":"), begin, Field.ANY, negated)
+        if close or value or (following is not None and following.kind is Kind.QUOTE):
+            hint = f'did you mean "{close}"?' if close else "so it is read as words"
+            self.tell(Told(lexeme.start, len(label) + 1, f"unknown field {quoted(label)}, {hint}"))
+        name = self.level.name
+        if self.level.refuse or not any(map(str.isalnum, value)):
+            self.word(lexeme, label + (f":{value}" if value.strip(":") else ""), lexeme.start, name)
+            return
         # The label is as finished as a word can be, whatever follows it.
-        return self._add(Word(label[:MAX_WORD])) and self._plain(value, begin + len(label) + 1, Field.ANY, negated)
+        self.word(lexeme._replace(end=lexeme.value_start - 1), label, lexeme.start, name)
+        self.word(lexeme, value, lexeme.value_start, name)
 
-    def _no_value(self, start: int, label: str) -> None:
-        if not (self.typing and self._at_end()):
-            self._problem(start, self.position - start, f"nothing follows {label}: (write it without a blank)")
+    def no_value(self, lexeme: Lexeme, end: int, name: str) -> None:
+        if not (self.typing and end == self.length):
+            self.tell(Told(lexeme.start, end - lexeme.start, f"nothing follows {name}: (write it without a blank)"))
+        self.add(None)
 
-    def _add(self, clause: Clause) -> bool:
-        if clause not in self.clauses and len(self.clauses) == MAX_CLAUSES:
-            return False
-        self.clauses[clause] = None
-        return True
+    def add(self, node: Node | None) -> None:
+        """Put a part where it belongs; None is one that left nothing."""
+        level = self.level
+        level.operator, level.said = None, True
+        if node is not None:
+            self.clauses += len(node.parts) if isinstance(node, And) else 1
+            level.add(_refused(node) if level.refuse else node)
+        level.refuse = False
 
-    def _problem(self, column: int, length: int, reason: str) -> None:
+    @property
+    def refusing(self) -> bool:
+        """Whether the next part is refused, by its own sign or by a group's."""
+        return sum(level.refused for level in self.levels) % 2 != self.level.refuse
+
+    def unfinished(self, lexeme: Lexeme) -> bool:
+        return self.typing and lexeme.end == self.length
+
+    def glued(self, lexeme: Lexeme) -> Lexeme | None:
+        """Give what follows without a blank."""
+        following = self.lexemes[self.place] if self.place < len(self.lexemes) else None
+        return following if following is not None and following.start == lexeme.end else None
+
+    def follows_sign(self, lexeme: Lexeme) -> bool:
+        before = self.lexemes[self.place - 2] if self.place > 1 else None
+        return before is not None and before.kind is Kind.SIGN and before.end == lexeme.start
+
+    def tell(self, problem: Told) -> None:
         if len(self.problems) < MAX_PROBLEMS:
-            self.problems.append(QueryProblem(column, length, reason))
-
-    def _match_end(self, pattern: re.Pattern[str]) -> int:
-        found = pattern.match(self.text, self.position)
-        return found.end() if found else self.position
-
-    def _at_end(self) -> bool:
-        return self.position == len(self.text)
-
-    def _at_quote(self) -> bool:
-        return self.text.startswith('"', self.position)
+            self.problems.append(QueryProblem(*problem))
 
 
-def _nearest(typed: str, names: tuple[str, ...]) -> str:
-    import difflib  # 3 ms, and only where something was mistyped
-
-    return next(iter(difflib.get_close_matches(typed[:MAX_WORD], names, 1, 0.7)), "")
-
-
-def _quote(text: str) -> str:
-    shown = safe_line(text)
-    return f'"{shown[:23]}…"' if len(shown) > 24 else f'"{shown}"'
+def _refused(node: Node) -> Node:
+    return node.part if isinstance(node, Not) else Not(node)

@@ -1,0 +1,105 @@
+"""The passage of a text that shows best why a paper was found, for lists that have room for a line or two of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from reader.model.lazy_pattern import LazyPattern
+from reader.query import words
+from reader.query.ast import Field
+from reader.query.highlight import Highlighter, Span
+
+_CUT: Final = "…"
+_SENTENCE: Final = LazyPattern(r"[.!?][\"')\]]*\s+(?=\S)")
+_BLANK: Final = LazyPattern(r"\s")
+_LONGEST_WORD: Final = 30
+"""Characters in which a blank is looked for before a word is cut in two."""
+
+
+def snippet(
+    text: str, highlighter: Highlighter, width: int, field: Field | None = None
+) -> tuple[str, tuple[Span, ...]]:
+    """Choose the passage with the most different words that were found, and of those the one with the most of them.
+
+    It begins with a sentence where there is room for that, and else with a word; where text is left out, within a
+    sentence before it or anywhere behind it, stands an ellipsis. Line breaks become blanks.
+
+    Args:
+        text: A text of a paper.
+        highlighter: Tells what was found.
+        width: Characters that the passage has at most, ellipses counted.
+        field: The part of the paper that the text is.
+
+    Returns:
+        The passage, the text's beginning where nothing was found in it, and what to mark in the passage.
+    """
+    if width <= 0:
+        return "", ()
+    line = _BLANK.compiled.sub(" ", text)
+    spans = highlighter.spans(text, field)
+    if len(line) <= width:
+        return line, spans
+    start = _start(line, *_best(line, spans, width - 2 * len(_CUT)), width) if spans else 0
+    before = "" if _begins(line, start) else _CUT
+    end = len(line)
+    after = ""
+    if end - start > width - len(before):
+        after = _CUT
+        end = _word_end(line, start, start + max(width - len(before) - len(after), 0))
+    shift = len(before) - start
+    kept = tuple(
+        (max(first, start) + shift, min(last, end) + shift) for first, last in spans if first < end and last > start
+    )
+    return (before + line[start:end] + after)[:width], tuple(span for span in kept if span[1] <= width)
+
+
+def _best(line: str, spans: tuple[Span, ...], room: int) -> Span:
+    """Give the first and the last character of what should be seen."""
+    said = [tuple(token.term for token in words.tokens(line[first:last])) for first, last in spans]
+    seen: Counter[tuple[str, ...]] = Counter()
+    best, chosen, left = (0, 0), spans[0], 0
+    for right, (_, last) in enumerate(spans):
+        seen[said[right]] += 1
+        while left < right and last - spans[left][0] > room:
+            seen[said[left]] -= 1
+            if not seen[said[left]]:
+                del seen[said[left]]
+            left += 1
+        score = len(seen), right - left + 1
+        if score > best:
+            best, chosen = score, (spans[left][0], last)
+    return chosen
+
+
+def _start(line: str, first: int, last: int, width: int) -> int:
+    """Choose where the passage begins, so that everything from `first` to `last` is seen if it can be."""
+    spare = max(width - 2 * len(_CUT) - (last - first), 0)
+    earliest = max(first - spare, 0)
+    if earliest == 0:
+        return 0
+    sentences = [found.end() for found in _SENTENCE.compiled.finditer(line, max(earliest - 8, 0), first)]
+    starts = [place for place in sentences if earliest <= place <= first]
+    if starts:
+        return starts[0]
+    # As much before it as behind it, but never past the end of the text, where room would be left.
+    start = max(first - spare // 2, 0)
+    start = max(min(start, len(line) - width + len(_CUT)), earliest)
+    if start == 0 or line[start - 1] == " ":
+        return start
+    blank = line.find(" ", start, first)
+    return blank + 1 if blank >= 0 else min(start, first)
+
+
+def _begins(line: str, start: int) -> bool:
+    """Tell whether a sentence begins here."""
+    return start == 0 or any(
+        found.end() == start for found in _SENTENCE.compiled.finditer(line, max(start - 8, 0), start + 1)
+    )
+
+
+def _word_end(line: str, start: int, end: int) -> int:
+    if end >= len(line) or line[end] == " ":
+        return end
+    blank = line.rfind(" ", max(start, end - _LONGEST_WORD), end)
+    return blank if blank > start else end
