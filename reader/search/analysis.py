@@ -1,9 +1,9 @@
 """Takes the texts of many papers apart at once, as arrays of numbers.
 
 `reader.query.words` says what a word is, `reader.query.match` what it fits. A text falls into chunks, and a chunk into
-words; a chunk that was met before is one look into a dictionary, so that nothing is done word by word but that. All else
-(which word stands where) is worked out for the whole batch by NumPy. Raise `schema.FORMAT` with every change here or in
-`reader.query.words` that gives other terms.
+words; a chunk that was met before is one look into a dictionary, and nothing else is done word by word. What remains
+(which word stands where) is worked out for the whole batch by NumPy. Raise `schema.FORMAT` with every change here or
+in `reader.query.words` that gives other terms.
 """
 
 from __future__ import annotations
@@ -239,9 +239,6 @@ _ORIGIN: Final = date(1899, 12, 31).toordinal()
 def encode(term: str) -> bytes:
     """Give a term as the index holds it; half a surrogate pair is no reason to lose a paper."""
     return term.encode("utf-8", "surrogatepass")
-
-
-
 
 
 def _as(numbers: array[int]) -> Numbers:

@@ -1,9 +1,9 @@
 """Octavo's postings as a codec of Whoosh: its own extension point for how an index lies on the disk.
 
-Whoosh keeps what it is good at: generations, the table of contents, locks, the list of segments and of what was deleted
-in them. A codec says how one segment is written and read; here it is one file of arrays (`layout`, `sections`). Octavo's
-searches work on these arrays (`segment`). Whoosh's own readers and queries work too, through the classes below; the
-contract tests hold the two to the same answers.
+Whoosh keeps what it is good at: generations, the table of contents, locks, the list of segments and of what was
+deleted in them. A codec says how one segment is written and read; here it is one file of arrays (`layout`, `sections`).
+Octavo's searches work on these arrays (`leaf`). Whoosh's own readers and queries work too, through the classes below;
+the contract tests hold the two to the same answers.
 """
 
 from __future__ import annotations

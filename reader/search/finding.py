@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
 
 from reader.query import Field
-from reader.query.ast import And, Node, Or, leaves
-from reader.query.match import Need
+from reader.query.ast import Node
+from reader.query.match import plan
 from reader.search.analysis import Analyser, Part
 from reader.search.hits import Found, RankedHits
-from reader.search.layout import Numbers
 from reader.search.leaf import Leaf, Mask
 from reader.search.meeting import Meeting
-from reader.search.protocol import Document, Explanation, Masks, Weight
-from reader.search.ranking import BeginningSignal, Signal, Statistics, TermSignal, occurrences, score, signals
+from reader.search.protocol import Document, Explanation, Masks, Weight, no_masks
+from reader.search.ranking import PairSignal, Signal, Statistics, TermSignal, score
+from reader.search.wanted import loosened, signals
 
 FEW: Final = 10
 """Papers that fit a whole query below which those that fit a part of it follow."""
@@ -29,25 +28,28 @@ TELLING: Final = 40
 
 def find(
     statistics: Statistics,
-    plan: Node,
+    root: Node,
     masks: Masks,
     *,
     partly: bool = False,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> RankedHits:
-    """Find and rank the papers that fit a plan (`match.plan`).
+    """Find and rank the papers that fit a tree.
 
     Raises:
         SearchCancelled: nobody waits for the answer any more.
     """
+    wanted = plan(root)
+    if wanted is None:
+        return RankedHits(())
     meeting = Meeting(masks, cancelled)
-    chosen = [(leaf, meeting.papers(leaf, plan) & leaf.alive) for leaf in statistics.leaves]
-    counted = signals(statistics, meeting, list(sought(plan)))
+    chosen = [(leaf, meeting.papers(leaf, wanted) & leaf.alive) for leaf in statistics.leaves]
+    counted = signals(statistics, meeting, root)
     found = [_found(statistics, leaf, mask, counted, cancelled) for leaf, mask in chosen if mask.any()]
     hits = RankedHits(found)
     if not partly or hits.whole >= FEW:
         return hits
-    loose = _loosened(plan)
+    loose = loosened(wanted)
     if loose is None:
         return hits
     behind = [
@@ -58,13 +60,6 @@ def find(
     return RankedHits(found, RankedHits(behind).best_numbers(MOST_BEHIND))
 
 
-def sought(plan: Node) -> Iterator[Need]:
-    """Yield the needs of a plan that are not refused, as often as they are said."""
-    for leaf, wanted in leaves(plan):
-        if wanted and isinstance(leaf, Need):
-            yield leaf
-
-
 def _found(
     statistics: Statistics, leaf: Leaf, mask: Mask, counted: Sequence[Signal], cancelled: Callable[[], bool]
 ) -> Found:
@@ -73,20 +68,7 @@ def _found(
     return Found(leaf.numbers[chosen], scores[chosen], leaf.days[chosen])
 
 
-def _loosened(plan: Node) -> Node | None:
-    """Give a plan of which one word is enough, where there are several; all else in it still holds."""
-    if not isinstance(plan, And):
-        return None
-    words = tuple(part for part in plan.parts if isinstance(part, Need) and part.field is not Field.CATEGORY)
-    if len(words) < 2:
-        return None
-    rest = tuple(part for part in plan.parts if part not in words)
-    return And((Or(words), *rest)) if rest else Or(words)
-
-
-def alike(
-    statistics: Statistics, documents: Sequence[Document], plan: Node | None, masks: Masks
-) -> RankedHits:
+def alike(statistics: Statistics, documents: Sequence[Document], wanted: Node | None, masks: Masks) -> RankedHits:
     """Rank papers by likeness to documents: by the words that tell most about these, weighed as a query's.
 
     A word tells the more, the more often the documents have it and the fewer others do (Rocchio 1971; Lucene's
@@ -99,21 +81,22 @@ def alike(
     kept = (batch.words.part == Part.TITLE) | (batch.words.part == Part.ABSTRACT)
     worth = np.where(batch.words.part == Part.TITLE, 2, 1)[kept]
     many = np.bincount(batch.words.term[kept], weights=worth, minlength=len(batch.words.terms))
-    telling: Counter[bytes] = Counter()
+    telling: dict[bytes, float] = {}
     for number in np.argsort(-many)[: TELLING * 8].tolist():
         term = batch.words.terms[number]
         papers = statistics.frequency(term)
         # What no other paper has finds nothing.
         if papers > 1 and many[number] > 0:
             telling[term] = _telling(float(many[number]), statistics.rarity(papers))
-    counted = [TermSignal(term, weight) for term, weight in telling.most_common(TELLING)]
+    heaviest = sorted(telling.items(), key=lambda entry: -entry[1])[:TELLING]
+    counted = [TermSignal(term, weight) for term, weight in heaviest]
     meeting = Meeting(masks)
     own = np.array([document.id for document in documents], np.int64)
     found = []
     for leaf in statistics.leaves:
         mask = leaf.alive & ~np.isin(leaf.numbers, own)
-        if plan is not None:
-            mask &= meeting.papers(leaf, plan)
+        if wanted is not None:
+            mask &= meeting.papers(leaf, wanted)
         scores = score(statistics, leaf, counted, mask)
         chosen = np.flatnonzero(scores > 0)
         found.append(Found(leaf.numbers[chosen], scores[chosen], leaf.days[chosen]))
@@ -124,10 +107,10 @@ def _telling(many: float, rarity: float) -> float:
     return many / (many + 1.2) * rarity
 
 
-def explain(statistics: Statistics, plan: Node, paper: int) -> Explanation:
+def explain(statistics: Statistics, root: Node, paper: int) -> Explanation:
     """Say what a paper's score consists of."""
-    meeting = Meeting(lambda _filter: np.empty(0, bool))
-    counted = signals(statistics, meeting, list(sought(plan)))
+    meeting = Meeting(no_masks)
+    counted = signals(statistics, meeting, root)
     for leaf in statistics.leaves:
         for place in np.flatnonzero((leaf.numbers == paper) & leaf.alive).tolist():
             weights = [weight for signal in counted if (weight := _weight(statistics, leaf, place, signal)).score > 0]
@@ -150,7 +133,8 @@ def _weight(statistics: Statistics, leaf: Leaf, place: int, signal: Signal) -> W
         if packed & 3 and packed >> 2 > packed & 3:
             where = "title and text"
         return Weight(signal.name, where, packed >> 2, statistics.frequency(signal.term), worth)
-    assert isinstance(signal, BeginningSignal)
+    if isinstance(signal, PairSignal):
+        return Weight(signal.name, "side by side", 1, 0, worth)
     having = sum(int(np.count_nonzero(one.beginning(signal.prefix, Field.ANY))) for one in statistics.leaves)
     where = "title" if leaf.beginning(signal.prefix, Field.TITLE)[place] else "text"
     return Weight(signal.name, where, 1, having, worth)

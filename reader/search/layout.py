@@ -66,7 +66,7 @@ def write(file: BinaryIO, sections: Sections) -> None:
         kind = numbers.dtype.newbyteorder("<").str.replace("|", "<")
         assert kind in _KINDS, f"{name} is of kind {kind}"
         data = np.ascontiguousarray(numbers, dtype=kind)
-        table += _LINE.pack(name.encode("ascii"), kind.encode("ascii"), zlib.crc32(_bytes(data)), start, len(data))
+        table += _LINE.pack(name.encode("ascii"), kind.encode("ascii"), zlib.crc32(as_bytes(data)), start, len(data))
         places.append((start, data))
         start = _aligned(start + data.nbytes)
     file.write(_HEAD.pack(_SIGNATURE, VERSION, len(sections), zlib.crc32(table)))
@@ -74,7 +74,7 @@ def write(file: BinaryIO, sections: Sections) -> None:
     written = _HEAD.size + len(table)
     for place, data in places:
         file.write(bytes(place - written))
-        file.write(_bytes(data))
+        file.write(as_bytes(data))
         written = place + data.nbytes
 
 
@@ -95,7 +95,9 @@ class SegmentFile:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else None
             self._read_table(size)
         except (OSError, ValueError, struct.error) as error:
-            raise SearchError(f"The index file {path.name} cannot be read ({error}); the index is built anew.") from error
+            raise SearchError(
+                f"The index file {path.name} cannot be read ({error}); the index is built anew."
+            ) from error
 
     def array(self, name: str) -> Numbers:
         """Give a section as an array over the file itself; an empty one where there is no such section."""
@@ -112,7 +114,7 @@ class SegmentFile:
 
     def damaged(self) -> list[str]:
         """Compare every section with its checksum, and give the names of those that do not fit."""
-        return [name for name in self._table if zlib.crc32(_bytes(self.array(name))) != self._table[name][1]]
+        return [name for name in self._table if zlib.crc32(as_bytes(self.array(name))) != self._table[name][1]]
 
     def close(self) -> None:
         """Let go of the file; arrays that are still in use keep the memory, and nothing else."""
@@ -141,5 +143,6 @@ def _aligned(place: int) -> int:
     return (place + _ALIGNED - 1) // _ALIGNED * _ALIGNED
 
 
-def _bytes(data: Numbers) -> memoryview:
-    return memoryview(data).cast("B") if len(data) else memoryview(b"")
+def as_bytes(data: Numbers) -> memoryview:
+    """Give the bytes of an array, where they lie."""
+    return data.data.cast("B") if len(data) else memoryview(b"")

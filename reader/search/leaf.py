@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reader.query import Field
+from reader.query.match import fold_category
 from reader.search.analysis import Part, encode
 from reader.search.layout import Numbers, SegmentFile
 from reader.search.lexicon import Lexicon
@@ -68,7 +69,7 @@ class Leaf:
     def frequency(self, term: bytes) -> int:
         """Tell how many papers have a stem."""
         inside = self._inside("term", self.terms.find(term))
-        return inside.stop - inside.start
+        return int(inside.stop - inside.start)
 
     def places(self, term: bytes, within: Mask | None = None) -> Keys:
         """Give every place at which a stem stands, in some papers or in all."""
@@ -78,11 +79,19 @@ class Leaf:
             return np.empty(0, np.int64)
         papers = self.file.array("term.papers")[inside]
         many = (self.file.array("term.counts")[inside] >> 2).astype(np.int64)
-        spot = int(self.file.array("term.spots")[number])
-        places = self.file.array("term.places")[spot : spot + int(many.sum())]
+        places = self.file.array("term.places")[int(self.file.array("term.spots")[number]) :]
+        if within is None:
+            keys = np.repeat(papers.astype(np.int64) << SHIFT, many)
+            keys |= places[: len(keys)]
+            return keys
+        chosen = np.flatnonzero(within[papers])
+        starts = np.cumsum(many)[chosen]
+        papers, many = papers[chosen], many[chosen]
+        # Where each posting's places begin, less what `arange` has counted up to there.
+        starts -= np.cumsum(many)
         keys = np.repeat(papers.astype(np.int64) << SHIFT, many)
-        keys |= places
-        return keys[np.repeat(within[papers], many)] if within is not None else keys
+        keys |= places[np.repeat(starts, many) + np.arange(len(keys))]
+        return keys
 
     def in_field(self, keys: Keys, field: Field) -> Keys:
         """Keep the places that lie in a part of the paper."""
@@ -90,10 +99,13 @@ class Leaf:
             return keys
         papers, places = keys >> SHIFT, keys & ((1 << SHIFT) - 1)
         if field is Field.TITLE:
-            return keys[places < self.titles[papers]]
-        if field is Field.ABSTRACT:
-            return keys[(places >= self.titles[papers]) & (places < self.abstracts[papers])]
-        return keys[places >= self.abstracts[papers]]
+            inside = places < self.titles[papers]
+        elif field is Field.ABSTRACT:
+            inside = (places >= self.titles[papers]) & (places < self.abstracts[papers])
+        else:
+            inside = places >= self.abstracts[papers]
+        kept: Keys = keys[inside]
+        return kept
 
     def with_term(self, term: bytes, field: Field) -> Mask:
         """Give the papers that have a stem in a field (forms of authors' names: `with_author`)."""
@@ -141,7 +153,7 @@ class Leaf:
     def with_category(self, name: str, *, prefix: bool = False) -> Mask:
         """Give the papers in a category (folded), or in one below it; or in one that begins so."""
         if self._folded is None:
-            self._folded = [term.decode("utf-8", "replace").casefold() for term in self.categories.terms()]
+            self._folded = [fold_category(term.decode("utf-8", "surrogatepass")) for term in self.categories.terms()]
         mask, below = self.mask(), name if prefix else f"{name}."
         for number, category in enumerate(self._folded):
             if category == name or category.startswith(below):

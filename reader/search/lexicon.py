@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reader.search.layout import Numbers
+from reader.search.layout import Numbers, as_bytes
 
 _LOT = 4_096
 """Terms sorted at a time, so that no sort holds the interpreter for long."""
@@ -24,7 +25,7 @@ class Lexicon:
     __slots__ = ("_masks", "_starts", "_text", "size")
 
     def __init__(self, text: Numbers, starts: Numbers) -> None:
-        self._text = memoryview(text) if len(text) else memoryview(b"")
+        self._text = as_bytes(text)
         self._starts = starts
         self.size = max(0, len(starts) - 1)
         self._masks: NDArray[np.uint64] | None = None
@@ -40,7 +41,7 @@ class Lexicon:
             return []
         places = self._starts[start : stop + 1].tolist()
         text, base = bytes(self._text[places[0] : places[-1]]), places[0]
-        return [text[a - base : b - base] for a, b in zip(places, places[1:], strict=False)]
+        return [text[a - base : b - base] for a, b in pairwise(places)]
 
     def find(self, term: bytes) -> int:
         """Give the number of a term, or -1 where it is not there."""
@@ -70,7 +71,9 @@ class Lexicon:
 
     def _place(self, term: bytes, low: int = 0) -> int:
         text, starts = self._text, self._starts
-        return bisect_left(range(self.size), term, low, key=lambda number: text[starts[number] : starts[number + 1]].tobytes())
+        return bisect_left(
+            range(self.size), term, low, key=lambda number: text[starts[number] : starts[number + 1]].tobytes()
+        )
 
 
 def letters_of(term: bytes) -> int:

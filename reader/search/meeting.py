@@ -1,20 +1,20 @@
 """Which papers of a segment fit a tree: every leaf becomes a mask, and the tree takes masks together.
 
-What a need means is said in `reader.query.match`, whose naive `meets` gives the same answers; the contract tests hold the
-two together.
+What a need means is said in `reader.query.match`, whose naive `meets` gives the same answers; the contract tests hold
+the two together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
 from reader.errors import SearchCancelled
 from reader.query import Field
 from reader.query.ast import And, Filter, Node, Not, Or
-from reader.query.match import Need, edits
+from reader.query.match import Need
+from reader.query.nearness import within_edits
 from reader.search.analysis import encode
 from reader.search.leaf import PARTS, SHIFT, Keys, Leaf, Mask
 from reader.search.lexicon import letters_of
@@ -33,7 +33,6 @@ class Meeting:
         self._masks = masks
         self._cancelled = cancelled
         self._known: dict[tuple[int, Need], Mask] = {}
-        self._alike: dict[tuple[str, int, str], bool] = {}
 
     def papers(self, leaf: Leaf, node: Node) -> Mask:
         """Give the papers that fit a tree; the mask is the caller's own. Deleted ones are among them."""
@@ -125,17 +124,14 @@ class Meeting:
         masks = leaf.forms.masks()[start:stop]
         # An edit changes one letter for another: two bits. A letter outside ASCII is up to four bytes.
         bytes_a_letter = 1 if form.isascii() else 4
-        near = np.abs(lengths - len(wanted)) <= most * max(bytes_a_letter, 1) if form.isascii() else lengths > 0
+        near = np.abs(lengths - len(wanted)) <= most if form.isascii() else lengths > 0
         different = np.bitwise_count(masks ^ np.uint64(letters_of(wanted)))
         candidates = np.flatnonzero(near & (different <= 2 * most * bytes_a_letter)) + start
-        return [number for number in candidates.tolist() if self._is_alike(form, most, leaf.forms.term(number))]
-
-    def _is_alike(self, form: str, most: int, term: bytes) -> bool:
-        other = term.decode("utf-8", "surrogatepass")
-        key = form, most, other
-        if key not in self._alike:
-            self._alike[key] = edits(form, other, most) <= most
-        return self._alike[key]
+        return [
+            number
+            for number in candidates.tolist()
+            if within_edits(form, leaf.forms.term(number).decode("utf-8", "surrogatepass"), most)
+        ]
 
 
 def _with_run(leaf: Leaf, run: tuple[str, ...], field: Field) -> Mask:
@@ -145,9 +141,11 @@ def _with_run(leaf: Leaf, run: tuple[str, ...], field: Field) -> Mask:
     return mask
 
 
-def run_starts(leaf: Leaf, run: list[bytes], field: Field) -> Keys:
-    """Give the places at which stems stand one after the other."""
+def run_starts(leaf: Leaf, run: list[bytes], field: Field, among: Mask | None = None) -> Keys:
+    """Give the places at which stems stand one after the other, in some papers or in all."""
     within = _having_all(leaf, run)
+    if among is not None:
+        within &= among
     found: Keys | None = None
     # The rarest first: what it leaves is little to look for among the others.
     for offset in sorted(range(len(run)), key=lambda place: leaf.frequency(run[place])):
@@ -189,26 +187,37 @@ def _having_all(leaf: Leaf, terms: list[bytes]) -> Mask:
 
 
 def _with_name(leaf: Leaf, words: tuple[str, ...]) -> Mask:
-    """Give the papers with an author in whose name all words occur, in any order; initials stand for whole names."""
+    """Give the papers with an author in whose name all words occur, in any order.
+
+    Initials stand for whole names and whole names for initials, but one word must be in the name as it is asked.
+    """
     found: Keys | None = None
+    whole: list[Keys] = []
     for word in words:
-        ranges = [leaf.authors.beginning(encode(word))] if len(word) == 1 else []
-        for form in (word, word[:1]) if len(word) > 1 else ():
-            number = leaf.authors.find(encode(form))
-            ranges.append((number, number + 1) if number >= 0 else (0, 0))
-        keys = np.unique(np.concatenate([leaf.author_keys(*one) for one in ranges]))
+        if len(word) == 1:
+            keys = leaf.author_keys(*leaf.authors.beginning(encode(word)))
+        else:
+            whole.append(_author(leaf, word))
+            keys = np.concatenate((whole[-1], _author(leaf, word[:1])))
+        keys.sort()
         found = keys if found is None else found[_among(found, keys)]
-        if not len(found):
-            break
+    assert found is not None
+    if whole:
+        found = found[_among(found, np.sort(np.concatenate(whole)))]
     mask = leaf.mask()
-    if found is not None:
-        mask[found >> SHIFT] = True
+    mask[found >> SHIFT] = True
     return mask
 
 
-def _among(wanted: Keys, keys: Keys) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _author(leaf: Leaf, form: str) -> Keys:
+    number = leaf.authors.find(encode(form))
+    return leaf.author_keys(number, number + 1) if number >= 0 else np.empty(0, np.int64)
+
+
+def _among(wanted: Keys, keys: Keys) -> Mask:
     """Tell for each of some numbers whether it is among others, which are ascending."""
     if not len(keys):
         return np.zeros(len(wanted), bool)
     at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return keys[at] == wanted
+    among: Mask = keys[at] == wanted
+    return among

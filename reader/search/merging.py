@@ -1,9 +1,9 @@
 """Which segments are folded together when a batch is committed, and how.
 
-Whoosh's own policy leaves dozens of segments after a day of small edits, and writes postings anew one by one. Here small
-segments are folded as soon as a few of one size have gathered, so that their number grows with the logarithm of the
-library, up to `LARGEST` papers, whose numbers just fit 16 bits. Folding moves whole arrays: the new place of each posting
-follows from how many postings of its term the segments before hold, and nothing is sorted but terms.
+Whoosh's own policy leaves dozens of segments after a day of small edits, and writes postings anew one by one. Here
+small segments are folded as soon as a few of one size have gathered, so that their number grows with the logarithm of
+the library, up to `LARGEST` papers, whose numbers just fit 16 bits. Folding moves whole arrays: the new place of each
+posting follows from how many postings of its term the segments before hold, and nothing is sorted but terms.
 """
 
 from __future__ import annotations
@@ -148,11 +148,9 @@ def _fold_kind(
     ranks = [np.fromiter((place[term] for term in one), np.int64, len(one)) for one in terms]
     del place, terms
     pause()
-    living = [
-        _living_postings(source, kind, rank) for source, rank in zip(sources, ranks, strict=True)
-    ]
+    living = [_living_postings(source, kind, rank) for source, rank in zip(sources, ranks, strict=True)]
     totals = [np.bincount(one.rank, minlength=len(ordered)) for one in living]
-    total = sum(totals) if totals else np.zeros(0, np.int64)
+    total: Numbers = np.vstack(totals).sum(axis=0)
     used = np.flatnonzero(total)
     first = np.cumsum(total) - total
     targets = []

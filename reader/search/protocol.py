@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from reader.query.ast import Field, Filter, Node
 
@@ -24,9 +24,21 @@ class Document:
     """`YYYY-MM-DD`, `YYYY-MM`, `YYYY` or empty: of equally good papers the newer comes first, and years are counted."""
 
 
-Mask: TypeAlias = Sequence[bool]
-"""What a filter lets through, by the number of the paper; numbers at or past its end are not let through. An engine may
-need a NumPy array of bool, so whoever makes masks makes those."""
+class Mask(Protocol):
+    """What a filter lets through, by the number of the paper; numbers at or past its end are not let through.
+
+    An engine may need a NumPy array of bool, so whoever makes masks makes those.
+    """
+
+    def __len__(self) -> int:
+        """Tell how many numbers it knows."""
+        ...
+
+    def __getitem__(self, number: int, /) -> Any:
+        """Tell whether a paper is let through."""
+        ...
+
+
 Masks: TypeAlias = Callable[[Filter], Mask]
 """Answers the filters of a query: the store's knowledge, as the engine needs it."""
 

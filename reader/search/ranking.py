@@ -1,15 +1,14 @@
 """In which order papers that were found stand.
 
 BM25 (Robertson, Zaragoza 2009, https://doi.org/10.1561/1500000019) over one field that holds everything, titles counted
-twice, with Lucene's idf, which stays positive for common words: ln(1 + (N - n + 0.5) / (n + 0.5)); a word that the query
-says twice counts twice. Words that stand side by side in the query add to it where they do so in the paper. ARCHITECTURE.md tells what was tried and
-what it brought.
+twice, with Lucene's idf, which stays positive for common words: ln(1 + (N - n + 0.5) / (n + 0.5)). A word that the
+query says twice counts twice, and words that stand side by side in the query count more where they do so in the paper.
+ARCHITECTURE.md tells what was tried and what it brought.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import Final, TypeAlias
@@ -18,17 +17,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reader.errors import SearchCancelled
-from reader.query import Field, words
-from reader.query.match import Need
+from reader.query import Field
 from reader.search.analysis import encode
-from reader.search.leaf import Leaf, Mask
 from reader.search.layout import Numbers
-from reader.search.meeting import Meeting
+from reader.search.leaf import SHIFT, Leaf, Mask
+from reader.search.meeting import run_starts
 
 K1: Final = 1.2
-B: Final = 0.75
+B: Final = 0.7
 TITLE: Final = 1.0
 """What an occurrence in the title counts beyond its own."""
+PAIR: Final = 0.15
+"""What two words side by side count beyond their own, each as much as it is rare."""
+BEST: Final = 1_000
+"""Papers of a segment, the best by their words, of which it is looked at whether the words stand side by side."""
 
 Scores: TypeAlias = NDArray[np.float32]
 
@@ -108,10 +110,31 @@ class BeginningSignal:
         _add(having, many[having].astype(np.float32), self.weight, norm, found, scores)
 
 
+@dataclass(frozen=True, slots=True)
+class PairSignal:
+    """Two stems that stand side by side in the query count once more where they do so in the paper."""
+
+    first: bytes
+    second: bytes
+    weight: float
+    """The rarity of both together."""
+
+    @property
+    def name(self) -> str:
+        """Both stems, to be shown."""
+        return f"{self.first.decode('utf-8', 'replace')} {self.second.decode('utf-8', 'replace')}"
+
+    def add(self, leaf: Leaf, norm: Scores, found: Mask, scores: Scores) -> None:
+        """Add to the scores of the papers found what the pair is worth in them."""
+        many = np.bincount(run_starts(leaf, [self.first, self.second], Field.ANY, found) >> SHIFT, minlength=leaf.size)
+        having = np.flatnonzero(many)
+        _add(having, many[having].astype(np.float32), PAIR * self.weight, norm, found, scores)
+
+
 _SHORT: Final = 2
 """Letters up to which a beginning is judged by the title alone."""
 
-Signal: TypeAlias = TermSignal | BeginningSignal
+Signal: TypeAlias = TermSignal | BeginningSignal | PairSignal
 
 _OCCURRENCES: Final = np.array([(packed >> 2) + TITLE * (packed & 3) for packed in range(256)], np.float32)
 
@@ -130,42 +153,6 @@ def _add(papers: Numbers, many: Scores, weight: float, norm: Scores, found: Mask
     scores[papers] += many * np.float32(weight * (K1 + 1)) / (many + norm[papers])
 
 
-def signals(statistics: Statistics, meeting: Meeting, needs: Sequence[Need]) -> list[Signal]:
-    """Give what counts for a query: its stems, and the beginnings of words."""
-    counted: Counter[bytes] = Counter()
-    prefixes: dict[tuple[str, Field], Need] = {}
-    for need in needs:
-        if need.field is Field.CATEGORY:
-            continue
-        counted.update(_stems(need))
-        for prefix in need.prefixes:
-            prefixes[prefix, need.field] = need
-    found: list[Signal] = [
-        TermSignal(term, many * statistics.rarity(statistics.frequency(term))) for term, many in counted.items()
-    ]
-    for prefix, field in prefixes:
-        having = sum(int(np.count_nonzero(_beginning(meeting, leaf, prefix, field))) for leaf in statistics.leaves)
-        found.append(BeginningSignal(prefix, statistics.rarity(having)))
-    return found
-
-
-def _beginning(meeting: Meeting, leaf: Leaf, prefix: str, field: Field) -> Mask:
-    return meeting.meeting(leaf, Need(field, prefixes=(prefix,)))
-
-
-def _stems(need: Need) -> Iterator[bytes]:
-    texts = [
-        *need.terms,
-        *(term for run in need.runs for term in run),
-        *(term for terms, _ in need.nears for term in terms),
-        *(word for name in need.names for word in name),
-    ]
-    for text in texts:
-        stem = words.fold(text)[1] if need.by_form else text
-        if stem:
-            yield encode(stem)
-
-
 def score(
     statistics: Statistics,
     leaf: Leaf,
@@ -180,8 +167,22 @@ def score(
     """
     scores = np.zeros(leaf.size, np.float32)
     norm = statistics.norm(leaf)
+    pairs = [signal for signal in counted if isinstance(signal, PairSignal)]
     for signal in counted:
         if cancelled():
             raise SearchCancelled
-        signal.add(leaf, norm, found, scores)
+        if not isinstance(signal, PairSignal):
+            signal.add(leaf, norm, found, scores)
+    if pairs:
+        best = _best(scores, found)
+        for signal in pairs:
+            signal.add(leaf, norm, best, scores)
     return scores
+
+
+def _best(scores: Scores, found: Mask) -> Mask:
+    its = scores[found]
+    if len(its) <= BEST:
+        return found
+    best: Mask = found & (scores >= np.partition(its, len(its) - BEST)[len(its) - BEST])
+    return best

@@ -20,7 +20,7 @@ Papers are numbered within their segment, in the order in which they came. A kin
 | `category.papers` | the paper | category as written |
 | `begin.text`, `.starts` | part (`0` any, `1` title) and one or two letters | beginning of a word |
 | `begin.first` | where its bits begin in `begin.bits`, in bytes | beginning, and one more |
-| `begin.bits` | the papers with a word that begins so, a bit each, the highest bit of a byte first | paper, by beginning |
+| `begin.bits` | whether it has a word that begins so; of a byte, the highest bit first | paper, by beginning |
 
 `begin` is there in segments of `BEGINNINGS_FROM` papers and more, for beginnings so frequent that bits are shorter than
 numbers; all else is answered from the forms.
@@ -46,7 +46,9 @@ _DENSE: Final = 16
 """One paper in so many must have a beginning for it to be kept as bits."""
 
 
-def with_papers(numbers: Numbers, days: Numbers, lengths: Numbers, titles: Numbers, abstracts: Numbers) -> dict[str, Numbers]:
+def with_papers(
+    numbers: Numbers, days: Numbers, lengths: Numbers, titles: Numbers, abstracts: Numbers
+) -> dict[str, Numbers]:
     """Begin the sections of a segment with what is known of each paper."""
     return {
         "paper.number": numbers.astype(np.int64),

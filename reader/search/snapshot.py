@@ -94,5 +94,7 @@ def _opened(storage: DurableStorage, segment: Any, known: Known) -> tuple[int, L
         return before
     file = before[1].file if before is not None else open_file(storage, segment)
     if len(file.array("paper.number")) != segment.doc_count_all():
-        raise SearchError(f"The index file {file.path.name} holds other papers than it should; the index is built anew.")
+        raise SearchError(
+            f"The index file {file.path.name} holds other papers than it should; the index is built anew."
+        )
     return deleted, Leaf(file, alive(segment))

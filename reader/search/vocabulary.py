@@ -10,7 +10,8 @@ from typing import Final
 import numpy as np
 
 from reader.query import Field, words
-from reader.query.match import edits
+from reader.query.match import fold_category
+from reader.query.nearness import within_edits
 from reader.search.analysis import encode, year_of
 from reader.search.leaf import Leaf
 from reader.search.meeting import Meeting
@@ -21,7 +22,7 @@ _LOOKED_AT: Final = 2_000
 
 
 def nearest(leaves: Sequence[Leaf], word: str, limit: int) -> list[str]:
-    """Give words of the index that are spelled almost as one that it does not have; the nearest and most frequent first."""
+    """Give words that are spelled almost as one that the index does not have; the nearest and most frequent first."""
     form, stem = words.fold(word)
     if len(form) < 4 or any(leaf.frequency(encode(stem)) or leaf.forms.find(encode(form)) >= 0 for leaf in leaves):
         return []
@@ -32,7 +33,7 @@ def nearest(leaves: Sequence[Leaf], word: str, limit: int) -> list[str]:
         for number in meeting.alike(leaf, form, most):
             having, _ = leaf.form_range(number, number + 1)
             papers[leaf.forms.term(number).decode("utf-8", "replace")] += len(having)
-    ranked = sorted(papers, key=lambda other: (edits(form, other, most), -papers[other], other))
+    ranked = sorted(papers, key=lambda other: (not within_edits(form, other, 1), -papers[other], other))
     return ranked[:limit]
 
 
@@ -40,11 +41,11 @@ def complete(leaves: Sequence[Leaf], field: Field, beginning: str, limit: int) -
     """Give authors' names of which a word begins so, or categories that begin so; the most frequent first."""
     found: Counter[str] = Counter()
     if field is Field.CATEGORY:
-        wanted = beginning.casefold()
+        wanted = fold_category(beginning)
         for leaf in leaves:
             for name, many in leaf.count_by("category", leaf.alive).items():
                 text = name.decode("utf-8", "replace")
-                if text.casefold().startswith(wanted):
+                if fold_category(text).startswith(wanted):
                     found[text] += many
     elif field is Field.AUTHOR:
         asked = beginning.split()

@@ -73,14 +73,11 @@ class WhooshIndex:
             from reader.search.finding import find
             from reader.search.hits import RankedHits
 
-            wanted = plan(root)
-            if wanted is None:
+            if root is None:
                 return RankedHits(())
-            return find(snapshot.statistics, wanted, masks, partly=partly, cancelled=cancelled)
+            return find(snapshot.statistics, root, masks, partly=partly, cancelled=cancelled)
 
-    def similar(
-        self, documents: Sequence[Document], root: Node | None = None, masks: Masks = no_masks
-    ) -> RankedHits:
+    def similar(self, documents: Sequence[Document], root: Node | None = None, masks: Masks = no_masks) -> RankedHits:
         """Rank the papers that fit the tree by likeness to documents; see `protocol.SearchIndex`.
 
         Raises:
@@ -100,8 +97,7 @@ class WhooshIndex:
         with self._reading() as snapshot:
             from reader.search.finding import explain
 
-            wanted = plan(root)
-            return Explanation(0.0, (), 0, 0.0) if wanted is None else explain(snapshot.statistics, wanted, paper)
+            return Explanation(0.0, (), 0, 0.0) if root is None else explain(snapshot.statistics, root, paper)
 
     def count_by(self, field: Field | None, papers: Collection[int], limit: int = 50) -> list[Count]:
         """Count the properties of some papers; see `protocol.SearchIndex`.

@@ -93,9 +93,7 @@ def _fold(writer: Any, segments: list[Any], pause: Callable[[], None]) -> list[A
     fresh = []
     for group in merging.chosen(living):
         files = [open_file(writer.storage, segment) for segment in group]
-        sources = [
-            merging.Source(file.array, alive(segment)) for file, segment in zip(files, group, strict=True)
-        ]
+        sources = [merging.Source(file.array, alive(segment)) for file, segment in zip(files, group, strict=True)]
         segment = writer.codec.new_segment(writer.storage, writer.indexname)
         sections = merging.fold(sources, pause)
         segment.set_doc_count(len(sections["paper.number"]))
