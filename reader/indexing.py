@@ -1,8 +1,9 @@
 """Keeping the search index in step with the library, in the background.
 
-The library notes every paper whose text changes in its outbox, in the same transaction. The indexer takes notes, puts
-the papers into the index, and only when that is durable settles the notes: a crash in between leaves work to do again,
-never a paper that is missed. The first batches are small, so that a new library can be searched within a second.
+The library notes every paper whose text or date changes in its outbox, in the same transaction. The indexer takes
+notes, puts the papers into the index, and only when that is durable settles the notes: a crash in between leaves work
+to do again, never a paper that is missed. The first batches are small, so that a new library can be searched within a
+second.
 """
 
 from __future__ import annotations
@@ -64,6 +65,11 @@ class IndexProgress:
     """Papers a second."""
     left: float = 0.0
     """Seconds that the rest will take, as far as one can tell."""
+
+
+def document(paper: Paper) -> Document:
+    """Give what the index is told of a paper."""
+    return Document(paper.id, paper.title, paper.abstract, paper.authors, paper.categories, paper.date)
 
 
 class Stopped(Exception):  # noqa: N818 - no error: it carries the wish to stop out of the middle of a batch
@@ -181,7 +187,7 @@ class _Run:
                 raise Stopped
             if self._clock() - self._reported >= _EVERY:
                 self._report(number)
-            yield Document(paper.id, paper.title, paper.abstract, paper.authors, paper.categories)
+            yield document(paper)
 
     def _report(self, under_way: int) -> None:
         """Tell the figures, with so many papers of the batch under way."""

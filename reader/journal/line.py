@@ -10,6 +10,9 @@ another machine or another person, so reading believes nothing: each value is ch
 the stamp of the act that is meant; instead of `paper` and `title` a bulk act has `papers`, a list of keys. `set` holds
 the new values and `was` the former ones. A line that sets a note carries `over`, the stamp of the text that it
 replaced, or an empty text: so two notes written in ignorance of one another can be told from a note that was revised.
+
+A search that was saved is marked like a paper, under the key `search:NAME`, with fields of its own: `query`, an empty
+text where it was forgotten, and `watch`.
 """
 
 from __future__ import annotations
@@ -24,11 +27,17 @@ from reader.journal.stamp import parse_stamp
 from reader.model.marks import (
     BOOKMARKED,
     MAX_NOTE,
+    MAX_QUERY,
     MAX_RATING,
     NOTE,
+    QUERY,
     RATING,
     READ,
+    WATCH,
     MarkValue,
+    search_key,
+    search_name,
+    search_of,
     tag_field,
     tag_name,
     tag_of,
@@ -49,6 +58,8 @@ Kind = Literal["do", "undo", "redo"]
 Values = tuple[tuple[str, MarkValue], ...]
 """Fields of marks and their values, as `reader.model.marks` tells them."""
 
+_OF_SEARCHES: Final = frozenset((QUERY, WATCH))
+"""The fields of saved searches; all others are those of papers."""
 _KINDS: Final[tuple[Kind, ...]] = ("do", "undo", "redo")
 
 # What JSON lets through but a terminal could obey or hide: DEL and C1, soft hyphen, bidirectional and zero-width
@@ -63,7 +74,7 @@ class Draft:
     """What shall be written about one paper, or alike about many, before it has a stamp."""
 
     papers: tuple[str, ...]
-    """Keys; never empty."""
+    """Keys, of papers or of saved searches; never empty."""
     set: Values
     """The new values; never empty."""
     was: Values
@@ -164,6 +175,7 @@ def decode(data: bytes) -> Line:
     values = _values("set", record.get("set"))
     if not values:
         raise LineError("set", "sets nothing")
+    _check_kinds(papers, values)
     former = _values("was", record.get("was", {}))
     over = record.get("over") if NOTE in values else ""
     return Line(
@@ -203,8 +215,19 @@ def _papers(record: dict[str, object]) -> tuple[tuple[str, ...], str]:
 
 def _key(name: str, value: object) -> str:
     if isinstance(value, str) and 0 < len(value) <= MAX_KEY and not value.isspace() and safe_line(value) == value:
+        called = search_of(value)
+        if called != search_name(called) or value == search_key(""):
+            raise LineError(name, "must have the name of a search behind its colon")
         return value
     raise LineError(name, "must be the key of a paper")
+
+
+def _check_kinds(papers: Iterable[str], values: Iterable[str]) -> None:
+    """Let no search be read or rated, and no paper be watched."""
+    of_searches = {bool(search_of(paper)) for paper in papers}
+    for name in values:
+        if of_searches != {name in _OF_SEARCHES}:
+            raise LineError(_place("set", name), "is no field of what it is set on")
 
 
 def _text(name: str, value: object) -> str:
@@ -230,7 +253,7 @@ def _values(where: str, record: object) -> dict[str, MarkValue]:
 
 def _value(where: str, name: str, value: object) -> tuple[str, MarkValue]:
     tag = tag_of(name)
-    if name in {READ, BOOKMARKED} or tag:
+    if name in {READ, BOOKMARKED, WATCH} or tag:
         if type(value) is not bool:
             raise LineError(_place(where, name), "must be true or false")
         if not tag:
@@ -248,6 +271,11 @@ def _value(where: str, name: str, value: object) -> tuple[str, MarkValue]:
         if len(note) > MAX_NOTE:
             raise LineError(_place(where, name), f"must have no more than {MAX_NOTE} characters")
         return name, note
+    if name == QUERY:
+        query = clean_line(_text(_place(where, name), value))
+        if len(query) > MAX_QUERY:
+            raise LineError(_place(where, name), f"must have no more than {MAX_QUERY} characters")
+        return name, query
     raise LineError(_place(where, name), "is no field that can be marked")
 
 
@@ -257,7 +285,7 @@ def _place(where: str, name: str) -> str:
 
 
 def _default(name: str) -> MarkValue:
-    return 0 if name == RATING else "" if name == NOTE else False
+    return 0 if name == RATING else "" if name in {NOTE, QUERY} else False
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -8,35 +8,33 @@ from __future__ import annotations
 
 import os
 import threading
-from array import array
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from reader.errors import AmbiguousPaperError, SearchError, UnknownPaperError, UsageError
+from reader.errors import UsageError
+from reader.library import plain
+from reader.library.answers import Completion, Facet, Found, SavedSearch
+from reader.library.index_holder import IndexHolder
 from reader.library.listing import Listing
 from reader.model import MAX_NOTE, MAX_RATING, Paper, Sort, clean_block, tag_name
 from reader.model.marks import BOOKMARKED, NOTE, RATING, READ, tag_field
 from reader.paths import SEEDS, Places
-from reader.query import InEdition, Query
+from reader.query import Query
 from reader.store import EditionCount, Store, TagCount, Totals
 
 if TYPE_CHECKING:
+    from array import array
     from pathlib import Path
 
     from reader.importing import ImportProgress, ImportReport
     from reader.indexing import IndexProgress
+    from reader.library.finding import Finder
     from reader.library.marks import Marked, MarkKeeper
-    from reader.search import SearchIndex
-
-
-class Found(NamedTuple):
-    """The answer to a query."""
-
-    listing: Listing
-    trouble: str = ""
-    """Why the answer may be incomplete, or an empty text."""
+    from reader.library.saved import SavedSearches
+    from reader.query.where import Part
+    from reader.search.protocol import Explanation
 
 
 class Library:
@@ -46,8 +44,9 @@ class Library:
         """Hold the parts together; use `open`."""
         self.places = places
         self._store = store
-        self._index: SearchIndex | None = None
-        self._index_guard = threading.Lock()
+        self._index = IndexHolder(places, store)
+        self._finder: Finder | None = None
+        self._finder_guard = threading.Lock()
 
     @classmethod
     def open(cls, places: Places) -> Library:
@@ -68,10 +67,7 @@ class Library:
 
     def close(self) -> None:
         """Let go of every file."""
-        with self._index_guard:
-            if self._index is not None:
-                self._index.close()
-                self._index = None
+        self._index.close()
         self._store.close()
 
     def log_unexpected(self, error: BaseException) -> None:
@@ -83,37 +79,76 @@ class Library:
     # Reading
 
     def listing(self, query: Query, sort: Sort) -> Listing:
-        """List the papers that the filters of a query let through; its words are not looked at.
+        """List the papers that the filters of a query let through; its words are not looked at, nor its alternatives.
 
-        Called by: the screen, on the way to a frame.
+        Called by: the screen, on the way to a frame, for views. What is no view belongs to `search`.
         """
-        return Listing(self._store, query.filters, sort, edition=self._edition_of(query))
+        return Listing(self._store, query.filters, query.sort or sort, edition=plain.edition_of(self._store, query))
 
-    def search(self, query: Query, sort: Sort = Sort.RELEVANCE) -> Found:
+    def search(
+        self,
+        query: Query,
+        sort: Sort | None = None,
+        *,
+        finished: bool = True,
+        watch: str = "",
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Found:
         """Find the papers that fit a whole query.
 
         Called by: the search thread and the command line.
 
+        Args:
+            query: The query.
+            sort: The order, where the query itself asks for none; by default the usual one for it.
+            finished: Nobody is typing it any more: papers that fit a part of it may follow, and words that are found
+                nowhere have suggestions.
+            watch: The saved search that the query is, whose new papers come first.
+            cancelled: Asked now and then; once it is true, SearchCancelled is raised.
+
         Raises:
             SearchError: the query has words, and the index cannot answer yet.
+            SearchCancelled: the answer is not wanted any more.
         """
-        if not query.text_clauses:
-            return Found(self.listing(query, Sort.DATE if sort is Sort.RELEVANCE else sort))
-        ranked = self._open_index().search(query.text_clauses)
-        edition = self._edition_of(query)
-        trouble = ""
-        if sort is not Sort.RELEVANCE:
-            hits = set(ranked)
-            ranked = array("q", (id_ for id_ in self._store.ids(query.filters, sort) if id_ in hits))
-        else:
-            # The index may be behind the library: a paper that is gone, or does not pass, is left out here.
-            kept = set(self._store.ids(query.filters, Sort.DATE))
-            if len(kept) < self._store.count(()) or len(ranked) > len(kept):
-                ranked = array("q", (id_ for id_ in ranked if id_ in kept))
-        waiting = self._store.changes_pending()
-        if waiting:
-            trouble = f"{waiting:,} papers are not indexed yet; more may follow."
-        return Found(Listing(self._store, query.filters, sort, edition=edition, ids=ranked), trouble)
+        if self._finder is None and not watch and plain.is_plain(query):
+            # Without NumPy, for whoever lists once and ends.
+            sort = plain.usual_sort(query) if sort is None else Sort.DATE if sort is Sort.RELEVANCE else sort
+            listing = self.listing(query, sort)
+            return Found(listing, whole=len(listing), unread=listing.unread())
+        seen = self._saved.seen(watch) if watch else None
+        return self._find().search(query, sort, finished=finished, seen=seen, cancelled=cancelled)
+
+    def prepare(self) -> None:
+        """Make ready what searches need, so that the first is as fast as the others. Called by: the search thread."""
+        self._find().warm()
+
+    def explain(self, query: Query, paper_id: int) -> Explanation:
+        """Say why a paper ranks where it does among those that a query finds.
+
+        Raises:
+            SearchError: the index cannot answer.
+        """
+        return self._index.open().explain(query.root, paper_id)
+
+    def facets(self, papers: Listing | array[int]) -> tuple[Facet, ...]:
+        """Count some papers by year, category, author, tag and source. Called by: the search thread.
+
+        Raises:
+            SearchError: the index cannot answer.
+        """
+        return self._find().facets(papers.ids() if isinstance(papers, Listing) else papers)
+
+    def narrowed(self, query: str, kind: str, name: str) -> str:
+        """Give the text of a query with one more filter: one value of a facet."""
+        from reader.library.completing import narrowed
+
+        return narrowed(query, kind, name)
+
+    def complete(self, part: Part) -> list[Completion]:
+        """Offer what the part of a query that is being typed may become. Called by: the search thread."""
+        from reader.library.completing import complete
+
+        return complete(part, self._store, self._index.open)
 
     def count(self, query: Query) -> int:
         """Count the papers that the filters of a query let through."""
@@ -134,14 +169,7 @@ class Library:
             UnknownPaperError: there is none.
             AmbiguousPaperError: there are several.
         """
-        found = self._store.find_key(text)
-        ids = {paper_id for _, paper_id in found}
-        if len(ids) > 1:
-            raise AmbiguousPaperError(text, tuple(key for key, _ in found))
-        paper = self._store.paper(ids.pop()) if ids else None
-        if paper is None:
-            raise UnknownPaperError(text)
-        return paper
+        return plain.resolve(self._store, text)
 
     def locate(self, query: Query, sort: Sort, key: str, near: int) -> int | None:
         """Tell where a paper stands in a listing, looking first where it was the last time."""
@@ -178,7 +206,9 @@ class Library:
             for entry in found:
                 name, suffix = os.path.splitext(entry.name)
                 if suffix == ".jsonl" and entry.stat().st_size != self._store.folded(name):
-                    return bool(self._keeper.catch_up())
+                    before = self._store.versions()
+                    self._keeper.catch_up()
+                    return self._store.versions() != before
         return False
 
     @cached_property
@@ -242,6 +272,54 @@ class Library:
         """Do again what was taken back last."""
         return self._keeper.redo()
 
+    # Saved searches
+
+    def saved(self) -> list[SavedSearch]:
+        """Give every saved search by the alphabet, with the counts of the last `count_saved`."""
+        return self._saved.read()
+
+    def count_saved(self) -> bool:
+        """Count anew what is in the saved searches, and tell whether any figure changed.
+
+        Called by: a thread in the background, after the marks, the papers or the index have changed.
+        """
+        return self._saved.count()
+
+    def save_search(self, name: str, query: str, *, watch: bool = False) -> Marked | None:
+        """Save a search under a name; nothing is returned where just that was saved already.
+
+        Args:
+            name: What to call it; a search of that name is replaced.
+            query: The text of the query.
+            watch: New papers that fit are marked, and listed first.
+
+        Raises:
+            UsageError: the name or the query is empty or too long.
+        """
+        return self._saved.save(name, query, watch=watch)
+
+    def forget_search(self, name: str) -> Marked | None:
+        """Forget a saved search; nothing is returned where there is none of this name."""
+        return self._saved.forget(name)
+
+    def seen(self, name: str) -> None:
+        """Remember that a watch was opened, so that what is in the library now is not new in it any more."""
+        self._saved.open(name)
+
+    def new_in(self, name: str) -> array[int]:
+        """Give the papers of a watch that came since it was last opened. Called by: a thread in the background.
+
+        Raises:
+            SearchError: the watch has words, and the index cannot answer.
+        """
+        return self._saved.new_in(name)
+
+    @cached_property
+    def _saved(self) -> SavedSearches:
+        from reader.library.saved import SavedSearches
+
+        return SavedSearches(self._store, self._find, lambda: self._keeper)
+
     # Bringing papers in
 
     def import_seeds(self) -> ImportReport | None:
@@ -285,44 +363,17 @@ class Library:
 
     def update_index(self, stop: threading.Event, progress: Callable[[IndexProgress], None]) -> int:
         """Index what is pending; returns how many papers were. Called by: the index thread, the command line."""
-        from reader.indexing import Indexer
-
-        if not self._store.changes_pending():
-            if self._index_is_whole():
-                return 0
-            self._store.note_all()
-        return Indexer(self._store, self._open_index()).run(stop, progress)
+        return self._index.update(stop, progress)
 
     def rebuild_index(self, stop: threading.Event, progress: Callable[[IndexProgress], None]) -> int:
         """Throw the index away and build it anew; returns how many papers it holds."""
-        from reader.indexing import Indexer
+        return self._index.rebuild(stop, progress)
 
-        index = self._open_index()
-        # The notes come first: a crash in between costs work, and never leaves an empty index that seems complete.
-        self._store.note_all()
-        index.clear()
-        return Indexer(self._store, index).run(stop, progress)
+    def _find(self) -> Finder:
+        with self._finder_guard:
+            if self._finder is None:
+                from reader.library.finding import Finder  # with NumPy 70 ms: not on the way to the first screen
+                from reader.library.masks import PaperMasks
 
-    def _index_is_whole(self) -> bool:
-        try:
-            return self._open_index().count() == self._store.count(())
-        except SearchError:
-            return False
-
-    def _open_index(self) -> SearchIndex:
-        with self._index_guard:
-            if self._index is None:
-                from reader.search import WhooshIndex  # Whoosh costs 40 ms: only when somebody searches or indexes
-
-                self._index = WhooshIndex(self.places.index, self._store.identity)
-            return self._index
-
-    def _edition_of(self, query: Query) -> str:
-        """Give the key of the one edition that a query is about, or an empty text."""
-        from reader.query.match import names_edition
-
-        named = [clause for clause in query.filters if isinstance(clause, InEdition) and not clause.negated]
-        if len(named) != 1:
-            return ""
-        keys = [count.edition.key for count in self._store.editions() if names_edition(named[0].text, count.edition)]
-        return keys[0] if len(keys) == 1 else ""
+                self._finder = Finder(PaperMasks(self._store), self._index.open)
+            return self._finder

@@ -10,12 +10,12 @@ from array import array
 from collections.abc import Iterable, Sequence
 
 from reader.model import Row, Sort
-from reader.query import Filter, Is, State
+from reader.query.ast import Is, Node, State
 from reader.store import Store
 
 _CHUNK = 512
 """Ids that are fetched at a time from a list that is not known as a whole."""
-_NEAR = 64
+NEAR = 64
 """Rows that are looked at before the whole list is searched for an unread paper."""
 
 
@@ -25,11 +25,11 @@ class Listing:
     def __init__(
         self,
         store: Store,
-        filters: Sequence[Filter],
+        filters: Sequence[Node],
         sort: Sort,
         *,
         edition: str = "",
-        ids: array[int] | None = None,
+        length: int | None = None,
     ) -> None:
         """Describe the list; nothing but its length is read.
 
@@ -38,15 +38,15 @@ class Listing:
             filters: What must hold for a paper to be in the list.
             sort: The order.
             edition: The key of the edition that is listed, so that rows carry their rank.
-            ids: The papers themselves, where they are known already: the answer to a search.
+            length: How many papers there are, where that is known already.
         """
         self._store = store
         self._filters = tuple(filters)
         self._sort = sort
         self._edition = edition
-        self._ids = ids
+        self._ids: array[int] | None = None
         self._chunks: dict[int, array[int]] = {}
-        self._length = store.count(self._filters) if ids is None else len(ids)
+        self._length = store.count(self._filters) if length is None else length
 
     def __len__(self) -> int:
         return self._length
@@ -71,10 +71,7 @@ class Listing:
 
     def unread(self) -> int:
         """Count the papers that are unread now."""
-        if self._ids is None or not self._searched:
-            return self._store.count((*self._filters, Is(State.UNREAD)))
-        unread = set(self._store.ids((*self._filters, Is(State.UNREAD)), Sort.DATE))
-        return sum(1 for paper_id in self._ids if paper_id in unread)
+        return self._store.count((*self._filters, Is(State.UNREAD)))
 
     def next_unread(self, index: int, step: int) -> int | None:
         """Find the nearest unread paper after a row, or before it.
@@ -83,22 +80,23 @@ class Listing:
             index: The row to begin beside.
             step: 1 to look below, -1 to look above.
         """
-        near = (
-            range(index + 1, min(index + 1 + _NEAR, self._length)) if step > 0 else range(max(0, index - _NEAR), index)
-        )
+        near = self._near(index, step)
+        if near is not None:
+            return near
+        ids = self.ids()
+        unread = set(self._store.ids((*self._filters, Is(State.UNREAD)), Sort.DATE))
+        rest: Iterable[int]
+        rest = range(index + 1 + NEAR, self._length) if step > 0 else range(index - NEAR - 1, -1, -1)
+        return next((place for place in rest if ids[place] in unread), None)
+
+    def _near(self, index: int, step: int) -> int | None:
+        """Look for an unread paper among the rows that are next to one."""
+        near = range(index + 1, min(index + 1 + NEAR, self._length)) if step > 0 else range(max(0, index - NEAR), index)
         rows = list(zip(near, self.rows(near.start, near.stop), strict=False)) if near else []
         for place, row in rows if step > 0 else reversed(rows):
             if not row.read:
                 return place
-        ids = self.ids()
-        unread = set(self._store.ids((*self._filters, Is(State.UNREAD)), Sort.DATE))
-        rest: Iterable[int]
-        rest = range(index + 1 + _NEAR, self._length) if step > 0 else range(index - _NEAR - 1, -1, -1)
-        return next((place for place in rest if ids[place] in unread), None)
-
-    @property
-    def _searched(self) -> bool:
-        return self._sort is Sort.RELEVANCE or bool(self._ids is not None and not self._chunks)
+        return None
 
     def _slice(self, start: int, stop: int) -> Sequence[int]:
         start, stop = max(0, start), min(stop, self._length)

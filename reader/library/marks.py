@@ -6,7 +6,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import Final, Literal
 
 from reader.errors import JournalError
 from reader.journal import (
@@ -24,9 +24,12 @@ from reader.journal import (
     undo_drafts,
 )
 from reader.model import MarkValue
-from reader.model.marks import NOTE
+from reader.model.marks import NOTE, QUERY, WATCH, search_key, search_of
 from reader.paths import Places
 from reader.store import Act, Store
+
+_UNSAVED: Final[Mapping[str, MarkValue]] = {QUERY: "", WATCH: False}
+"""What the fields of a search are that was never saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Marked:
     label: str
     """What a person calls it."""
     papers: int
-    """How many papers it touched."""
+    """How many papers it touched; none where it was about a saved search."""
 
 
 class MarkKeeper:
@@ -98,6 +101,29 @@ class MarkKeeper:
             self._fold(self._device)
             return Marked(label, papers)
 
+    def save(self, name: str, values: Sequence[tuple[str, MarkValue]], label: str) -> Marked | None:
+        """Set fields of a saved search; nothing is returned where it has these values already.
+
+        Args:
+            name: As `model.marks.search_name` folds it.
+            values: Fields and their new values.
+            label: What to call it.
+
+        Raises:
+            JournalError: nothing was saved.
+            StoreError: it is safe in the journal, but cannot be shown yet.
+        """
+        with self._guard:
+            self.catch_up()
+            held = self._store.registers(search_key(name))
+            changing = tuple((field, value) for field, value in values if held.get(field, _UNSAVED[field]) != value)
+            if not changing:
+                return None
+            former = tuple((field, held.get(field, _UNSAVED[field])) for field, _ in changing)
+            self._journal.write("do", label, [Draft((search_key(name),), changing, former)])
+            self._fold(self._device)
+            return Marked(label, 0)
+
     def undo(self) -> Marked | None:
         """Take back the newest act of this device that still stands."""
         return self._again("undo")
@@ -128,7 +154,9 @@ class MarkKeeper:
                 if drafts:
                     self._journal.write(kind, act.stamp, drafts)
                     self._fold(self._device)
-                    return Marked(act.label, len({paper for one in drafts for paper in one.papers}))
+                    return Marked(
+                        act.label, len({paper for one in drafts for paper in one.papers if not search_of(paper)})
+                    )
                 # Newer marks of other devices hold everywhere: nothing is left of this act, so look at the one before.
 
     def _drafts(self, ids: Sequence[int], values: Sequence[tuple[str, MarkValue]]) -> list[Draft]:
@@ -188,6 +216,6 @@ def _acts(device: str, lines: Sequence[Line]) -> list[Act]:
             label=line.subject if line.kind == "do" else "",
             start=min(known.start, line.start) if known else line.start,
             end=max(known.end, line.end) if known else line.end,
-            papers=(known.papers if known else 0) + len(line.papers),
+            papers=(known.papers if known else 0) + sum(not search_of(paper) for paper in line.papers),
         )
     return list(acts.values())

@@ -70,6 +70,10 @@ class Entry:
     """http or https, or empty."""
     categories: tuple[str, ...] = ()
     appearance: Appearance | None = None
+    up: int = 0
+    """Votes that the source tells of."""
+    venue: str = ""
+    """Where it was published, as the source says it (`NeurIPS 2025`), or empty."""
 
 
 class Problem(NamedTuple):

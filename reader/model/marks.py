@@ -15,13 +15,23 @@ READ: Final = "read"
 BOOKMARKED: Final = "bookmarked"
 RATING: Final = "rating"
 NOTE: Final = "note"
+QUERY: Final = "query"
+WATCH: Final = "watch"
+MAX_QUERY: Final = 4_000
+"""Characters of a query that is saved."""
+MAX_NAME: Final = 100
+"""Characters of the name of a saved search."""
 _TAG: Final = "tag:"
+_SEARCH: Final = "search:"
 _NOT_IN_TAGS: Final = "\"'`“”„‟‘’＂,，;；:：()（）[]{}<>\\#*＊-－−"
 """What a query or a list of tags would read as something else, in its full-width and curly forms too, as the query
 parser takes them for the plain ones. The hyphen stands here so that several become one."""
 
 MarkValue = bool | int | str
-"""`read`, `bookmarked` and each tag are bool, `rating` is 0 to 5, `note` is a text; the default is the falsy value."""
+"""`read`, `bookmarked` and each tag are bool, `rating` is 0 to 5, `note` is a text; the default is the falsy value.
+
+Of a saved search, which is marked under a key of its own, `query` is a text, empty where the search was forgotten, and
+`watch` a bool."""
 
 
 class Marks(NamedTuple):
@@ -44,9 +54,9 @@ class MarkChange(NamedTuple):
     """One field of one paper's marks was set to a value at a time; the newest stamp wins."""
 
     paper: str
-    """Any key the paper was ever known by."""
+    """Any key the paper was ever known by; or the key of a saved search."""
     field: str
-    """`read`, `bookmarked`, `rating`, `note`, or `tag:NAME`: each tag is a field of its own."""
+    """`read`, `bookmarked`, `rating`, `note`, or `tag:NAME`: each tag is a field of its own. `query` or `watch`."""
     value: MarkValue
     stamp: str
     """`<wall time>-<counter>-<device>`; stamps compare as texts, and no two acts have the same."""
@@ -60,6 +70,25 @@ def tag_field(name: str) -> str:
 def tag_of(field: str) -> str:
     """Give the name of the tag that a field stands for, or an empty text where it is another field."""
     return field[len(_TAG) :] if field.startswith(_TAG) else ""
+
+
+def search_key(name: str) -> str:
+    """Give the key that a saved search is marked under."""
+    return _SEARCH + name
+
+
+def search_of(key: str) -> str:
+    """Give the name of the saved search that a key stands for, or an empty text where it is the key of a paper."""
+    return key[len(_SEARCH) :] if key.startswith(_SEARCH) else ""
+
+
+def search_name(text: str) -> str:
+    """Turn what was typed into the name of a saved search: one clean line, not too long; the name of a name is itself.
+
+    Returns:
+        The name, or an empty text where nothing usable is left.
+    """
+    return clean_line(clean_line(text)[:MAX_NAME])
 
 
 def tag_name(text: str) -> str:

@@ -27,6 +27,8 @@ def merge(paper: Paper, entry: Entry) -> Paper:
     - The more exact of two dates that agree wins, else the earlier: a paper is as old as its first version.
     - An address that is there stays, so that sources do not take turns, unless the new one is safer.
     - Categories are joined in the order they came.
+    - The most votes count: a page that was kept tells of fewer than one of today.
+    - A venue that is there stays: sources name the same one differently.
     - The key is the best of all.
     """
     return replace(
@@ -38,6 +40,8 @@ def merge(paper: Paper, entry: Entry) -> Paper:
         date=_date(paper.date, entry.date),
         url=_url(paper.url, entry.url),
         categories=tuple(dict.fromkeys((*paper.categories, *entry.categories))),
+        up=max(paper.up, entry.up),
+        venue=paper.venue or entry.venue,
     )
 
 

@@ -37,6 +37,10 @@ class Paper:
     appearances: tuple[Appearance, ...] = ()
     """The editions the paper appeared in, oldest first."""
     marks: Marks = UNTOUCHED
+    up: int = 0
+    """The most votes that any source told of."""
+    venue: str = ""
+    """Where it was published, as the first source that knew says it, or empty."""
 
     @property
     def link(self) -> str:

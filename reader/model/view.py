@@ -17,6 +17,10 @@ class Sort(StrEnum):
     """By the alphabet, case and accents ignored."""
     ADDED = "added"
     """What came into the library last comes first."""
+    RATING = "rating"
+    """The best rated first; of equal ratings, and of none, the newest."""
+    UP = "up"
+    """The most votes first; of equally many, the newest."""
     RELEVANCE = "relevance"
     """As the search index ranks them; without words to search for, the same as `DATE`."""
 

@@ -1,9 +1,9 @@
 """JSON Lines: one paper a line, as Octavo writes and reads it.
 
-`{"id", "title", "abstract", "authors": [], "date", "url", "categories": []}`, of which only the title is needed; also
-what `octavo list --json` prints, with `key` for `id` and `editions`. A paper of several editions comes as one entry for
-each, all of one line. Marks in it are not read: they live in the journal. One broken line costs that line and nothing
-else.
+`{"id", "title", "abstract", "authors": [], "date", "url", "categories": [], "venue", "upvotes"}`, of which only the
+title is needed (`up` is read for `upvotes`); also what `octavo list --json` prints, with `key` for `id` and `editions`.
+A paper of several editions comes as one entry for each, all of one line. Marks in it are not read: they live in the
+journal. One broken line costs that line and nothing else.
 
 Source of the format: https://jsonlines.org/.
 """
@@ -31,6 +31,8 @@ MAX_ABSTRACT: Final = 100_000
 """Characters of an abstract that are kept; what is longer is no abstract but a paper."""
 MAX_EDITIONS: Final = 1_000
 """Editions that one paper may have been in."""
+MAX_VENUE: Final = 200
+"""Characters of a venue that are kept."""
 
 _BOM: Final = b"\xef\xbb\xbf"
 _CHUNK: Final = 1 << 16
@@ -40,6 +42,7 @@ _URL: Final = re.compile(
 )
 _SOURCE: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _RANK: Final = re.compile(r"[1-9][0-9]{0,5}")
+_VOTES: Final = re.compile(r"[0-9]{1,9}")
 _LIST: Final = re.compile(rb"\s*\[\s*(?:\{|\Z)")
 
 
@@ -182,6 +185,8 @@ def _entry(record: dict[str, object], origin: Origin, doubts: list[_Doubt]) -> E
         date=_date(get("date"), doubts),
         url=url,
         categories=_names("categories", get("categories")),
+        up=_votes(record, doubts),
+        venue=_venue(get("venue"), doubts),
     )
 
 
@@ -252,6 +257,27 @@ def _url(value: object, doubts: list[_Doubt]) -> str:
             return url
     doubts.append(_Doubt("url", "must be an http or https address; the paper was kept without it"))
     return ""
+
+
+def _votes(record: dict[str, object], doubts: list[_Doubt]) -> int:
+    field = "upvotes" if record.get("upvotes") is not None else "up"
+    value = record.get(field)
+    if value is None:
+        return 0
+    if isinstance(value, _Number) and _VOTES.fullmatch(value):
+        return int(value)
+    doubts.append(_Doubt(field, "must be a whole number, 0 or more; the paper was kept without it"))
+    return 0
+
+
+def _venue(value: object, doubts: list[_Doubt]) -> str:
+    if not value:
+        return ""
+    if type(value) is not str:
+        doubts.append(_Doubt("venue", "must be text; the paper was kept without it"))
+        return ""
+    venue = clean_line(value)
+    return venue if len(venue) <= MAX_VENUE else clean_line(_beginning("venue", venue, MAX_VENUE, doubts))
 
 
 def _appearances(value: object, doubts: list[_Doubt]) -> list[Appearance]:

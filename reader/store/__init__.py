@@ -6,10 +6,13 @@ from reader.store.values import (
     Change,
     EditionCount,
     FormerText,
+    MarkedPapers,
     Provenance,
     PutCounts,
+    SavedQuery,
     TagCount,
     Totals,
+    Versions,
 )
 
 __all__ = [
@@ -17,9 +20,12 @@ __all__ = [
     "Change",
     "EditionCount",
     "FormerText",
+    "MarkedPapers",
     "Provenance",
     "PutCounts",
+    "SavedQuery",
     "Store",
     "TagCount",
     "Totals",
+    "Versions",
 ]

@@ -208,6 +208,8 @@ class Batch:
             entry.date,
             entry.url,
             entry.categories,
+            up=entry.up,
+            venue=entry.venue,
         )
         self.next_id += 1
         record = self.records[paper.id] = Record(paper, new=True)
@@ -235,6 +237,8 @@ class Batch:
             date=loser.paper.date,
             url=loser.paper.url,
             categories=loser.paper.categories,
+            up=loser.paper.up,
+            venue=loser.paper.venue,
         )
         self._become(winner, merge(winner.paper, told), shown_by)
         for field, text in (("title", told.title), ("abstract", told.abstract)):

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from reader.model import Edition, Sort
-from reader.query.ast import Filter, InEdition, Is, State, Tagged
-from reader.query.match import names_edition
-from reader.store.rows import storable
+from reader.query.ast import InEdition, Is, Node, Not, State
+from reader.query.editions import names_edition
+from reader.store.filters import Naming, conditions
 
 _FEW = 2_000
 """Numbers up to which rows are as fast as one text."""
@@ -28,11 +28,8 @@ _ORDERS = {
     Sort.ADDED: "p.id DESC",
 }
 
-_TAGGED = "SELECT paper FROM paper_tags WHERE tag = ?"
-_APPEARED = "SELECT paper FROM appearances WHERE edition IN (SELECT value FROM json_each(?))"
-
-Naming = Callable[[str], list[int]]
-"""Gives the numbers of the editions that a text names."""
+_MEASURES = {Sort.RATING: "rating", Sort.UP: "up"}
+"""Columns that are 0 for nearly all papers: an index knows the others."""
 
 
 class EditionNames:
@@ -61,38 +58,50 @@ class EditionNames:
 
 
 def ids(
-    connection: sqlite3.Connection, filters: Sequence[Filter], sort: Sort, naming: Naming, offset: int, limit: int
+    connection: sqlite3.Connection, filters: Sequence[Node], sort: Sort, naming: Naming, offset: int, limit: int
 ) -> array[int]:
     """List papers; a limit of -1 is none."""
     if sort is Sort.RANK:
         return _ranked(connection, filters, naming, offset, limit)
-    where, parameters = _conditions(filters, naming)
-    order = _ORDERS[Sort.DATE if sort is Sort.RELEVANCE else sort]
-    query = f"SELECT p.id FROM papers AS p WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"  # noqa: S608 - ours, the values are parameters
+    where, parameters = conditions(connection, filters, naming)
+    if sort in _MEASURES:
+        column = _MEASURES[sort]
+        # A limit of -1 is none, and keeps the order of what stands in brackets.
+        order = f"ORDER BY p.{column} DESC, p.date DESC, p.id"
+        some = f"SELECT p.id FROM papers AS p WHERE p.{column} > 0 AND {where} {order}"  # noqa: S608 - ours, the values are parameters
+        none = f"SELECT p.id FROM papers AS p WHERE p.{column} = 0 AND {where} ORDER BY p.date DESC, p.id"  # noqa: S608 - ours, the values are parameters
+        query = f"SELECT id FROM ({some} LIMIT -1) UNION ALL SELECT id FROM ({none} LIMIT -1) LIMIT ? OFFSET ?"  # noqa: S608 - ours, the values are parameters
+        parameters = [*parameters, *parameters]
+    else:
+        order = _ORDERS[Sort.DATE if sort is Sort.RELEVANCE else sort]
+        query = f"SELECT p.id FROM papers AS p WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"  # noqa: S608 - ours, the values are parameters
     return _numbers(connection, query, [*parameters, limit, offset], few=0 <= limit <= _FEW)
 
 
-def count(connection: sqlite3.Connection, filters: Sequence[Filter], naming: Naming) -> int:
+def count(connection: sqlite3.Connection, filters: Sequence[Node], naming: Naming) -> int:
     """Count the papers that fit all filters."""
     papers, unread, bookmarked = connection.execute("SELECT papers, unread, bookmarked FROM library").fetchone()
     if not filters:
         return int(papers)
-    if len(filters) == 1 and isinstance(only := filters[0], Is):
-        number = {State.UNREAD: unread, State.READ: papers - unread, State.BOOKMARKED: bookmarked}[only.state]
-        return int(papers - number if only.negated else number)
-    where, parameters = _conditions(filters, naming)
+    counted = {Is(State.UNREAD): unread, Is(State.READ): papers - unread, Is(State.BOOKMARKED): bookmarked}
+    match filters:
+        case [Is() as state] if state in counted:
+            return int(counted[state])
+        case [Not(Is() as state)] if state in counted:
+            return int(papers - counted[state])
+    where, parameters = conditions(connection, filters, naming)
     return int(connection.execute(f"SELECT count(*) FROM papers AS p WHERE {where}", parameters).fetchone()[0])  # noqa: S608 - ours, the values are parameters
 
 
 def _ranked(
-    connection: sqlite3.Connection, filters: Sequence[Filter], naming: Naming, offset: int, limit: int
+    connection: sqlite3.Connection, filters: Sequence[Node], naming: Naming, offset: int, limit: int
 ) -> array[int]:
     """List papers by edition, the newest first, and rank; those in none by date after them.
 
     Where one filter asks for editions, only these count; a paper stands where it is met first.
     """
-    asked = [clause for clause in filters if isinstance(clause, InEdition) and not clause.negated]
-    rest: Sequence[Filter] = filters
+    asked = [clause for clause in filters if isinstance(clause, InEdition)]
+    rest: Sequence[Node] = filters
     if len(asked) == 1:
         named = naming(asked[0].text)
         rest = [clause for clause in filters if clause is not asked[0]]
@@ -115,23 +124,6 @@ def _ranked(
             del fitting[number]
         ordered += fitting
     return array("q", islice(ordered, offset, None if limit < 0 else offset + limit))
-
-
-def _conditions(filters: Sequence[Filter], naming: Naming) -> tuple[str, list[str]]:
-    conditions, parameters = ["1"], []
-    for clause in filters:
-        unless = "NOT" if clause.negated else ""
-        match clause:
-            case Tagged(name):
-                conditions.append(f"p.id {unless} IN ({_TAGGED})")
-                parameters.append(storable(name))
-            case InEdition(text):
-                conditions.append(f"p.id {unless} IN ({_APPEARED})")
-                parameters.append(json.dumps(naming(text)))
-            case Is(state):
-                column = "bookmarked" if state is State.BOOKMARKED else "read"
-                conditions.append(f"p.{column} = {int((state is not State.UNREAD) != clause.negated)}")
-    return " AND ".join(conditions), parameters
 
 
 def _numbers(

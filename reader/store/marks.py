@@ -16,7 +16,7 @@ from hashlib import blake2b
 from typing import Final
 
 from reader.model import MarkChange, MarkValue
-from reader.model.marks import BOOKMARKED, MAX_RATING, NOTE, RATING, READ, tag_of
+from reader.model.marks import BOOKMARKED, MAX_RATING, NOTE, RATING, READ, WATCH, search_of, tag_of
 from reader.store import counts
 from reader.store.acts import put_acts
 from reader.store.rows import storable
@@ -64,9 +64,13 @@ def fold(
         "INSERT INTO journals (name, folded) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET folded = excluded.folded",
         (journal, upto),
     )
+    keys = dict.fromkeys(key for key, *_ in said)
+    papers = [key for key in keys if not search_of(key)]
+    if len(papers) < len(keys):
+        # A saved search is no paper: nothing waits for it, and nothing but its registers changes.
+        grow(connection)
     marked = connection.execute(
-        "SELECT a.paper FROM json_each(?) AS w CROSS JOIN aliases AS a ON a.key = w.value",
-        (json.dumps(list(dict.fromkeys(key for key, *_ in said))),),
+        "SELECT a.paper FROM json_each(?) AS w CROSS JOIN aliases AS a ON a.key = w.value", (json.dumps(papers),)
     )
     return refresh(connection, {number for (number,) in marked})
 
@@ -88,6 +92,9 @@ def _refresh(connection: sqlite3.Connection, papers: Sequence[int]) -> AbstractS
         if columns != now.setdefault(number, _UNMARKED)
     }
     changed = was.keys()
+    if not changed:
+        return changed
+    version = grow(connection)
     counts.shift(connection, changed, -1)
     alike: dict[tuple[int, int, int], list[int]] = {}
     for number in changed:
@@ -95,8 +102,9 @@ def _refresh(connection: sqlite3.Connection, papers: Sequence[int]) -> AbstractS
         if was[number][:3] != (read, bookmarked, rating):
             alike.setdefault((read, bookmarked, rating), []).append(number)
     connection.executemany(
-        "UPDATE papers SET read = ?, bookmarked = ?, rating = ? WHERE id IN (SELECT value FROM json_each(?))",
-        [(*columns, json.dumps(numbers)) for columns, numbers in alike.items()],
+        "UPDATE papers SET read = ?, bookmarked = ?, rating = ?, marked = ? "
+        "WHERE id IN (SELECT value FROM json_each(?))",
+        [(*columns, version, json.dumps(numbers)) for columns, numbers in alike.items()],
     )
     noted = [number for number in changed if now[number][3] != was[number][3]]
     connection.executemany("DELETE FROM notes WHERE paper = ?", [(number,) for number in noted])
@@ -114,6 +122,12 @@ def _refresh(connection: sqlite3.Connection, papers: Sequence[int]) -> AbstractS
     )
     counts.shift(connection, changed, +1)
     return changed
+
+
+def grow(connection: sqlite3.Connection) -> int:
+    """Give the marks their next version: they are about to change."""
+    connection.execute("UPDATE library SET marks_version = marks_version + 1")
+    return int(connection.execute("SELECT marks_version FROM library").fetchone()[0])
 
 
 def stale(connection: sqlite3.Connection) -> int:
@@ -179,7 +193,10 @@ def forget(connection: sqlite3.Connection) -> None:
     """Forget all that was folded, so that every journal is read anew."""
     for table in ("registers", "acts", "journals", "notes", "paper_tags", "tags"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the names stand in the line above
-    connection.execute("UPDATE papers SET read = 0, bookmarked = 0, rating = 0 WHERE read OR bookmarked OR rating")
+    connection.execute(
+        "UPDATE papers SET read = 0, bookmarked = 0, rating = 0, marked = ? WHERE read OR bookmarked OR rating",
+        (grow(connection),),
+    )
     connection.execute("UPDATE editions SET unread = papers")
     connection.execute("UPDATE library SET unread = papers, bookmarked = 0, latest_stamp = ''")
 
@@ -239,7 +256,7 @@ def _columns_of(said: dict[str, _Value]) -> _Columns:
 
 
 def _value_of(field: str, stored: _Value) -> MarkValue:
-    if field in (READ, BOOKMARKED) or tag_of(field):
+    if field in (READ, BOOKMARKED, WATCH) or tag_of(field):
         return stored == 1
     return stored
 

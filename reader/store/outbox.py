@@ -23,6 +23,12 @@ def pending(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM changes").fetchone()[0])
 
 
+def gone(connection: sqlite3.Connection) -> bool:
+    """Tell whether a paper that the index may still have is gone."""
+    query = "SELECT 1 FROM changes AS c WHERE NOT EXISTS (SELECT 1 FROM papers AS p WHERE p.id = c.paper) LIMIT 1"
+    return connection.execute(query).fetchone() is not None
+
+
 def take(connection: sqlite3.Connection, limit: int) -> list[Change]:
     """Read the oldest notes; they stay until they are settled."""
     rows = connection.execute("SELECT paper, ticket FROM changes ORDER BY ticket LIMIT ?", (limit,))

@@ -12,9 +12,6 @@ from reader.store.values import FormerText, Provenance
 SEPARATOR = "\n"
 """Stands between authors, and between categories, of which none can hold a line break."""
 
-_FOUND = 5_000
-"""Keys looked at when a beginning fits very many."""
-
 
 def joined(texts: Sequence[str]) -> str:
     """Make one text of several, to be stored."""
@@ -28,12 +25,12 @@ def parted(text: str) -> tuple[str, ...]:
 
 def read_papers(connection: sqlite3.Connection, papers: Collection[int]) -> Iterator[Paper]:
     """Yield papers without appearances and marks, in any order; missing ones are left out."""
-    for number, key, title, abstract, authors, date, url, categories in connection.execute(
-        "SELECT p.id, p.key, p.title, t.abstract, t.authors, p.date, t.url, t.categories "
+    for number, key, title, abstract, authors, date, url, categories, up, venue in connection.execute(
+        "SELECT p.id, p.key, p.title, t.abstract, t.authors, p.date, t.url, t.categories, p.up, p.venue "
         "FROM json_each(?) AS w CROSS JOIN papers AS p ON p.id = w.value CROSS JOIN texts AS t ON t.paper = p.id",
         (json.dumps(list(papers)),),
     ):
-        yield Paper(number, key, title, abstract, parted(authors), date, url, parted(categories))
+        yield Paper(number, key, title, abstract, parted(authors), date, url, parted(categories), up=up, venue=venue)
 
 
 def papers(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Paper]:
@@ -73,6 +70,8 @@ def papers(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Paper
             paper.categories,
             tuple(appearances.get(paper.id, ())),
             Marks(*marks[paper.id], tuple(tags.get(paper.id, ()))),
+            paper.up,
+            paper.venue,
         )
         for paper in read_papers(connection, numbers)
     }
@@ -108,35 +107,6 @@ def rows(connection: sqlite3.Connection, numbers: Sequence[int], edition: str = 
         )
     }
     return [found[number] for number in numbers if number in found]
-
-
-def find_key(connection: sqlite3.Connection, text: str, limit: int) -> list[tuple[str, int]]:
-    """Find papers by a key or the beginning of one, with or without the part before its colon.
-
-    Returns:
-        The canonical key and the number of each paper: of the one that has exactly this key, or of the first few
-        that have a key that begins so, by their canonical keys.
-    """
-    text = storable(text.strip())
-    if not text:
-        return []
-    exact = connection.execute(
-        "SELECT p.key, p.id FROM aliases AS a JOIN papers AS p ON p.id = a.paper WHERE a.key = ?", (text,)
-    ).fetchall()
-    if exact:
-        return [tuple(exact[0])]
-    pattern = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    found = connection.execute(
-        "SELECT DISTINCT a.paper FROM aliases AS a "
-        "WHERE a.key LIKE ?1 ESCAPE '\\' OR substr(a.key, instr(a.key, ':') + 1) LIKE ?1 ESCAPE '\\' LIMIT ?2",
-        (pattern, _FOUND),
-    )
-    numbers = json.dumps([number for (number,) in found])
-    return connection.execute(
-        "SELECT p.key, p.id FROM json_each(?) AS w CROSS JOIN papers AS p ON p.id = w.value "
-        "ORDER BY p.key, p.id LIMIT ?",
-        (numbers, limit),
-    ).fetchall()
 
 
 def former_texts(connection: sqlite3.Connection, paper: int) -> list[FormerText]:

@@ -3,7 +3,9 @@
 `PRAGMA user_version` holds how many steps a file has taken; a step that was ever released is never edited. Papers are
 split in two: `papers` is narrow, for lists, and `texts` holds what is read one paper at a time. The two covering
 indexes let the lists of unread and bookmarked papers be read without touching a paper. Counts stand in columns of
-`library`, `editions` and `tags`, and are kept by `counts.shift`.
+`library`, `editions` and `tags`, and are kept by `counts.shift`. Two more columns of `library` tell whoever keeps
+something in memory when to read it anew: `papers_version` grows with every write that changes papers, `marks_version`
+with every one that changes marks, and `papers.marked` is the latter at the last change of a paper's own columns.
 """
 
 from __future__ import annotations
@@ -137,6 +139,33 @@ STEPS: tuple[Step, ...] = (
             "CREATE INDEX acts_naming ON acts (of, stamp) WHERE of <> ''",
             "CREATE TABLE journals (name TEXT PRIMARY KEY, folded INTEGER NOT NULL) WITHOUT ROWID",
             "CREATE TABLE changes (ticket INTEGER PRIMARY KEY AUTOINCREMENT, paper INTEGER NOT NULL UNIQUE)",
+        ),
+    ),
+    Step(
+        "votes, venues, days of adding, versions, watches",
+        (
+            "ALTER TABLE library ADD COLUMN papers_version INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE library ADD COLUMN marks_version INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE papers ADD COLUMN up INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE papers ADD COLUMN venue TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE papers ADD COLUMN added TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE papers ADD COLUMN marked INTEGER NOT NULL DEFAULT 0",
+            """UPDATE papers SET added = coalesce(
+                (SELECT substr(min(o.first_imported), 1, 10) FROM origins AS o WHERE o.paper = papers.id), ''
+            )""",
+            # Of most papers there is nothing to find in these, so they cost an import next to nothing.
+            "CREATE INDEX papers_by_up ON papers (up DESC, date DESC, id) WHERE up > 0",
+            "CREATE INDEX papers_by_rating ON papers (rating DESC, date DESC, id) WHERE rating > 0",
+            "CREATE INDEX papers_by_venue ON papers (venue) WHERE venue <> ''",
+            "CREATE INDEX papers_by_marked ON papers (marked) WHERE marked > 0",
+            "CREATE INDEX papers_by_added ON papers (added)",
+            "CREATE INDEX origins_of_place ON origins (place)",
+            # All others are found in any case by their lower case; see `keys`.
+            "CREATE INDEX aliases_in_capitals ON aliases (lower(key)) WHERE key <> lower(key)",
+            # What of the watches holds for this library alone; the watches themselves are in the registers.
+            "CREATE TABLE watches (name TEXT PRIMARY KEY, seen INTEGER NOT NULL) WITHOUT ROWID",
+            # Lines that say more than the former version understood were passed over by it: all are folded once more.
+            "DELETE FROM journals",
         ),
     ),
 )

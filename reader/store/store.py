@@ -13,10 +13,22 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from reader.model import Entry, MarkChange, MarkValue, Paper, Row, Sort
-from reader.query import Filter
-from reader.store import editions, listings, rows, tags
+from reader.query.ast import Filter, Node
+from reader.store import editions, filters, keys, listings, rows, searches, tags
 from reader.store.connections import Connections
-from reader.store.values import Act, Change, EditionCount, FormerText, Provenance, PutCounts, TagCount, Totals
+from reader.store.values import (
+    Act,
+    Change,
+    EditionCount,
+    FormerText,
+    MarkedPapers,
+    Provenance,
+    PutCounts,
+    SavedQuery,
+    TagCount,
+    Totals,
+    Versions,
+)
 
 
 class Store:
@@ -86,7 +98,7 @@ class Store:
         A key that is exactly this is the only answer. Case does not count for beginnings.
         """
         with self._connections.reading() as connection:
-            return rows.find_key(connection, text, limit)
+            return keys.find_key(connection, text, limit)
 
     def former_texts(self, number: int) -> list[FormerText]:
         """Read the titles and abstracts that a paper had before, the oldest first."""
@@ -98,20 +110,44 @@ class Store:
         with self._connections.reading() as connection:
             return rows.origins(connection, number)
 
-    def ids(self, filters: Sequence[Filter], sort: Sort, *, offset: int = 0, limit: int = -1) -> array[int]:
-        """List the numbers of the papers that fit all filters, in a total order; a limit of -1 is none."""
-        with self._connections.reading() as connection:
-            return listings.ids(connection, filters, sort, self._naming.at(connection), offset, limit)
+    def ids(self, wanted: Sequence[Node], sort: Sort, *, offset: int = 0, limit: int = -1) -> array[int]:
+        """List the numbers of the papers that fit all filters, in a total order; a limit of -1 is none.
 
-    def count(self, filters: Sequence[Filter]) -> int:
+        A filter here is one of `reader.query.ast`, or a `Not` of one; ValueError where a node is neither.
+        """
+        with self._connections.reading() as connection:
+            return listings.ids(connection, wanted, sort, self._naming.at(connection), offset, limit)
+
+    def count(self, wanted: Sequence[Node]) -> int:
         """Count the papers that fit all filters."""
         with self._connections.reading() as connection:
-            return listings.count(connection, filters, self._naming.at(connection))
+            return listings.count(connection, wanted, self._naming.at(connection))
 
-    def position(self, number: int, filters: Sequence[Filter], sort: Sort) -> int | None:
+    def matching(self, wanted: Filter) -> array[int]:
+        """List the papers that one filter lets through, by their numbers; ValueError for `has:code`."""
+        with self._connections.reading() as connection:
+            return filters.matching(connection, wanted, self._naming.at(connection))
+
+    def versions(self) -> Versions:
+        """Tell how often papers and marks have changed: what was read at the same versions still holds.
+
+        Costs a row; tells of writes of other processes too.
+        """
+        with self._connections.reading() as connection:
+            return Versions(*connection.execute("SELECT papers_version, marks_version FROM library").fetchone())
+
+    def marked_since(self, version: int) -> MarkedPapers:
+        """Give read-state, bookmark and rating of the papers of which one of these changed after a version of marks.
+
+        For a version below 0: of every paper that has any of them.
+        """
+        with self._connections.reading() as connection:
+            return filters.marked_since(connection, version)
+
+    def position(self, number: int, wanted: Sequence[Node], sort: Sort) -> int | None:
         """Tell where a paper stands in a list, 0 for the first, or None. Costs as much as the list."""
         try:
-            return self.ids(filters, sort).index(number)
+            return self.ids(wanted, sort).index(number)
         except ValueError:
             return None
 
@@ -125,6 +161,13 @@ class Store:
         with self._connections.reading() as connection:
             return tags.read(connection)
 
+    def sources(self) -> list[str]:
+        """List the names of all sources that told of papers, by the alphabet."""
+        with self._connections.reading() as connection:
+            return [
+                name for (name,) in connection.execute("SELECT source FROM places UNION SELECT source FROM editions")
+            ]
+
     def totals(self) -> Totals:
         """Count all papers, the unread and the bookmarked ones."""
         with self._connections.reading() as connection:
@@ -136,6 +179,13 @@ class Store:
 
         with self._connections.reading() as connection:
             return outbox.pending(connection)
+
+    def gone_pending(self) -> bool:
+        """Tell whether the index has yet to forget a paper that is gone."""
+        from reader.store import outbox
+
+        with self._connections.reading() as connection:
+            return outbox.gone(connection)
 
     def take_changes(self, limit: int) -> list[Change]:
         """Read the oldest notes. Where the paper of a note is gone, it has to leave the index."""
@@ -208,6 +258,36 @@ class Store:
 
         with self._connections.reading() as connection:
             return marks.standing(connection, keys, fields)
+
+    def registers(self, key: str) -> dict[str, MarkValue]:
+        """Give the fields that were ever set under a key of a saved search, and their values."""
+        with self._connections.reading() as connection:
+            return searches.registers(connection, key)
+
+    def saved(self) -> list[SavedQuery]:
+        """List the saved searches by name."""
+        with self._connections.reading() as connection:
+            return searches.saved(connection)
+
+    def seen(self) -> dict[str, int]:
+        """Give the highest number that a paper had when each watch was last looked at, by the watch's name."""
+        with self._connections.reading() as connection:
+            return searches.seen(connection)
+
+    def see(self, name: str) -> int:
+        """Remember that a watch was looked at now; returns the highest number that a paper has."""
+        with self._connections.writing() as connection:
+            return searches.see(connection, name)
+
+    def overlook(self, name: str) -> None:
+        """Forget how far a watch was seen."""
+        with self._connections.writing() as connection:
+            searches.overlook(connection, name)
+
+    def highest(self) -> int:
+        """Give the highest number that a paper has, or had; 0 in an empty library."""
+        with self._connections.reading() as connection:
+            return int(connection.execute("SELECT next_paper - 1 FROM library").fetchone()[0])
 
     def next_undo(self, device: str, before: str = "") -> Act | None:
         """Give the act that an undo on this device takes back, or None; with a stamp, the one before it."""

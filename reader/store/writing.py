@@ -15,6 +15,9 @@ from reader.store.rows import joined
 from reader.store.told import Told
 from reader.store.values import PutCounts
 
+_DAY = 10
+"""Characters of the day in a time of import."""
+
 
 def put(connection: sqlite3.Connection, told: Told, imported_at: str) -> PutCounts:
     """Take entries into the library, in the transaction that the caller has begun."""
@@ -32,7 +35,7 @@ def put(connection: sqlite3.Connection, told: Told, imported_at: str) -> PutCoun
     for record in alive.values():
         for loser in record.losers:
             _hand_over(connection, loser, record.id)
-    _write_records(connection, batch, alive)
+    _write_records(connection, batch, alive, imported_at)
     _write_origins(connection, alive, imported_at)
     places = {index: (entries[index], batch.records_of[index].id) for index in placed_anew}
     told_already = {index for index in placed_anew if batch.told_already(index, imported_at)}
@@ -40,6 +43,8 @@ def put(connection: sqlite3.Connection, told: Told, imported_at: str) -> PutCoun
     counts.shift(connection, counted, +1)
     outbox.note(connection, losers)
     _refresh_marks(connection, batch, alive)
+    if batch.news:
+        connection.execute("UPDATE library SET papers_version = papers_version + 1")
 
     added, updated, unchanged = _tally(entries, batch.added, batch.updated | placed.entries)
     return PutCounts(added, updated, unchanged, merged=batch.merged, editions=placed.editions)
@@ -59,21 +64,21 @@ def _tally(entries: Sequence[Entry], added: Container[int], updated: Container[i
     return of_lines.count(0), of_lines.count(1), of_lines.count(2)
 
 
-def _write_records(connection: sqlite3.Connection, batch: Batch, alive: dict[int, Record]) -> None:
+def _write_records(connection: sqlite3.Connection, batch: Batch, alive: dict[int, Record], imported_at: str) -> None:
     new = [record.paper for record in alive.values() if record.new]
     changed = [record.paper for record in alive.values() if record.changed and not record.new]
-    texts_changed = _text_changes(connection, [paper.id for paper in changed])
+    indexed = _indexed(connection, [paper.id for paper in changed])
     connection.executemany(
-        "INSERT INTO papers (id, key, title, title_order, date) VALUES (?, ?, ?, ?, ?)",
-        [(paper.id, paper.key, paper.title, title_order(paper.title), paper.date) for paper in new],
+        "INSERT INTO papers (id, key, title, title_order, date, up, venue, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(p.id, p.key, p.title, title_order(p.title), p.date, p.up, p.venue, imported_at[:_DAY]) for p in new],
     )
     connection.executemany(
         "INSERT INTO texts (paper, abstract, authors, categories, url) VALUES (?, ?, ?, ?, ?)",
         [(p.id, p.abstract, joined(p.authors), joined(p.categories), p.url) for p in new],
     )
     connection.executemany(
-        "UPDATE papers SET key = ?, title = ?, title_order = ?, date = ? WHERE id = ?",
-        [(paper.key, paper.title, title_order(paper.title), paper.date, paper.id) for paper in changed],
+        "UPDATE papers SET key = ?, title = ?, title_order = ?, date = ?, up = ?, venue = ? WHERE id = ?",
+        [(p.key, p.title, title_order(p.title), p.date, p.up, p.venue, p.id) for p in changed],
     )
     connection.executemany(
         "UPDATE texts SET abstract = ?, authors = ?, categories = ?, url = ? WHERE paper = ?",
@@ -90,18 +95,18 @@ def _write_records(connection: sqlite3.Connection, batch: Batch, alive: dict[int
         [
             paper.id
             for paper in changed
-            if texts_changed.get(paper.id)
-            != (paper.title, paper.abstract, joined(paper.authors), joined(paper.categories))
+            if indexed.get(paper.id)
+            != (paper.title, paper.abstract, joined(paper.authors), joined(paper.categories), paper.date)
         ],
     )
 
 
-def _text_changes(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, tuple[str, str, str, str]]:
-    """Read the texts that the index knows of papers about to be changed."""
+def _indexed(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, tuple[str, str, str, str, str]]:
+    """Read what the index knows of papers about to be changed: texts and date."""
     return {
-        number: (title, abstract, authors, categories)
-        for number, title, abstract, authors, categories in connection.execute(
-            "SELECT p.id, p.title, t.abstract, t.authors, t.categories FROM json_each(?) AS w "
+        number: (title, abstract, authors, categories, date)
+        for number, title, abstract, authors, categories, date in connection.execute(
+            "SELECT p.id, p.title, t.abstract, t.authors, t.categories, p.date FROM json_each(?) AS w "
             "CROSS JOIN papers AS p ON p.id = w.value CROSS JOIN texts AS t ON t.paper = p.id",
             (json.dumps(numbers),),
         )
@@ -167,6 +172,9 @@ def _hand_over(connection: sqlite3.Connection, loser: int, winner: int) -> None:
         both,
     )
     connection.execute("UPDATE appearances SET paper = ? WHERE paper = ?", both)
+    connection.execute(
+        "UPDATE papers SET added = min(added, (SELECT added FROM papers WHERE id = ?2)) WHERE id = ?1", both
+    )
     connection.execute("DELETE FROM papers WHERE id = ?", (loser,))
 
 

@@ -99,6 +99,14 @@ def test_former_values_that_are_missing_are_the_defaults() -> None:
     assert decode(said(was=...)).was == (("bookmarked", False),)
 
 
+def test_a_saved_search_is_marked_under_a_key_of_its_own() -> None:
+    line = decode(said(paper="search:New on RAG", set={"query": "rag\n\x1b[31m tag:x", "watch": True}, was={}))
+    assert line.papers == ("search:New on RAG",)
+    assert line.set == (("query", "rag tag:x"), ("watch", True))
+    assert line.was == (("query", ""), ("watch", False))
+    assert decode(encode(line)) == line
+
+
 def test_what_comes_from_elsewhere_is_cleaned() -> None:
     line = decode(
         said(
@@ -157,6 +165,16 @@ def test_what_comes_from_elsewhere_is_cleaned() -> None:
         ({"was": None}, "was"),
         ({"set": {"note": "n"}, "over": "yesterday"}, "over"),
         ({"set": {"note": "n"}, "over": 3}, "over"),
+        ({"paper": "search:"}, "paper"),
+        ({"paper": "search: a"}, "paper"),
+        ({"paper": "search:" + "n" * 101}, "paper"),
+        ({"paper": "search:A"}, "set.bookmarked"),
+        ({"set": {"query": "q"}}, "set.query"),
+        ({"set": {"watch": True}}, "set.watch"),
+        ({"paper": "search:A", "set": {"query": True}}, "set.query"),
+        ({"paper": "search:A", "set": {"query": "q" * 4_001}}, "set.query"),
+        ({"paper": "search:A", "set": {"watch": 1}}, "set.watch"),
+        ({"paper": ..., "papers": ["search:A", "arxiv:1"], "set": {"query": "q"}}, "set.query"),
     ],
 )
 def test_a_wrong_value_is_named_by_its_field(changes: dict[str, object], field: str) -> None:

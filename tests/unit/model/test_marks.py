@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.model.marks import MAX_TAG, tag_field, tag_name, tag_of
+from reader.model.marks import MAX_TAG, search_key, search_name, search_of, tag_field, tag_name, tag_of
 from reader.model.text import clean_line
 
 TYPED = st.lists(
@@ -66,6 +66,18 @@ def test_a_name_is_short_clean_and_has_nothing_that_parts_words_or_queries(typed
 @settings(max_examples=50)
 def test_case_does_not_count(typed: str) -> None:
     assert tag_name(typed.casefold()) == tag_name(typed)
+
+
+def test_the_key_of_a_search_gives_its_name_back_and_no_key_of_a_paper_has_one() -> None:
+    assert search_of(search_key("New: on RAG")) == "New: on RAG"
+    assert search_of("arxiv:1") == search_of("id:search:x") == ""
+
+
+@given(st.text(max_size=300))
+def test_the_name_of_a_search_is_one_clean_line_and_its_own_name(typed: str) -> None:
+    name = search_name(typed)
+    assert name == search_name(name) == clean_line(name)
+    assert len(name) <= 100
 
 
 def test_a_field_of_a_tag_gives_its_name_back_and_no_other_field_has_one() -> None:

@@ -46,6 +46,12 @@ def test_what_is_empty_never_wins() -> None:
     assert told(title="", abstract="", authors=(), date="", url="", categories=()) == PAPER
 
 
+def test_the_most_votes_and_the_first_venue_count() -> None:
+    both = merge(told(up=3, venue="ACL 2026"), replace(SAME, up=2, venue="ACL"))
+    assert (both.up, both.venue) == (3, "ACL 2026")
+    assert merge(both, replace(SAME, up=5)).up == 5
+
+
 def test_what_was_empty_is_filled() -> None:
     bare = Paper(1, "title:00", title="Graphs: A Survey")
     assert merge(bare, SAME) == replace(PAPER, key="arxiv:2602.23229")

@@ -61,6 +61,30 @@ def test_a_file_of_papers_gives_each_with_all_its_fields() -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "up"),
+    [({"upvotes": 12}, 12), ({"up": 3}, 3), ({"up": 3, "upvotes": 4}, 4), ({"upvotes": None, "up": 1}, 1), ({}, 0)],
+)
+def test_votes_have_two_names(told: dict[str, object], up: int) -> None:
+    assert one(**told).up == up
+
+
+def test_a_venue_is_one_clean_line() -> None:
+    assert one(venue=" NeurIPS\n2025\x1b[0m ").venue == "NeurIPS 2025"
+    assert one(venue=None).venue == one(venue="").venue == ""
+
+
+@pytest.mark.parametrize(
+    "told", [{"up": -1}, {"upvotes": "12"}, {"up": 1.5}, {"up": True}, {"venue": 7}, {"venue": ["ACL"]}]
+)
+def test_votes_and_venues_that_are_none_are_dropped(told: dict[str, object]) -> None:
+    problem, paper = sorted(read(json.dumps({"title": "Good", **told})), key=lambda item: isinstance(item, Entry))
+    assert isinstance(problem, Problem)
+    assert isinstance(paper, Entry)
+    assert problem.field in told
+    assert (paper.up, paper.venue) == (0, "")
+
+
+@pytest.mark.parametrize(
     ("line", "field"),
     [
         ("not JSON", ""),

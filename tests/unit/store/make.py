@@ -25,6 +25,8 @@ def entry(
     line: int = 1,
     edition: str = "",
     rank: int = 1,
+    up: int = 0,
+    venue: str = "",
 ) -> Entry:
     """Make an entry; without a title it has one made of its first key, without keys that of its title."""
     title = title or f"On {keys[0]}"
@@ -39,6 +41,8 @@ def entry(
         date=date,
         categories=categories,
         appearance=appearance,
+        up=up,
+        venue=venue,
     )
 
 

@@ -10,25 +10,61 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.model import Entry, MarkChange, Paper, Sort
-from reader.query import Filter, InEdition, Is, State, Tagged
-from reader.query.match import names_edition
+from reader.query.ast import (
+    Compared,
+    Dated,
+    Day,
+    Filter,
+    FromSource,
+    Has,
+    InEdition,
+    InVenue,
+    Is,
+    Measure,
+    Name,
+    Named,
+    Node,
+    Not,
+    Noted,
+    Or,
+    State,
+    Tagged,
+    Thing,
+    Word,
+)
+from reader.query.editions import names_edition
 from reader.store import Store, Totals
 from reader.store.editions import place
 from reader.store.identity import title_order
-from tests.unit.store.make import NOW, change, entry, library
+from tests.unit.store.make import LATER, NOW, change, entry, library
 
 DAYS = ("2024-12-31", "2025-08-25", "--08-25", "--03-24")
 TITLES = ("alpha", "Alpha", "Älpha", "beta", "Gamma")
 DATES = ("", "2025", "2025-08", "2025-08-25", "2024-01-01")
 
-filters: st.SearchStrategy[list[Filter]] = st.lists(
-    st.one_of(
-        st.builds(Tagged, st.sampled_from(["rag", "llm"]), st.booleans()),
-        st.builds(Is, st.sampled_from(State), st.booleans()),
-        st.builds(InEdition, st.sampled_from(["2025-08-25", "Aug 25", "aug", "daily", "nowhere"]), st.booleans()),
+ADDED = {NOW: "2026-01-01", LATER: "2026-02-02"}
+
+leaves: st.SearchStrategy[Filter] = st.one_of(
+    st.builds(Tagged, st.sampled_from(["rag", "llm"])),
+    st.builds(Is, st.sampled_from(State)),
+    st.builds(Has, st.sampled_from([thing for thing in Thing if thing is not Thing.CODE])),
+    st.builds(InEdition, st.sampled_from(["2025-08-25", "Aug 25", "aug", "daily", "nowhere"])),
+    st.builds(FromSource, st.sampled_from(["jsonl", "daily", "nowhere"])),
+    st.builds(InVenue, st.sampled_from(["acl", "STRASSE", "icml"])),
+    st.builds(Named, st.just(Name.ID), st.sampled_from(["arxiv:1", "10.1/", "p19", "P19-1", "ACL:p", "arx"])),
+    st.builds(Named, st.just(Name.DOI), st.sampled_from(["10.1/", "doi:10.1/2", "P19", "1"])),
+    st.builds(Noted, st.sampled_from(["strong baselines", "base", "fine-tuning", "the", "ne"]), st.booleans()),
+    st.builds(
+        Compared, st.sampled_from(Measure), st.sampled_from(["<", "<=", "=", ">=", ">"]), st.sampled_from([0, 1, 3, 9])
     ),
-    max_size=3,
+    st.builds(
+        Dated, st.just(Day.DATE), st.sampled_from(["", "2025-08-25", "2025-09-01"]), st.sampled_from(["", "2025-08-24"])
+    ),
+    st.builds(Dated, st.just(Day.ADDED), st.sampled_from(["", "2026-01-15"]), st.sampled_from(["", "2026-01-31"])),
 )
+filters: st.SearchStrategy[list[Node]] = st.lists(leaves | leaves.map(Not), max_size=3)
+
+NOTES = ("", "A strong baseline.", "Strong baselines, fine tuning", "Nothing new")
 
 
 @st.composite
@@ -38,31 +74,48 @@ def papers(draw: st.DrawFn) -> tuple[list[Entry], list[MarkChange]]:
     marks: list[MarkChange] = []
     for index in range(draw(st.integers(0, 8))):
         key, title = f"arxiv:{index}", draw(st.sampled_from(TITLES))
+        others = draw(st.sampled_from([(), (f"doi:10.1/{index}",), (f"acl:P19-{index}",)]))
         date = draw(st.sampled_from(DATES))
+        up, venue = draw(st.sampled_from([0, 0, 3, 9])), draw(st.sampled_from(["", "ACL 2025", "Straße"]))
         days = draw(st.lists(st.sampled_from(DAYS), max_size=2, unique=True))
         for day in days or [""]:
             rank = draw(st.integers(1, 3))
             entries.append(
-                entry(key, title=title, date=date, edition=day, rank=rank, file=day or "plain", line=index + 1)
+                entry(
+                    key,
+                    *others,
+                    title=title,
+                    date=date,
+                    edition=day,
+                    rank=rank,
+                    file=day or "plain",
+                    line=index + 1,
+                    up=up,
+                    venue=venue,
+                )
             )
         fields = draw(st.sets(st.sampled_from(["read", "bookmarked", "tag:rag", "tag:llm"])))
         marks += [change(key, field, True, "1") for field in fields]
+        marks.append(change(key, "rating", draw(st.sampled_from([0, 0, 1, 3])), "1"))
+        marks.append(change(key, "note", draw(st.sampled_from(NOTES)), "1"))
     return entries, marks
 
 
-def oracle(found: Sequence[Paper], wanted: Sequence[Filter], sort: Sort) -> list[int]:
-    fitting = [paper for paper in found if all(_fits(paper, clause) for clause in wanted)]
+def oracle(found: Sequence[Paper], wanted: Sequence[Node], sort: Sort, added: str) -> list[int]:
+    fitting = [paper for paper in found if all(_passes(paper, clause, added) for clause in wanted)]
     by_date = sorted(fitting, key=lambda paper: paper.id)
     by_date.sort(key=lambda paper: paper.date, reverse=True)
     orders: dict[Sort, Callable[[Paper], object]] = {
         Sort.TITLE: lambda paper: (title_order(paper.title), paper.id),
         Sort.ADDED: lambda paper: -paper.id,
+        Sort.RATING: lambda paper: -paper.marks.rating,
+        Sort.UP: lambda paper: -paper.up,
     }
     if sort in orders:
-        return [paper.id for paper in sorted(fitting, key=orders[sort])]  # type: ignore[arg-type]  # each order is comparable with itself
+        return [paper.id for paper in sorted(by_date, key=orders[sort])]  # type: ignore[arg-type]  # each order is comparable with itself
     if sort is not Sort.RANK:
         return [paper.id for paper in by_date]
-    asked = [clause for clause in wanted if isinstance(clause, InEdition) and not clause.negated]
+    asked = [clause for clause in wanted if isinstance(clause, InEdition)]
     listed = []
     for paper in fitting:
         places = [
@@ -79,38 +132,108 @@ def oracle(found: Sequence[Paper], wanted: Sequence[Filter], sort: Sort) -> list
     return ranked + [paper.id for paper in by_date if paper.id not in ranked]
 
 
-def _fits(paper: Paper, clause: Filter) -> bool:
+def _passes(paper: Paper, clause: Node, added: str) -> bool:
+    if isinstance(clause, Not):
+        return not _passes(paper, clause.part, added)
     match clause:
         case Tagged(name):
-            holds = name in paper.marks.tags
+            return name in paper.marks.tags
         case InEdition(text):
-            holds = any(names_edition(text, a.edition) for a in paper.appearances)
+            return any(names_edition(text, a.edition) for a in paper.appearances)
         case Is(State.BOOKMARKED):
-            holds = paper.marks.bookmarked
+            return paper.marks.bookmarked
+        case Is(State.RATED):
+            return paper.marks.rating > 0
+        case Is(State.NOTED) | Has(Thing.NOTE):
+            return bool(paper.marks.note)
         case Is(state):
-            holds = paper.marks.read is (state is State.READ)
-    return holds is not clause.negated
+            return paper.marks.read is (state is State.READ)
+        case Has(Thing.TAG):
+            return bool(paper.marks.tags)
+        case Has(Thing.DOI):
+            return any(key.startswith("doi:") for key in _keys(paper))
+        case FromSource(name):
+            return name == "jsonl" or any(a.edition.source == name for a in paper.appearances)
+        case InVenue(text):
+            return text.casefold() in paper.venue.casefold()
+        case Named(Name.DOI, text):
+            return any(key.startswith(f"doi:{text.removeprefix('doi:')}") for key in _keys(paper))
+        case Named(Name.ID, text):
+            keys = [key.lower() for key in _keys(paper)]
+            return any(key.startswith(text.lower()) or key.partition(":")[2].startswith(text.lower()) for key in keys)
+        case Noted(text, prefix):
+            return _notes(paper.marks.note, text, prefix)
+        case Compared(measure, sign, number):
+            its = paper.marks.rating if measure is Measure.RATING else paper.up
+            rated = [value for value in range(1, 6) if _compares(value, sign, number)]
+            if measure is Measure.RATING and its == 0 and rated:
+                return False
+            return _compares(its, sign, number)
+        case Dated(day, first, last):
+            its_day = paper.date if day is Day.DATE else added
+            ends = its_day + "-12-31"[len(its_day) - 4 :] if its_day else ""
+            return bool(its_day) and (not first or first <= ends) and (not last or its_day <= last)
+    raise AssertionError(clause)
+
+
+def _keys(paper: Paper) -> list[str]:
+    """Give the keys as `papers` draws them: the number is that of the arXiv id."""
+    number = paper.key.removeprefix("arxiv:")
+    return [paper.key, *KEYS.get(number, ())]
+
+
+def _compares(value: int, sign: str, number: int) -> bool:
+    return bool(eval(f"{value} {'==' if sign == '=' else sign} {number}"))
+
+
+def _notes(note: str, text: str, prefix: bool) -> bool:
+    fitting = {
+        ("strong baselines", False): NOTES[1:3],
+        ("strong baselines", True): NOTES[2:3],
+        ("base", False): (),
+        ("base", True): NOTES[1:3],
+        ("fine-tuning", False): NOTES[2:3],
+        ("fine-tuning", True): (),
+        ("the", False): NOTES[1:],
+        ("the", True): (),
+        ("ne", False): (),
+        ("ne", True): NOTES[3:],
+    }
+    return note in fitting[text, prefix]
+
+
+KEYS: dict[str, tuple[str, ...]] = {}
 
 
 @settings(max_examples=60)
-@given(papers(), st.lists(filters, min_size=1, max_size=4), st.integers(0, 4), st.integers(-1, 4))
+@given(
+    papers(),
+    st.lists(filters, min_size=1, max_size=4),
+    st.integers(0, 4),
+    st.integers(-1, 4),
+    st.sampled_from([NOW, LATER]),
+)
 def test_every_list_is_what_the_oracle_says(
-    told: tuple[list[Entry], list[MarkChange]], asked: list[list[Filter]], offset: int, limit: int
+    told: tuple[list[Entry], list[MarkChange]], asked: list[list[Node]], offset: int, limit: int, at: str
 ) -> None:
     entries, marks = told
+    KEYS.clear()
+    KEYS.update({one.keys[0].removeprefix("arxiv:"): one.keys[1:-1] for one in entries})
     with library() as store:
-        store.put(entries, NOW)
+        store.put(entries, at)
         store.fold("j", 1, marks, [])
         found = store.papers(range(1, len(entries) + 1))
         assert store.totals() == Totals(
             len(found), sum(not p.marks.read for p in found), sum(p.marks.bookmarked for p in found)
         )
         for wanted, sort in product([*asked, []], Sort):
-            expected = oracle(found, wanted, sort)
+            expected = oracle(found, wanted, sort, ADDED[at])
             assert store.ids(wanted, sort).tolist() == expected
             part = store.ids(wanted, sort, offset=offset, limit=limit).tolist()
             assert part == expected[offset : None if limit < 0 else offset + limit]
             assert store.count(wanted) == len(expected)
+        for leaf in (node for wanted in asked for node in wanted if isinstance(node, Filter)):
+            assert store.matching(leaf).tolist() == sorted(oracle(found, [leaf], Sort.DATE, ADDED[at]))
         assert store.check() == []
 
 
@@ -139,7 +262,15 @@ def test_a_list_by_rank_within_a_month_takes_ranks_of_that_month_only(store: Sto
 def test_no_text_of_a_filter_breaks_a_list(store: Store, text: str) -> None:
     store.put([entry("arxiv:1")], NOW)
     assert store.ids([Tagged(text)], Sort.DATE).tolist() == []
-    assert store.ids([InEdition(text, negated=True)], Sort.DATE).tolist() == [1]
+    assert store.ids([Not(InEdition(text))], Sort.DATE).tolist() == [1]
+    for leaf in (FromSource(text), InVenue(text), Noted(text), Named(Name.ID, text), Dated(Day.DATE, text, text)):
+        assert store.count([leaf]) + store.count([Not(leaf)]) == 1
+
+
+@pytest.mark.parametrize("node", [Has(Thing.CODE), Word("x"), Not(Word("x")), Or((Is(State.READ), Tagged("a")))])
+def test_what_is_no_filter_of_the_library_is_refused(store: Store, node: Node) -> None:
+    with pytest.raises(ValueError, match=r"Has|Word|Or"):
+        store.ids([node], Sort.DATE)
 
 
 def test_tags_are_counted_by_name_and_leave_with_their_last_paper(store: Store) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -277,11 +278,63 @@ def test_each_change_of_searchable_text_is_noted_once(store: Store) -> None:
     assert store.take_changes(9) == [Change(2, 2), Change(1, 3)]
 
 
-def test_a_date_alone_is_no_work_for_the_index(store: Store) -> None:
+def test_a_date_is_work_for_the_index_votes_and_venue_are_none(store: Store) -> None:
     store.put([entry("arxiv:1")], NOW)
     settled(store)
-    assert store.put([entry("arxiv:1", date="2026-01-01")], NOW) == PutCounts(updated=1)
+    assert store.put([entry("arxiv:1", up=3, venue="ACL")], NOW) == PutCounts(updated=1)
     assert store.changes_pending() == 0
+    assert store.put([entry("arxiv:1", date="2026-01-01")], NOW) == PutCounts(updated=1)
+    assert store.changes_pending() == 1
+
+
+def test_the_most_votes_and_the_first_venue_stay_also_when_records_become_one(store: Store) -> None:
+    store.put([entry("arxiv:1", up=3, venue="ACL")], NOW)
+    store.put([entry("arxiv:1", up=2, venue="EMNLP")], NOW)
+    paper = store.paper(1)
+    assert paper is not None
+    assert (paper.up, paper.venue) == (3, "ACL")
+    store.put([entry("doi:10.1/x", title="Two", up=7, line=2)], NOW)
+    store.put([entry("arxiv:1", "doi:10.1/x", line=3)], NOW)
+    paper = store.paper(1)
+    assert paper is not None
+    assert (paper.up, paper.venue) == (7, "ACL")
+
+
+def test_versions_grow_with_what_changed_and_with_nothing_else(path: Path, store: Store) -> None:
+    before = store.versions()
+    store.put([entry("arxiv:1")], NOW)
+    put = store.versions()
+    assert put.papers > before.papers
+    assert put.marks == before.marks
+    store.put([entry("arxiv:1")], LATER)
+    assert store.versions() == put
+    # Another connection stands for another process.
+    other = Store.open(path)
+    other.fold("j", 1, [change("arxiv:1", "read", True, "1")], [])
+    marked = store.versions()
+    assert marked.papers == put.papers
+    assert marked.marks > put.marks
+    other.fold("j", 2, [change("arxiv:1", "read", True, "1")], [])
+    assert store.versions() == marked
+    other.fold("j", 3, [change("arxiv:1", "note", "new", "2")], [])
+    assert store.versions().marks > marked.marks
+    other.close()
+
+
+def test_states_are_told_of_papers_that_changed_since(store: Store) -> None:
+    store.put([entry(f"arxiv:{i}", line=i) for i in range(1, 4)], NOW)
+    assert store.marked_since(-1).ids.tolist() == []
+    store.fold("j", 1, [change("arxiv:1", "read", True, "1"), change("arxiv:2", "rating", 5, "1")], [])
+    told = store.marked_since(0)
+    assert dict(zip(told.ids, told.states, strict=True)) == {1: 1, 2: 20}
+    assert store.marked_since(-1) == told
+    assert store.marked_since(told.version).ids.tolist() == []
+    store.fold("j", 2, [change("arxiv:1", "read", False, "2"), change("arxiv:3", "bookmarked", True, "2")], [])
+    told = store.marked_since(told.version)
+    assert dict(zip(told.ids, told.states, strict=True)) == {1: 0, 3: 2}
+    store.forget_marks()
+    told = store.marked_since(told.version)
+    assert dict(zip(told.ids, told.states, strict=True)) == {2: 0, 3: 0}
 
 
 def test_papers_come_in_the_order_asked_for_without_the_missing(store: Store) -> None:

@@ -1,0 +1,104 @@
+"""The list that a search found: its first screens are known at once, the rest when somebody goes there.
+
+It is made in the search thread and used in that of the screen, so nothing here reads more of the library than the rows
+in sight and the marks that changed since. NumPy is loaded by then.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from reader.library.listing import NEAR, Listing
+from reader.library.masks import Flags, Numbers, PaperMasks, as_array, as_numbers, taken
+from reader.model import Row, Sort
+from reader.search.protocol import Hits
+
+FIRST: Final = 512
+"""Papers that are ranked at once; the others are when somebody looks behind them."""
+_READ: Final = np.uint8(1)
+
+
+class Results(Listing):
+    """Papers that were found, in the order of the search."""
+
+    def __init__(
+        self,
+        masks: PaperMasks,
+        papers: Hits | Numbers,
+        *,
+        edition: str = "",
+        limit: int = 0,
+    ) -> None:
+        """Hold what was found.
+
+        Args:
+            masks: Tells what is unread.
+            papers: What an index found, or numbers that are in order already.
+            edition: The key of the edition that is listed, so that rows carry their rank.
+            limit: Papers that are wanted at most; 0 is no limit.
+        """
+        length = min(len(papers), limit) if limit else len(papers)
+        super().__init__(masks.store, (), Sort.RELEVANCE, edition=edition, length=length)
+        self._masks = masks
+        self._papers = papers
+        self._unread: tuple[int, int] = (-1, 0)
+        """The version of the marks, and how many papers were unread then."""
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """All papers in order."""
+        found = self._papers if isinstance(self._papers, np.ndarray) else as_numbers(self._papers.ids())
+        return found[: self._length]
+
+    @cached_property
+    def _first(self) -> array[int]:
+        if isinstance(self._papers, np.ndarray):
+            return as_array(self._papers[: min(FIRST, self._length)])
+        return self._papers.best(min(FIRST, self._length))
+
+    def ids(self) -> array[int]:
+        """Give all papers, in their order."""
+        if self._ids is None:
+            self._ids = as_array(self.numbers)
+        return self._ids
+
+    def rows(self, start: int, stop: int) -> Sequence[Row]:
+        """Fetch some rows, with the marks of now."""
+        start, stop = max(0, start), min(stop, self._length)
+        wanted = self._first[start:stop] if stop <= len(self._first) else as_array(self.numbers[start:stop])
+        return self._store.rows(wanted, self._edition)
+
+    def index_of(self, paper_id: int) -> int | None:
+        """Tell where a paper stands, or nothing where it is not in the list."""
+        if paper_id in self._first:
+            return self._first.index(paper_id)
+        places = np.flatnonzero(self.numbers == paper_id)
+        return int(places[0]) if len(places) else None
+
+    def unread(self) -> int:
+        """Count the papers that are unread now; costs a row where no mark has changed."""
+        version = self._store.versions().marks
+        if self._unread[0] != version:
+            self._unread = (version, int(np.count_nonzero(self._flags(version))))
+        return self._unread[1]
+
+    def next_unread(self, index: int, step: int) -> int | None:
+        """Find the nearest unread paper after a row (`step` 1), or before it (-1)."""
+        near = self._near(index, step)
+        if near is not None:
+            return near
+        unread = self._flags(self._store.versions().marks)
+        places = np.flatnonzero(unread[index + 1 + NEAR :] if step > 0 else unread[: max(0, index - NEAR)])
+        if not len(places):
+            return None
+        return int(places[0]) + index + 1 + NEAR if step > 0 else int(places[-1])
+
+    def _flags(self, version: int) -> Flags:
+        """Tell of each paper whether it is unread. Papers that are gone since are taken for unread, which they were."""
+        unread: Flags = np.equal(taken(self._masks.states(version, 0), self.numbers) & _READ, 0)
+        return unread
