@@ -35,7 +35,8 @@ _LONGEST = 32
 """Letters of a search that is typed."""
 _DULL = re.compile(
     "the|and|for|with|that|this|are|from|our|can|have|has|such|their|which|these|into|was|its|also|not|than|more|been|"
-    "between|both|each|over|under|using|based|while|when|where|they|them|then|only|most|other|some|however|through"
+    "between|both|each|over|under|using|based|while|when|where|they|them|then|only|most|other|some|however|through|"
+    "were|will|but"
 )
 """Words that would make half of the queries ask for nothing."""
 
@@ -46,7 +47,8 @@ def mixed_queries(papers: Sequence[dict[str, Any]]) -> list[tuple[str, str]]:
     texts = [_words(f"{paper['title']} {paper['abstract']}") for paper in papers[:SAMPLE]]
     texts = [words for words in texts if len(words) >= 8]
     frequency = Counter(word for words in texts for word in set(words))
-    ranked = [word for word, _ in frequency.most_common()]
+    # Of equally frequent words the first in the alphabet, else the order would be a set's: another in each process.
+    ranked = sorted(frequency, key=lambda word: (-frequency[word], word))
     common, rare = ranked[: max(40, len(ranked) // 50)], ranked[len(ranked) // 2 :]
     long = [word for word in ranked if len(word) >= 6]
 

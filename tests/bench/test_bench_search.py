@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from reader.query.ast import And, Field, Node, Not, Or, Phrase, Word
+from reader.query.parse import parse
 from reader.search.protocol import Document
 from tests.bench.__main__ import main
-from tests.bench.corpus import grown_papers, read_papers
+from tests.bench.corpus import CHECKOUT, grown_papers, read_papers
 from tests.bench.engines import Engine, engine_names, engines, is_asking
 from tests.bench.peers import Fts5
 from tests.bench.queries import KINDS, hostile_queries, mixed_queries, typed_queries
@@ -49,12 +53,21 @@ def test_an_index_is_built_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert made == ["now", "earlier", "now"]
 
 
-def test_the_questions_are_the_agreed_number_and_the_same_each_time() -> None:
+def test_the_questions_are_the_agreed_number_and_each_asks_for_something() -> None:
     papers = list(read_papers(60))
     mixed = mixed_queries(papers)
     assert len(mixed) == 210
     assert Counter(kind for kind, _ in mixed) == KINDS
-    assert mixed == mixed_queries(papers)
+    assert all(is_asking(parse(text).root) and not parse(text).problems for _, text in mixed)
+
+
+def test_the_questions_are_the_same_in_every_process() -> None:
+    code = "from tests.bench import corpus, queries; papers = list(corpus.grown_papers(60, None)); "
+    code += "print(queries.mixed_queries(papers), queries.typed_queries(papers), list(corpus.grown_papers(3, None)))"
+    argv = [sys.executable, "-c", code]
+    environments = [os.environ | {"PYTHONHASHSEED": seed} for seed in ("1", "2")]
+    said = {subprocess.check_output(argv, cwd=CHECKOUT, env=environment) for environment in environments}
+    assert len(said) == 1
 
 
 def test_letters_are_typed_one_by_one_and_nothing_is_asked_twice() -> None:
