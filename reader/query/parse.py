@@ -59,7 +59,7 @@ MAX_CLAUSES: Final = 256
 """Words, phrases and filters of a query."""
 MAX_COSTLY: Final = 24
 """Phrases, words with a star, words looked for in the abstract alone: what an index cannot answer by looking it up."""
-MAX_FUZZY_WORDS: Final = 4
+MAX_FUZZY_WORDS: Final = 3
 """Words of a query that are looked for with letters wrong; the others must be spelled as they are."""
 MAX_DEPTH: Final = 32
 """Parentheses within one another; deeper ones are read as if they were not there."""

@@ -121,11 +121,11 @@ class Meeting:
             return []
         wanted = encode(form)
         lengths = leaf.forms.lengths()[start:stop].astype(np.int64)
-        masks = leaf.forms.masks()[start:stop]
+        letters = leaf.letters[start:stop]
         # An edit changes one letter for another: two bits. A letter outside ASCII is up to four bytes.
         bytes_a_letter = 1 if form.isascii() else 4
         near = np.abs(lengths - len(wanted)) <= most if form.isascii() else lengths > 0
-        different = np.bitwise_count(masks ^ np.uint64(letters_of(wanted)))
+        different = np.bitwise_count(letters ^ np.uint32(letters_of(wanted)))
         candidates = np.flatnonzero(near & (different <= 2 * most * bytes_a_letter)) + start
         return [
             number

@@ -298,5 +298,5 @@ def test_what_takes_long_to_look_for_is_limited_and_said() -> None:
 def test_few_words_are_looked_for_with_letters_wrong() -> None:
     query = parse("alpha~ betas~ gamma~ delta~ epsilon~ zetas~")
 
-    assert [leaf.fuzzy for leaf in query.text_clauses if isinstance(leaf, Word)] == [1, 1, 1, 1, 0, 0]
+    assert [leaf.fuzzy for leaf in query.text_clauses if isinstance(leaf, Word)] == [1, 1, 1, 0, 0, 0]
     assert len(query.problems) == 1
