@@ -7,7 +7,7 @@ search thread and by the command line; it loads NumPy, so nothing on the way to 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import numpy as np
@@ -17,7 +17,7 @@ from reader.indexing import document
 from reader.library.answers import Facet, Found
 from reader.library.masks import MasksNow, Numbers, PaperMasks, as_numbers, in_order, taken
 from reader.library.plain import LIKE_BOOKMARKED, edition_of, resolve, usual_sort
-from reader.library.results import Results
+from reader.library.results import Results, in_any_order
 from reader.model import Paper, Sort
 from reader.query.ast import (
     And,
@@ -35,6 +35,8 @@ from reader.query.ast import (
     Word,
     leaves,
 )
+from reader.query.fields import NAMES, TEXT_FIELDS
+from reader.query.lex import Kind, lexemes, plain
 from reader.search.protocol import Count
 
 if TYPE_CHECKING:
@@ -110,6 +112,7 @@ class Finder:
         if seen is not None:
             papers, new = _new_first(_numbers(papers), seen)
         listing = Results(self.masks, papers, edition=edition, limit=query.limit)
+        listing.rank_first()
         suggestions = self._suggestions(query) if finished and query.is_text and not whole else ()
         whole, new = min(whole, len(listing)), min(new, len(listing))
         return Found(listing, self._trouble(query), whole, listing.unread(), suggestions, new)
@@ -122,8 +125,9 @@ class Finder:
             UsageError: nothing is called as `similar:` says.
         """
         found = self._found(query, None, self.masks.now(), finished=False, cancelled=lambda: False)
-        numbers = _numbers(found.papers)[: found.whole]
-        return numbers[: query.limit] if query.limit else numbers
+        if query.limit:
+            return _numbers(found.papers)[: min(found.whole, query.limit)]
+        return in_any_order(found.papers)[: found.whole]
 
     def unread_of(self, numbers: Numbers) -> int:
         """Count the unread ones of some papers."""
@@ -160,9 +164,9 @@ class Finder:
         hits = self._hits(query, now, finished=finished, cancelled=cancelled)
         if sort is Sort.RELEVANCE and not query.backwards:
             return _Ordered(hits, hits.whole)
-        numbers = as_numbers(hits.ids())
         if sort is Sort.RELEVANCE:
-            return _Ordered(numbers[::-1], hits.whole)
+            return _Ordered(as_numbers(hits.ids())[::-1], hits.whole)
+        numbers = in_any_order(hits)
         order = now.order(sort, _edition_text(query))
         # Papers that fit only a part stay behind those that fit, whatever the order.
         parts = [in_order(order, part) for part in (numbers[: hits.whole], numbers[hits.whole :])]
@@ -202,15 +206,28 @@ class Finder:
         for word in _words_of(query.root):
             if word not in better and (nearest := self._index().nearest(word, _SUGGESTIONS)):
                 better[word] = nearest
-        suggested = []
-        for choice in range(_SUGGESTIONS if better else 0):
-            text = query.source
-            for word, nearest in better.items():
-                # Only as a word of its own: a beginning that stands in another word is not meant.
-                pattern = rf"(?<!\w){re.escape(word)}(?!\w)"
-                text = re.sub(pattern, nearest[min(choice, len(nearest) - 1)].replace("\\", r"\\"), text)
-            suggested.append(text)
+        suggested = [
+            _respelled(query.source, {word: nearest[min(choice, len(nearest) - 1)] for word, nearest in better.items()})
+            for choice in range(_SUGGESTIONS if better else 0)
+        ]
         return tuple(text for text in dict.fromkeys(suggested) if text != query.source)
+
+
+def _respelled(source: str, better: Mapping[str, str]) -> str:
+    """Write words of a query otherwise, but not what stands behind the name of a filter."""
+    pieces, done, of_text = [], 0, True
+    for lexeme in lexemes(plain(source)):
+        if lexeme.kind is Kind.LABEL:
+            # A name that is none is a word, as what follows it is.
+            of_text = NAMES.get(lexeme.text.casefold(), "title") in TEXT_FIELDS
+        start = lexeme.value_start if lexeme.kind is Kind.LABEL else lexeme.start
+        if of_text:
+            # Only as words of their own: a word that is a part of another is not meant.
+            respelled = _WORD.sub(lambda word: better.get(word[0], word[0]), source[start : lexeme.end])
+            pieces += [source[done:start], respelled]
+            done = lexeme.end
+        of_text = of_text if lexeme.kind is Kind.LABEL and not lexeme.value else True
+    return "".join([*pieces, source[done:]])
 
 
 def _words_of(root: Node | None) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -21,6 +21,15 @@ from reader.search.protocol import Hits
 FIRST: Final = 512
 """Papers that are ranked at once; the others are when somebody looks behind them."""
 _READ: Final = np.uint8(1)
+
+
+@runtime_checkable
+class _Unranked(Protocol):
+    """Hits that can give their papers without ranking them."""
+
+    def numbers(self) -> Numbers:
+        """Give the papers in no order."""
+        ...
 
 
 class Results(Listing):
@@ -56,6 +65,21 @@ class Results(Listing):
         return found[: self._length]
 
     @cached_property
+    def _in_any_order(self) -> Numbers:
+        return self.numbers if self._length < len(self._papers) else in_any_order(self._papers)
+
+    def rank_first(self) -> None:
+        """Rank what the first screens show. Called by: the search thread, before the answer is out."""
+        _ = self._first
+
+    def rank_all(self) -> None:
+        """Rank the rest as well, so that nobody waits for it who goes there.
+
+        Called by: the search thread, once the answer is out and nothing else was asked.
+        """
+        _ = self.numbers
+
+    @cached_property
     def _first(self) -> array[int]:
         if isinstance(self._papers, np.ndarray):
             return as_array(self._papers[: min(FIRST, self._length)])
@@ -84,7 +108,7 @@ class Results(Listing):
         """Count the papers that are unread now; costs a row where no mark has changed."""
         version = self._store.versions().marks
         if self._unread[0] != version:
-            self._unread = (version, int(np.count_nonzero(self._flags(version))))
+            self._unread = (version, int(np.count_nonzero(self._flags(version, self._in_any_order))))
         return self._unread[1]
 
     def next_unread(self, index: int, step: int) -> int | None:
@@ -92,13 +116,22 @@ class Results(Listing):
         near = self._near(index, step)
         if near is not None:
             return near
-        unread = self._flags(self._store.versions().marks)
+        unread = self._flags(self._store.versions().marks, self.numbers)
         places = np.flatnonzero(unread[index + 1 + NEAR :] if step > 0 else unread[: max(0, index - NEAR)])
         if not len(places):
             return None
         return int(places[0]) + index + 1 + NEAR if step > 0 else int(places[-1])
 
-    def _flags(self, version: int) -> Flags:
-        """Tell of each paper whether it is unread. Papers that are gone since are taken for unread, which they were."""
-        unread: Flags = np.equal(taken(self._masks.states(version, 0), self.numbers) & _READ, 0)
+    def _flags(self, version: int, numbers: Numbers) -> Flags:
+        """Tell of papers whether they are unread; of those that are gone since, what they were."""
+        unread: Flags = np.equal(taken(self._masks.states(version, 0), numbers) & _READ, 0)
         return unread
+
+
+def in_any_order(papers: Hits | Numbers) -> Numbers:
+    """Give all papers that were found, those that fit as a whole first, but in no order where that is cheaper."""
+    if isinstance(papers, np.ndarray):
+        return papers
+    if isinstance(papers, _Unranked):
+        return papers.numbers()
+    return as_numbers(papers.ids())
