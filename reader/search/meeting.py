@@ -174,7 +174,8 @@ def _with_near(leaf: Leaf, terms: tuple[str, ...], slop: int, field: Field) -> M
                 break
             at = np.searchsorted(keys, begins)
             known = np.minimum(at, len(keys) - 1)
-            begins = begins[(at < len(keys)) & (keys[known] - begins <= reach)]
+            close = (keys[known] - begins <= reach) & (keys[known] >> SHIFT == begins >> SHIFT)
+            begins = begins[(at < len(keys)) & close]
         mask[begins >> SHIFT] = True
     return mask
 
