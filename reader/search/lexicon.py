@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from reader.search.layout import Numbers, as_bytes
 
 _LOT = 4_096
 """Terms sorted at a time, so that no sort holds the interpreter for long."""
+OUTSIDE_ASCII: Final = 1
+"""The bit that stands for all letters outside ASCII, so that none of them is more than one bit."""
 
 
 class Lexicon:
@@ -58,7 +61,8 @@ class Lexicon:
         """Give for each term which letters it has, as bits; for looking for words that are spelled almost alike."""
         if self._masks is None:
             if self.size:
-                letters = np.frombuffer(self._text, dtype=np.uint8) & np.uint8(63)
+                text = np.frombuffer(self._text, dtype=np.uint8)
+                letters = np.where(text < 128, text & np.uint8(63), np.uint8(0))
                 bits = np.left_shift(np.uint64(1), letters.astype(np.uint64))
                 self._masks = np.bitwise_or.reduceat(bits, self._starts[:-1].astype(np.int64))
             else:
@@ -80,7 +84,7 @@ def letters_of(term: bytes) -> int:
     """Give the letters of one term as `Lexicon.masks` gives them."""
     mask = 0
     for byte in term:
-        mask |= 1 << (byte & 63)
+        mask |= 1 << (byte & 63) if byte < 128 else OUTSIDE_ASCII
     return mask
 
 
