@@ -190,7 +190,7 @@ FILTERED: Final[tuple[Node, ...]] = (
     And((Or((UNREAD, TAG)), Not(Word("machine")))),
     And((UNREAD, TAG)),
 )
-LETS_THROUGH: Final = {UNREAD: (1, 3, 4, 7, 9), TAG: (2, 3)}
+LETS_THROUGH: Final[dict[Filter, tuple[int, ...]]] = {UNREAD: (1, 3, 4, 7, 9), TAG: (2, 3)}
 """The second mask ends long before the greatest number."""
 EXAMPLES: Final = (
     *WORDS,
@@ -207,7 +207,7 @@ EXAMPLES: Final = (
 
 def masks(node: Filter) -> Mask:
     """Answer the filters of the examples; an unknown one lets nothing through."""
-    passing = LETS_THROUGH.get(node, ())  # type: ignore[call-overload]  # a filter of another kind is just not there
+    passing = LETS_THROUGH.get(node, ())
     mask = np.zeros(max(passing, default=-1) + 1, bool)
     mask[list(passing)] = True
     return mask
@@ -226,11 +226,12 @@ def naive(root: Node | None, papers: Iterable[Document], answering: Masks = mask
     return {paper.id for paper in papers if fits(root, paper, passes(paper.id))}
 
 
-SMALL: Final = (
+_SMALL: Final = (
     "fine-tuning finetuning fine tuning tuned the of state-of-the-art art C++ C# c GPT-4 gpt4 gpt 4 Müller muller "
-    "müllers Hughes hugh 图像识别 图像 图 识别 modèles model models modle x a-b ab Bayes's bayes cs.CL cs cl Ångström ﬁne "
-    "α β-VAE n² n^2 github.com мoдel моdel J j. transformer tranformer"
-).split()  # noqa: SIM905 - fifty quoted words would be harder to read
+    "müllers Hughes hugh 图像识别 图像 图 识别 modèles model models modle x a-b ab Bayes's bayes cs.CL cs cl "
+    "Ångström ﬁne α β-VAE n² n^2 github.com мoдel моdel J j. transformer tranformer"
+)
+SMALL: Final = _SMALL.split()
 """So few words that random texts and queries have some in common."""
 LOUD: Final = st.sampled_from(SMALL)
 TEXTS: Final = st.one_of(st.just(""), st.lists(LOUD, max_size=7).map(" ".join))
@@ -252,7 +253,9 @@ TEXT_LEAVES: Final[st.SearchStrategy[Node]] = st.one_of(
     st.builds(Phrase, TEXTS, _SPOKEN, st.integers(1, 4)),
     st.just(Has(Thing.CODE)),
 )
-LEAVES: Final = st.one_of(TEXT_LEAVES, TEXT_LEAVES, TEXT_LEAVES, st.sampled_from((UNREAD, TAG)))
+LEAVES: Final[st.SearchStrategy[Node]] = st.one_of(
+    TEXT_LEAVES, TEXT_LEAVES, TEXT_LEAVES, st.sampled_from((UNREAD, TAG))
+)
 
 
 def trees_over(leaves: st.SearchStrategy[Node], *, most: int = 6) -> st.SearchStrategy[Node]:

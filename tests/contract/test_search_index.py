@@ -114,7 +114,11 @@ class TestOrder:
         index = kind(tmp_path)
         for batch in batches(PAPERS, 2):
             index.update(batch)
-        roots = [Or((Word("models"), Word("neural"), Word("hughes"))), Word("t", prefix=True), Not(Word("zzz"))]
+        roots: list[Node] = [
+            Or((Word("models"), Word("neural"), Word("hughes"))),
+            Word("t", prefix=True),
+            Not(Word("zzz")),
+        ]
         before = [_ids(index, root) for root in roots]
         index.close()
 
