@@ -125,7 +125,7 @@ class Leaf:
         many = counts >> 2
         spot = int(self.file.array("term.spots")[self.terms.find(term)])
         last = self.file.array("term.places")[np.cumsum(many, dtype=np.int64) + (spot - 1)]
-        # The places of a paper ascend, so the last one tells, unless it is behind the abstract, in a name or a category.
+        # Places ascend within a paper, so the last one tells, unless it is behind the abstract, in a name or a category.
         inside = last < self.abstracts[papers]
         mask[papers[inside & (last >= self.titles[papers])]] = True
         behind = self.mask()

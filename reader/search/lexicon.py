@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from reader.search.layout import Numbers, as_bytes
 
 _LOT = 4_096
 """Terms sorted at a time, so that no sort holds the interpreter for long."""
+OUTSIDE_ASCII: Final = 1
+"""The bit that stands for all letters outside ASCII, so that none of them is more than one bit."""
 
 
 class Lexicon:
@@ -67,7 +70,7 @@ def letters_of(term: bytes) -> int:
     """Give which letters a term has, each byte as one of 32 bits."""
     mask = 0
     for byte in term:
-        mask |= 1 << (byte & 31)
+        mask |= 1 << (byte & 31) if byte < 128 else OUTSIDE_ASCII
     return mask
 
 
@@ -75,7 +78,7 @@ def letters(text: Numbers, starts: Numbers) -> Numbers:
     """Give the letters of every term of a lexicon, as `letters_of` gives those of one; no term is empty."""
     if not len(text):
         return np.empty(0, np.uint32)
-    bits = np.left_shift(np.uint32(1), (text & 31).astype(np.uint32))
+    bits = np.left_shift(np.uint32(1), np.where(text < 128, text & 31, 0).astype(np.uint32))
     found: Numbers = np.bitwise_or.reduceat(bits, starts[:-1].astype(np.int64))
     return found
 
