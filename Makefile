@@ -34,7 +34,7 @@ check: $(READY) ## Lint, types and import contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-bench: $(READY) ## Measure: start, keys, import, index, search
+bench: $(READY) ## Measure: start, keys, import, index, search, relevance
 	@$(BIN)/python -m tests.bench all
 
 snapshots: $(READY) ## Draw the README's picture and the text frames anew

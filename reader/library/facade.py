@@ -47,6 +47,8 @@ class Library:
         self._index = IndexHolder(places, store)
         self._finder: Finder | None = None
         self._finder_guard = threading.Lock()
+        self._searches: SavedSearches | None = None
+        self._saved_guard = threading.Lock()
 
     @classmethod
     def open(cls, places: Places) -> Library:
@@ -320,11 +322,15 @@ class Library:
         """
         return self._saved.new_in(name)
 
-    @cached_property
+    @property
     def _saved(self) -> SavedSearches:
-        from reader.library.saved import SavedSearches
+        # One for all threads: what was counted in one is shown in another.
+        with self._saved_guard:
+            if self._searches is None:
+                from reader.library.saved import SavedSearches
 
-        return SavedSearches(self._store, self._find, lambda: self._keeper)
+                self._searches = SavedSearches(self._store, self._find, lambda: self._keeper)
+            return self._searches
 
     # Bringing papers in
 

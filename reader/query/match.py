@@ -73,8 +73,8 @@ class Need(NamedTuple):
     prefixes: tuple[str, ...] = ()
     """A token's form begins so; on `Field.CATEGORY`, a folded category does."""
     nears: tuple[tuple[tuple[str, ...], int], ...] = ()
-    """Two or more different terms and a slop: each of the terms has a token in one text, and the greatest of their
-    positions is at most `len(terms) - 1 + slop` more than the least. Never on `Field.AUTHOR`."""
+    """Two or more different terms and a slop: each of the terms has a token in the title, or each in the abstract, and
+    the greatest of their positions is at most `len(terms) - 1 + slop` more than the least. Never on `Field.AUTHOR`."""
     fuzzies: tuple[tuple[str, int], ...] = ()
     """A form and a number of edits: a token's form has the same first letter and is at most so many edits away, each of
     which inserts, deletes or replaces a letter or exchanges two neighbours (`nearness.within_edits`)."""
@@ -145,7 +145,10 @@ def meets(planned: Node | None, texts: Texts, passes: Callable[[Filter], bool] =
             return any(category_fits(leaf, category) for category in texts.categories)
         if leaf.field not in analysed:
             analysed[leaf.field] = [list(words.tokens(text)) for text in _texts(leaf.field, texts)]
-        return any(_found_in(leaf, tokens) for tokens in analysed[leaf.field])
+        return any(
+            _found_in(leaf if place < _NEAR_TEXTS or leaf.field is not Field.ANY else leaf._replace(nears=()), tokens)
+            for place, tokens in enumerate(analysed[leaf.field])
+        )
 
     def together(node: And | Or | Not, parts: list[bool]) -> bool:
         match node:
@@ -283,6 +286,10 @@ def _several(parts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 def _is_compound(tokens: Sequence[words.Token]) -> bool:
     whole = tokens[0]
     return whole.joined and all(token.end <= whole.end and not token.joined for token in tokens[1:])
+
+
+_NEAR_TEXTS: Final = 2
+"""Of the texts that `Field.ANY` looks at, those in which words can stand near one another: title and abstract."""
 
 
 def _texts(field: Field, texts: Texts) -> Iterator[str]:

@@ -37,11 +37,13 @@ there. Every character is looked at a fixed number of times, and never more than
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from reader.model import Sort
-from reader.query.ast import And, Field, Node, Not, Or, Query, QueryProblem
+from reader.query.ast import And, Field, Node, Phrase, Query, QueryProblem, Word
 from reader.query.fields import DIRECTIVES, NAMES, SORTS, TEXT_FIELDS
+from reader.query.level import Level, refused
 from reader.query.lex import Kind, Lexeme, lexemes, plain
 from reader.query.text import MAX_PHRASE, MAX_WORD, Told, read_phrase, read_word
 from reader.query.values import nearest, quoted, read_value, unknown
@@ -55,12 +57,18 @@ MAX_QUERY: Final = 4_000
 """Characters of a query that are read."""
 MAX_CLAUSES: Final = 256
 """Words, phrases and filters of a query."""
+MAX_COSTLY: Final = 24
+"""Phrases, words with a star, words looked for in the abstract alone: what an index cannot answer by looking it up."""
+MAX_FUZZY_WORDS: Final = 3
+"""Words of a query that are looked for with letters wrong; the others must be spelled as they are."""
 MAX_DEPTH: Final = 32
 """Parentheses within one another; deeper ones are read as if they were not there."""
 MAX_PROBLEMS: Final = 16
 """Problems that are told; whoever typed those will not read more."""
 MAX_LIMIT: Final = 1_000_000
 """The greatest number after `limit:`."""
+
+_Text = TypeVar("_Text", Word, Phrase)
 
 _AND: Final = frozenset(("AND", "&&"))
 _OR: Final = frozenset(("OR", "||"))
@@ -85,50 +93,16 @@ def parse(text: str, *, typing: bool = False, today: date | None = None) -> Quer
     return Query(text, root, problems, parser.similar, parser.sort, parser.backwards, parser.limit)
 
 
-class _Level:
-    """The query, or a pair of parentheses in it, as far as it was read."""
-
-    def __init__(self, start: int = 0, name: str = "", *, refused: bool = False) -> None:
-        self.start = start
-        self.name = name
-        """The field that holds for the words in it."""
-        self.refused = refused
-        """Whether what is in it must not hold."""
-        self.either: list[dict[Node, None]] = [{}]
-        self.refuse = False
-        """Whether the next part must not hold."""
-        self.operator: Lexeme | None = None
-        """An operator that has nothing behind it yet."""
-        self.said = False
-        """Whether the part before an operator was read, though it may have left nothing."""
-
-    def add(self, node: Node) -> None:
-        parts = self.either[-1]
-        for part in node.parts if isinstance(node, And) else (node,):
-            parts[part] = None
-
-    def node(self) -> Node | None:
-        found: list[Node] = []
-        for parts in self.either:
-            if len(parts) == 1:
-                (only,) = parts
-                found += only.parts if isinstance(only, Or) else (only,)
-            elif parts:
-                found.append(And(tuple(parts)))
-        found = list(dict.fromkeys(found))
-        return Or(tuple(found)) if len(found) > 1 else next(iter(found), None)
-
-
 class _Parser:
     def __init__(self, text: str, *, typing: bool, today: date | None) -> None:
         self.length = min(len(text), MAX_QUERY)
         self.lexemes = list(lexemes(plain(text[:MAX_QUERY])))
         self.typing = typing and len(text) <= MAX_QUERY
         self.today = today
-        self.levels = [_Level()]
+        self.levels = [Level()]
         self.ignored = 0
         """Parentheses that are open, but too deep to count."""
-        self.clauses = 0
+        self.clauses = self.costly = self.fuzzy = 0
         self.place = 0
         self.problems: list[QueryProblem] = []
         self.similar = ""
@@ -155,7 +129,7 @@ class _Parser:
         return self.level.node()
 
     @property
-    def level(self) -> _Level:
+    def level(self) -> Level:
         return self.levels[-1]
 
     def read(self, lexeme: Lexeme) -> None:
@@ -185,7 +159,7 @@ class _Parser:
                 self.tell(Told(lexeme.start, 1, f"parentheses end after {MAX_DEPTH} levels"))
             self.ignored += 1
             return
-        self.levels.append(_Level(lexeme.start, name, refused=level.refuse))
+        self.levels.append(Level(lexeme.start, name, refused=level.refuse))
         level.refuse, level.operator = False, None
 
     def close_at(self, lexeme: Lexeme) -> None:
@@ -204,9 +178,9 @@ class _Parser:
         self.level.said = True
         node = level.node()
         if node is not None:
-            self.level.add(_refused(node) if level.refused else node)
+            self.level.add(refused(node) if level.refused else node)
 
-    def end_of(self, level: _Level) -> None:
+    def end_of(self, level: Level) -> None:
         if level.operator is not None:
             operator = level.operator
             if not (self.typing and self.place == len(self.lexemes) and operator is self.lexemes[-1]):
@@ -229,7 +203,7 @@ class _Parser:
             level.refuse = False
             return
         elif lexeme.text in _OR:
-            level.either.append({})
+            level.either.append([])
             level.said = False
         level.operator = lexeme
 
@@ -271,6 +245,10 @@ class _Parser:
             self.tell(problem)
         if read is not None and read.typed and self.refusing:
             read = None
+        if read is not None and read.fuzzy:
+            read = self.within_fuzzy(read, lexeme)
+        if read is not None and (read.prefix or read.field is Field.ABSTRACT):
+            read = self.within_costly(read, lexeme)
         self.add(read)
 
     def phrase(self, lexeme: Lexeme, name: str) -> None:
@@ -279,7 +257,27 @@ class _Parser:
         read, problems = read_phrase(lexeme, TEXT_FIELDS.get(name, Field.ANY))
         for problem in problems:
             self.tell(problem)
-        self.add(read)
+        self.add(read and self.within_costly(read, lexeme))
+
+    def within_fuzzy(self, word: Word, lexeme: Lexeme) -> Word:
+        """Count a word that is looked for with letters wrong; past the limit it is a word like others."""
+        self.fuzzy += 1
+        if self.fuzzy <= MAX_FUZZY_WORDS:
+            return word
+        if self.fuzzy == MAX_FUZZY_WORDS + 1:
+            reason = f"only {MAX_FUZZY_WORDS} words can be looked for with letters wrong"
+            self.tell(Told(lexeme.start, lexeme.end - lexeme.start, reason))
+        return replace(word, fuzzy=0)
+
+    def within_costly(self, text: _Text, lexeme: Lexeme) -> _Text | None:
+        """Count what takes long to look for; past the limit it is left out."""
+        self.costly += 1
+        if self.costly <= MAX_COSTLY:
+            return text
+        if self.costly == MAX_COSTLY + 1:
+            reason = f"only the first {MAX_COSTLY} phrases and beginnings of words are looked for"
+            self.tell(Told(lexeme.start, lexeme.end - lexeme.start, reason))
+        return None
 
     def filter(self, name: str, text: str, lexeme: Lexeme, *, closed: bool = False) -> None:
         """Read the value of a filter or a directive; `closed` where it stood in quotes."""
@@ -355,7 +353,7 @@ class _Parser:
         level.operator, level.said = None, True
         if node is not None:
             self.clauses += len(node.parts) if isinstance(node, And) else 1
-            level.add(_refused(node) if level.refuse else node)
+            level.add(refused(node) if level.refuse else node)
         level.refuse = False
 
     @property
@@ -378,7 +376,3 @@ class _Parser:
     def tell(self, problem: Told) -> None:
         if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(QueryProblem(*problem))
-
-
-def _refused(node: Node) -> Node:
-    return node.part if isinstance(node, Not) else Not(node)

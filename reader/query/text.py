@@ -14,6 +14,8 @@ MAX_PHRASE: Final = 512
 """Characters of a phrase."""
 MAX_FUZZY: Final = 2
 """Letters that may be wrong in a word."""
+TWO_WRONG: Final = 6
+"""Letters of a word in which two may be wrong, where that is asked for: of shorter ones half of the words would do."""
 LONG_WORD: Final = 8
 """Letters of a word in which two may be wrong, where no number is given."""
 NEAR: Final = 5
@@ -114,6 +116,9 @@ def _edits(number: str, word: str) -> tuple[int, str]:
     usual = MAX_FUZZY if letters >= LONG_WORD else 1
     if not number:
         return usual, ""
+    if number == "2" and letters < TWO_WRONG:
+        return 1, f"in a word of fewer than {TWO_WRONG} letters only one can be wrong"
     if number in ("0", "1", "2"):
         return int(number), ""
-    return MAX_FUZZY if number.isdigit() else usual, f"at most {MAX_FUZZY} letters can be wrong"
+    most = MAX_FUZZY if letters >= TWO_WRONG else 1
+    return most if number.isdigit() else usual, f"at most {most} letters can be wrong"

@@ -22,6 +22,8 @@ FEW: Final = 10
 """Papers that fit a whole query below which those that fit a part of it follow."""
 MOST_BEHIND: Final = 1_000
 """Papers that follow at most."""
+WHOLE: Final = 40
+"""Papers of which others are compared with the abstract too; of further ones it is the title."""
 TELLING: Final = 40
 """Words of some papers that others are compared by."""
 
@@ -75,12 +77,11 @@ def alike(statistics: Statistics, documents: Sequence[Document], wanted: Node | 
     MoreLikeThis chooses alike).
     """
     analyser = Analyser()
-    for document in documents:
-        analyser.add(document)
+    for place, document in enumerate(documents):
+        analyser.add(Document(document.id, document.title, document.abstract if place < WHOLE else ""))
     batch = analyser.batch()
-    kept = (batch.words.part == Part.TITLE) | (batch.words.part == Part.ABSTRACT)
-    worth = np.where(batch.words.part == Part.TITLE, 2, 1)[kept]
-    many = np.bincount(batch.words.term[kept], weights=worth, minlength=len(batch.words.terms))
+    worth = np.where(batch.words.part == Part.TITLE, 2, 1)
+    many = np.bincount(batch.words.term, weights=worth, minlength=len(batch.words.terms))
     telling: dict[bytes, float] = {}
     for number in np.argsort(-many)[: TELLING * 8].tolist():
         term = batch.words.terms[number]

@@ -66,6 +66,8 @@ class RankedHits:
 
     def best_numbers(self, limit: int) -> Numbers:
         """Give the best papers as an array."""
+        if limit <= 0:
+            return self._numbers[:0]
         if self._ordered is None or len(self._ordered) < min(limit, self.whole):
             self._ordered = self._rank(limit)
         front = self._ordered[:limit]

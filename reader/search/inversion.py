@@ -14,7 +14,7 @@ import numpy as np
 from reader.search import lexicon
 from reader.search.analysis import Batch, Part
 from reader.search.layout import Numbers
-from reader.search.sections import narrowed, with_beginnings, with_papers
+from reader.search.sections import completed, narrowed, with_papers
 
 _BITS: Final = 20
 """Bits of a place, and of a paper's number in its segment."""
@@ -36,7 +36,7 @@ def invert(batch: Batch, pause: Callable[[], None]) -> dict[str, Numbers]:
     _authors(sections, batch, pause)
     _properties(sections, "name", batch.names, batch.name, batch.name_document, pause)
     _properties(sections, "category", batch.categories, batch.category, batch.category_document, pause)
-    return with_beginnings(sections, len(batch.numbers))
+    return completed(sections, len(batch.numbers))
 
 
 def _terms(sections: dict[str, Numbers], batch: Batch, pause: Callable[[], None]) -> None:

@@ -51,6 +51,7 @@ class Leaf:
         self.abstracts = file.array("paper.abstract")
         self.terms = self._lexicon("term")
         self.forms = self._lexicon("form")
+        self.letters = file.array("form.letters")
         self.authors = self._lexicon("author")
         self.names = self._lexicon("name")
         self.categories = self._lexicon("category")
@@ -110,11 +111,26 @@ class Leaf:
     def with_term(self, term: bytes, field: Field) -> Mask:
         """Give the papers that have a stem in a field (forms of authors' names: `with_author`)."""
         mask = self.mask()
-        if field is Field.ABSTRACT:
-            mask[self.in_field(self.places(term), field) >> SHIFT] = True
-            return mask
         papers, counts = self.postings(term)
+        if field is Field.ABSTRACT:
+            return self._in_abstract(term, papers, counts)
         mask[papers[counts & 3 > 0] if field is Field.TITLE else papers] = True
+        return mask
+
+    def _in_abstract(self, term: bytes, papers: Numbers, counts: Numbers) -> Mask:
+        """Give the papers that have a stem in the abstract, with a look at all its places only where it must be."""
+        mask = self.mask()
+        if not len(papers):
+            return mask
+        many = counts >> 2
+        spot = int(self.file.array("term.spots")[self.terms.find(term)])
+        last = self.file.array("term.places")[np.cumsum(many, dtype=np.int64) + (spot - 1)]
+        # Places ascend within a paper, so the last one tells, unless it is behind the abstract, in a name or a category.
+        inside = last < self.abstracts[papers]
+        mask[papers[inside & (last >= self.titles[papers])]] = True
+        behind = self.mask()
+        behind[papers[~inside]] = True
+        mask[self.in_field(self.places(term, behind), Field.ABSTRACT) >> SHIFT] = True
         return mask
 
     def with_author(self, form: bytes) -> Mask:

@@ -9,26 +9,27 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from reader.search.layout import Numbers, as_bytes
 
 _LOT = 4_096
 """Terms sorted at a time, so that no sort holds the interpreter for long."""
+OUTSIDE_ASCII: Final = 1
+"""The bit that stands for all letters outside ASCII, so that none of them is more than one bit."""
 
 
 class Lexicon:
     """The terms of one kind of a segment, by their number: 0 for the first in the order of bytes."""
 
-    __slots__ = ("_masks", "_starts", "_text", "size")
+    __slots__ = ("_starts", "_text", "size")
 
     def __init__(self, text: Numbers, starts: Numbers) -> None:
         self._text = as_bytes(text)
         self._starts = starts
         self.size = max(0, len(starts) - 1)
-        self._masks: NDArray[np.uint64] | None = None
 
     def term(self, number: int) -> bytes:
         """Give the term of a number."""
@@ -54,17 +55,6 @@ class Lexicon:
         # No byte of UTF-8 is 0xFF, so this is behind every term with the prefix.
         return start, self._place(prefix + b"\xff", start)
 
-    def masks(self) -> NDArray[np.uint64]:
-        """Give for each term which letters it has, as bits; for looking for words that are spelled almost alike."""
-        if self._masks is None:
-            if self.size:
-                letters = np.frombuffer(self._text, dtype=np.uint8) & np.uint8(63)
-                bits = np.left_shift(np.uint64(1), letters.astype(np.uint64))
-                self._masks = np.bitwise_or.reduceat(bits, self._starts[:-1].astype(np.int64))
-            else:
-                self._masks = np.empty(0, np.uint64)
-        return self._masks
-
     def lengths(self) -> Numbers:
         """Give the bytes of each term."""
         return np.diff(self._starts)
@@ -77,11 +67,20 @@ class Lexicon:
 
 
 def letters_of(term: bytes) -> int:
-    """Give the letters of one term as `Lexicon.masks` gives them."""
+    """Give which letters a term has, each byte as one of 32 bits."""
     mask = 0
     for byte in term:
-        mask |= 1 << (byte & 63)
+        mask |= 1 << (byte & 31) if byte < 128 else OUTSIDE_ASCII
     return mask
+
+
+def letters(text: Numbers, starts: Numbers) -> Numbers:
+    """Give the letters of every term of a lexicon, as `letters_of` gives those of one; no term is empty."""
+    if not len(text):
+        return np.empty(0, np.uint32)
+    bits = np.left_shift(np.uint32(1), np.where(text < 128, text & 31, 0).astype(np.uint32))
+    found: Numbers = np.bitwise_or.reduceat(bits, starts[:-1].astype(np.int64))
+    return found
 
 
 def in_order(terms: Iterable[bytes], pause: Callable[[], None]) -> list[bytes]:

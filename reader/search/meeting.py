@@ -17,7 +17,7 @@ from reader.query.match import Need
 from reader.query.nearness import within_edits
 from reader.search.analysis import encode
 from reader.search.leaf import PARTS, SHIFT, Keys, Leaf, Mask
-from reader.search.lexicon import letters_of
+from reader.search.lexicon import OUTSIDE_ASCII, letters_of
 from reader.search.protocol import Masks
 
 
@@ -121,12 +121,13 @@ class Meeting:
             return []
         wanted = encode(form)
         lengths = leaf.forms.lengths()[start:stop].astype(np.int64)
-        masks = leaf.forms.masks()[start:stop]
-        # An edit changes one letter for another: two bits. A letter outside ASCII is up to four bytes.
-        bytes_a_letter = 1 if form.isascii() else 4
+        letters = leaf.letters[start:stop]
+        # Where letters are not all of one byte, bytes do not tell how many they are.
         near = np.abs(lengths - len(wanted)) <= most if form.isascii() else lengths > 0
-        different = np.bitwise_count(masks ^ np.uint64(letters_of(wanted)))
-        candidates = np.flatnonzero(near & (different <= 2 * most * bytes_a_letter)) + start
+        near |= letters & np.uint32(OUTSIDE_ASCII) > 0
+        # An edit changes one letter for another: two bits.
+        different = np.bitwise_count(letters ^ np.uint32(letters_of(wanted)))
+        candidates = np.flatnonzero(near & (different <= 2 * most)) + start
         return [
             number
             for number in candidates.tolist()
@@ -174,7 +175,8 @@ def _with_near(leaf: Leaf, terms: tuple[str, ...], slop: int, field: Field) -> M
                 break
             at = np.searchsorted(keys, begins)
             known = np.minimum(at, len(keys) - 1)
-            begins = begins[(at < len(keys)) & (keys[known] - begins <= reach)]
+            close = (keys[known] - begins <= reach) & (keys[known] >> SHIFT == begins >> SHIFT)
+            begins = begins[(at < len(keys)) & close]
         mask[begins >> SHIFT] = True
     return mask
 

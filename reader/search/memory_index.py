@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from reader.query import words
-from reader.query.ast import And, Field, Filter, Node, Or
+from reader.query.ast import And, Field, Filter, Has, Node, Or, Thing
 from reader.query.match import Need, meets, needs, plan
 from reader.search.protocol import Count, Document, Explanation, Masks, Weight, no_masks
 
@@ -55,7 +55,12 @@ class MemoryIndex:
         whole = _ordered(found, named)
         if not partly or len(found) >= _FEW or not isinstance(planned, And):
             return ListedHits(whole)
-        said = [part for part in planned.parts if isinstance(part, Need) and part.field is not Field.CATEGORY]
+        code = plan(Has(Thing.CODE))
+        said = [
+            part
+            for part in planned.parts
+            if isinstance(part, Need) and part.field is not Field.CATEGORY and part != code
+        ]
         if len(said) < 2:
             return ListedHits(whole)
         rest = [part for part in planned.parts if part not in said]

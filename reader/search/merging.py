@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from reader.search import lexicon
 from reader.search.layout import Numbers
-from reader.search.sections import narrowed, with_beginnings, with_papers
+from reader.search.sections import completed, narrowed, with_papers
 
 TAIL: Final = 4
 """Segments of one size that are folded into one of the next."""
@@ -94,7 +94,7 @@ def fold(sources: Sequence[Source], pause: Callable[[], None]) -> dict[str, Numb
     ):
         _fold_kind(sections, kind, others, sources, moves, papers, pause)
         pause()
-    return with_beginnings(sections, papers)
+    return completed(sections, papers)
 
 
 def _size(segment: Sized) -> int:

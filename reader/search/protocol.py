@@ -126,7 +126,7 @@ class SearchIndex(Protocol):
         Args:
             root: A tree of the query language.
             masks: What the filters in it let through.
-            partly: Where fewer than ten papers fit and the query is three or more words: papers that fit some of the
+            partly: Where fewer than ten papers fit and the query is two or more words: papers that fit some of the
                 words follow, ranked, a thousand at most. The filters beside the words hold for them too.
             cancelled: Asked between the steps; once it is true, SearchCancelled is raised.
         """

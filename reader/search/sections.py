@@ -15,6 +15,7 @@ Papers are numbered within their segment, in the order in which they came. A kin
 | `term.places` | where it stands, posting after posting, ascending | occurrence |
 | `form.papers` | the paper, ascending within a form | posting of a form |
 | `form.parts` | the parts of the paper it stands in, a bit each (`analysis.Part`) | posting of a form |
+| `form.letters` | which letters it has (`lexicon.letters_of`), for words spelled almost so | form |
 | `author.papers`, `author.which` | the paper, and which of its authors has the form in the name | form of a name |
 | `name.papers` | the paper | whole name of an author |
 | `category.papers` | the paper | category as written |
@@ -70,8 +71,9 @@ def narrowed(numbers: Numbers, beyond: int | None = None) -> Numbers:
     return numbers.astype(np.uint8 if largest < 1 << 8 else np.uint16 if largest < 1 << 16 else np.uint32)
 
 
-def with_beginnings(sections: dict[str, Numbers], papers: int) -> dict[str, Numbers]:
-    """Add the bits of frequent beginnings, worked out from the forms; gives the same sections again."""
+def completed(sections: dict[str, Numbers], papers: int) -> dict[str, Numbers]:
+    """Add what follows from the forms: their letters, and the bits of frequent beginnings."""
+    sections["form.letters"] = lexicon.letters(sections["form.text"], sections["form.starts"])
     if papers < BEGINNINGS_FROM:
         return sections
     forms = lexicon.Lexicon(sections["form.text"], sections["form.starts"])

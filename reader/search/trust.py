@@ -26,6 +26,8 @@ SCRATCH = f"{NAME}.tmp"
 """The folder in which Whoosh prepares a segment; a killed writer leaves it behind."""
 
 _CONTENTS = re.compile(rf"_{NAME}_([0-9]+)\.toc")
+_UNFINISHED = re.compile(rf"_{NAME}_[0-9]+\.toc\..+")
+"""What Whoosh calls a table of contents until all of it is written."""
 _SEAL = re.compile(r"seal-([0-9]+)\.json")
 _LARGEST = 1 << 20
 """Bytes of a stamp or seal; more is none of ours."""
@@ -149,6 +151,13 @@ def drop_seals(folder: Path, generation: int) -> None:
     """Remove the seals of all generations but this one."""
     for name in os.listdir(folder):
         if (match := _SEAL.fullmatch(name)) and int(match[1]) != generation:
+            (folder / name).unlink(missing_ok=True)
+
+
+def drop_unfinished(folder: Path) -> None:
+    """Remove tables of contents that were never put in place; nobody may be writing one."""
+    for name in os.listdir(folder):
+        if _UNFINISHED.fullmatch(name):
             (folder / name).unlink(missing_ok=True)
 
 

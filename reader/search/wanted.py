@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 import numpy as np
 
 from reader.query import Field, Phrase, Word, words
-from reader.query.ast import And, Node, Or, leaves
+from reader.query.ast import And, Has, Node, Or, Thing, leaves
 from reader.query.match import Need, needs, plan
 from reader.search.analysis import encode
 from reader.search.leaf import Leaf, Mask
@@ -32,6 +32,8 @@ _ASKING: Final = (
     "describes papers paper dealing deal regarding relate related"
 )
 """What questions are asked with, whatever they are about."""
+_PAIRS: Final = 24
+"""Pairs of words of a query that are looked for side by side, the first ones."""
 _ALMOST: Final = 0.5
 """What a word counts that is spelled almost as the one asked for, beside that one."""
 _MOST_ALIKE: Final = 32
@@ -52,9 +54,9 @@ def signals(statistics: Statistics, meeting: Meeting, root: Node) -> list[Signal
         idle = frozenset()
     rarity = {stem: statistics.rarity(statistics.frequency(encode(stem))) for stem in counted if stem not in idle}
     found: list[Signal] = [TermSignal(encode(stem), counted[stem] * weight) for stem, weight in rarity.items()]
-    for first, second in _neighbours(root):
-        if first != second and first in rarity and second in rarity:
-            found.append(PairSignal(encode(first), encode(second), rarity[first] + rarity[second]))
+    pairs = (pair for pair in dict.fromkeys(_neighbours(root)) if pair[0] != pair[1] and rarity.keys() >= {*pair})
+    for first, second in islice(pairs, _PAIRS):
+        found.append(PairSignal(encode(first), encode(second), rarity[first] + rarity[second]))
     prefixes = dict.fromkeys((prefix, need.field) for _, need in said for prefix in need.prefixes)
     for prefix, field in prefixes:
         if field is not Field.CATEGORY:
@@ -69,7 +71,10 @@ def loosened(root: Node) -> Node | None:
     """Give a plan of which one telling word is enough, where there are several; all else in it still holds."""
     if not isinstance(root, And):
         return None
-    said = tuple(part for part in root.parts if isinstance(part, Need) and part.field is not Field.CATEGORY)
+    code = plan(Has(Thing.CODE))
+    said = tuple(
+        part for part in root.parts if isinstance(part, Need) and part.field is not Field.CATEGORY and part != code
+    )
     if len(said) < 2:
         return None
     telling = tuple(need for need in said if not set(_stems(need)) <= asking() or need.prefixes) or said

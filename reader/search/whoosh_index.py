@@ -171,6 +171,9 @@ class WhooshIndex:
                 write(self._folder, given, frozenset(removed), self._pause)
             except LockError as error:
                 raise SearchError("Another program is writing the index; nothing was changed.") from error
+            # A segment that cannot be opened: if it is damaged, whoever opens it next is told so too.
+            except SearchError:
+                raise
             except (OSError, MemoryError) as error:
                 if error is given.failed:
                     raise

@@ -142,3 +142,4 @@ def _sweep(index: Any) -> None:
         contents = TOC.read(index.storage, trust.NAME, schema=build_schema())
         clean_files(index.storage, trust.NAME, contents.generation, contents.segments)
         trust.drop_seals(Path(index.storage.folder), contents.generation)
+        trust.drop_unfinished(Path(index.storage.folder))

@@ -9,7 +9,6 @@ from array import array
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple, assert_never
 
-from reader.model.ids import DOI
 from reader.model.marks import MAX_RATING
 from reader.query.ast import (
     Compared,
@@ -112,7 +111,7 @@ def condition_of(connection: sqlite3.Connection, asked: Filter, naming: Naming) 
             fitting = [venue for (venue,) in known if folded in venue.casefold()]
             return Condition(f"p.venue <> '' AND p.venue IN ({_CHOSEN})", [json.dumps(fitting)])
         case Named(kind, text):
-            query, heads = keys.begins(connection, text, DOI if kind is Name.DOI else "")
+            query, heads = keys.begins(connection, text, "doi" if kind is Name.DOI else "")
             numbers = [number for (number,) in connection.execute(query, (heads,))]
             return Condition(f"p.id IN ({_CHOSEN})", [json.dumps(numbers)])
         case Noted():

@@ -10,7 +10,6 @@ import json
 import sqlite3
 from typing import Final
 
-from reader.model.ids import DOI, arxiv_key, doi_key
 from reader.store.rows import storable
 
 _FOUND: Final = 5_000
@@ -42,6 +41,8 @@ def begins(connection: sqlite3.Connection, text: str, kind: str = "") -> tuple[s
     Returns:
         A query of one column, and the value of its one parameter.
     """
+    from reader.model.ids import DOI, arxiv_key, doi_key  # 4 ms: only for keys that are not whole
+
     text = storable(text.strip())
     if not text:
         return "SELECT paper FROM aliases WHERE key = ?1", ""

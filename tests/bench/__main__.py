@@ -5,7 +5,8 @@
 | `start` | exec to the first usable screen, beside a bare Textual app |
 | `terminal` | time and bytes from a key to the last byte: cursor, page, mark, typed letter, idle |
 | `import` | papers a second into the library, and the peak of memory |
-| `search` | build, open, queries and letters as they are typed, beside SQLite FTS5 and tantivy |
+| `search` | build, open, queries, letters as they are typed, filters, updates, memory, beside SQLite FTS5 and tantivy |
+| `relevance` | nDCG@10, MAP and Recall@100 on test collections, beside SQLite FTS5 and tantivy |
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from tests.bench import import_papers, search, start, terminal
+from tests.bench import import_papers, relevance, search, start, terminal
 from tests.bench.figures import Figure, as_json, as_table
 
 
@@ -31,6 +32,7 @@ BENCHES = {
     "terminal": Bench(terminal.options, terminal.measure),
     "import": Bench(import_papers.options, import_papers.measure),
     "search": Bench(search.options, search.measure),
+    "relevance": Bench(relevance.options, relevance.measure),
 }
 
 

@@ -2,6 +2,7 @@
 
 Papers made up here have the lengths and, roughly, the word frequencies of real ones (the vocabulary does not grow as
 that of a real corpus does, so an index over them is smaller). The same number of papers is always the same papers.
+Where more papers are wanted than a file has, `grown_papers` puts new ones together from them (see `resample`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from reader.paths import SEEDS
+from tests.bench.resample import resampled
 
 CHECKOUT = SEEDS.parent
 DEFAULT_FILE = CHECKOUT.parent / "shared" / "data" / "corpus" / "arxiv-100k.jsonl.xz"
@@ -45,14 +47,22 @@ def cache_folder() -> Path:
 
 def read_papers(count: int, file: Path | None = None) -> Iterator[dict[str, Any]]:
     """Give so many papers, as the objects of Octavo's JSON Lines, from the file or made up."""
-    source = file or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
-    papers = _read_file(source) if source else _make_up()
-    yield from itertools.islice(papers, count)
+    yield from itertools.islice(_begin(corpus_file(file)), count)
+
+
+def grown_papers(count: int, source: Path | None) -> Iterator[dict[str, Any]]:
+    """Give so many papers from the file (made up without one), and where it has fewer, new ones made from them."""
+    yield from itertools.islice(resampled(lambda: _begin(source)), count)
+
+
+def corpus_file(file: Path | None = None) -> Path | None:
+    """Tell which file the papers are from; none where they are made up."""
+    return file or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
 
 
 def corpus_name(file: Path | None = None) -> str:
     """Name the corpus, for the figures and for what is cached."""
-    source = file or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
+    source = corpus_file(file)
     return source.name.partition(".")[0] if source else "made-up"
 
 
@@ -65,6 +75,10 @@ def write_papers(count: int, file: Path | None = None) -> Path:
             lines.writelines(json.dumps(paper, ensure_ascii=False) + "\n" for paper in read_papers(count, file))
         half.rename(path)
     return path
+
+
+def _begin(source: Path | None) -> Iterator[dict[str, Any]]:
+    return _read_file(source) if source else _make_up()
 
 
 def _read_file(path: Path) -> Iterator[dict[str, Any]]:

@@ -1,23 +1,25 @@
-"""The search engines that are compared, behind one small surface: build, open, search.
+"""The search engines that are compared, behind one small surface: build, open, ask, add a day's papers.
 
-Octavo gives every paper found, ranked. The others are asked for the best 20, as they are meant to be used, over the
-same titles and abstracts, stemmed, ranked by BM25, all words required.
+All index titles, abstracts and authors with positions, stemmed, and rank by BM25. Octavo gives the number of all papers
+found and the best 50; the others are asked for the best 50, as they are meant to be used.
 """
 
 from __future__ import annotations
 
-import itertools
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from argparse import ArgumentTypeError
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
-from reader.query import Field, Phrase, TextClause, Word, words
-from reader.search.protocol import Document, SearchIndex
+from reader.indexing import BATCHES
+from reader.query import words
+from reader.query.ast import Node, Phrase, Word, leaves
+from reader.search.protocol import Document, Hits, Masks, SearchIndex, no_masks
 
-BATCH = 4_000
-"""Papers in one update, as `reader.indexing` does it."""
-BEST = 20
+BEST = 50
+"""Papers that are wanted: some more than a screen shows."""
+NAMES = ("octavo", "fts5", "tantivy")
 
 
 class Engine(Protocol):
@@ -25,16 +27,36 @@ class Engine(Protocol):
 
     name: str
 
-    def build(self, documents: Iterable[Document]) -> None:
-        """Make the index, durable at the end."""
+    def put(self, documents: Sequence[Document]) -> None:
+        """Take a batch of documents into an index that is being built."""
+        ...
+
+    def finish(self) -> None:
+        """End the building: all is durable, and as good to search as it gets."""
         ...
 
     def open(self) -> None:
-        """Open the index anew, as a process that has just started does."""
+        """Open the index, as a process that has just started does."""
         ...
 
-    def search(self, clauses: Sequence[TextClause]) -> int:
-        """Tell how many papers were found, or how many of the best."""
+    def close(self) -> None:
+        """Let go of it; nothing where it is not open."""
+        ...
+
+    def prepare(self, root: Node) -> Any:
+        """Put a query into the engine's own form, which is not timed; None where the engine cannot be asked that."""
+        ...
+
+    def search(self, question: Any) -> int:
+        """Find the best papers, and tell how many were found: all, or at most the best."""
+        ...
+
+    def rank(self, text: str, limit: int) -> list[int]:
+        """Rank papers by a text as a person would type it, not all words of which need to be found."""
+        ...
+
+    def update(self, documents: Sequence[Document]) -> None:
+        """Add new documents to a finished index, durably, so that the next search finds them."""
         ...
 
 
@@ -45,144 +67,113 @@ class Octavo:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._index: SearchIndex = self._fresh()
+        self._index: SearchIndex | None = None
+        self._building = False
 
-    def build(self, documents: Iterable[Document]) -> None:
-        """Update in the batches of the indexer."""
-        self._index.clear()
-        documents = iter(documents)
-        while batch := list(itertools.islice(documents, BATCH)):
-            self._index.update(batch)
+    @property
+    def index(self) -> SearchIndex:
+        """The index, opened if it is not."""
+        if self._index is None:
+            from reader.search.whoosh_index import WhooshIndex
 
-    def open(self) -> None:
-        """Let go of what is open, and begin anew."""
-        self._index.close()
-        self._index = self._fresh()
+            self._index = WhooshIndex(self._folder, "bench")
+        return self._index
 
-    def search(self, clauses: Sequence[TextClause]) -> int:
-        """Find and rank all."""
-        return len(self._index.search(clauses))
+    def put(self, documents: Sequence[Document]) -> None:
+        """Update, as the indexer does; the first batch begins a new index."""
+        if not self._building:
+            self._building = True
+            self.index.clear()
+        self.index.update(documents)
 
-    def _fresh(self) -> SearchIndex:
-        from reader.search.whoosh_index import WhooshIndex
-
-        return WhooshIndex(self._folder, "bench")
-
-
-class Fts5:
-    """SQLite's full-text search."""
-
-    name = "fts5"
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(exist_ok=True)
-        self._file = folder / "index.db"
-        self._database = sqlite3.connect(self._file)
-
-    def build(self, documents: Iterable[Document]) -> None:
-        """Insert all in one transaction."""
-        with self._database:
-            self._database.execute(
-                "CREATE VIRTUAL TABLE papers USING fts5(title, abstract, content='', tokenize='porter unicode61')"
-            )
-            self._database.executemany(
-                "INSERT INTO papers (rowid, title, abstract) VALUES (?, ?, ?)",
-                ((document.id, document.title, document.abstract) for document in documents),
-            )
+    def finish(self) -> None:
+        """Do nothing more: every update is durable."""
 
     def open(self) -> None:
-        """Connect again."""
-        self._database.close()
-        self._database = sqlite3.connect(self._file)
+        """Begin anew."""
+        self.close()
+        self.index.count()
 
-    def search(self, clauses: Sequence[TextClause]) -> int:
-        """Ask with a MATCH expression."""
-        wanted = " AND ".join(self._expression(clause) for clause in clauses if not clause.negated)
-        unwanted = "".join(f" NOT {self._expression(clause)}" for clause in clauses if clause.negated)
-        if not wanted:
-            return 0
-        rows = self._database.execute(
-            "SELECT rowid FROM papers WHERE papers MATCH ? ORDER BY rank LIMIT ?", (wanted + unwanted, BEST)
-        )
-        return len(rows.fetchall())
+    def close(self) -> None:
+        """Close the index."""
+        if self._index is not None:
+            self._index.close()
+            self._index = None
 
-    @staticmethod
-    def _expression(clause: TextClause) -> str:
-        column = f"{clause.field.value} : " if clause.field in (Field.TITLE, Field.ABSTRACT) else ""
-        star = "*" if isinstance(clause, Word) and (clause.prefix or clause.typed) else ""
-        return f'{column}"{clause.text.replace(chr(34), "")}"{star}'
+    def prepare(self, root: Node) -> Node:
+        """Ask with the tree as it is."""
+        return root
+
+    def search(self, question: Node, masks: Masks = no_masks) -> int:
+        """Find all, and rank the best."""
+        return look_at(self.index.search(question, masks))
+
+    def rank(self, text: str, limit: int) -> list[int]:
+        """Ask for papers that fit some of the words, too."""
+        from reader.query.parse import parse
+
+        root = parse(text).root
+        return self.index.search(root, partly=True).best(limit).tolist()
+
+    def update(self, documents: Sequence[Document]) -> None:
+        """Update, as after an import."""
+        self.index.update(documents)
 
 
-class Tantivy:
-    """The Rust library behind many search services; a package of the group `bench`, so it may not be there."""
-
-    name = "tantivy"
-
-    def __init__(self, folder: Path) -> None:
-        import tantivy
-
-        folder.mkdir(exist_ok=True)
-        self._tantivy = tantivy
-        builder = tantivy.SchemaBuilder()
-        builder.add_integer_field("number", stored=True, indexed=True)
-        for name in ("title", "abstract"):
-            builder.add_text_field(name, tokenizer_name="en_stem")
-        self._schema = builder.build()
-        self._folder = folder
-        self.open()
-
-    def build(self, documents: Iterable[Document]) -> None:
-        """Write with one thread, as the others do."""
-        writer = self._index.writer(200_000_000, 1)
-        for one in documents:
-            writer.add_document(self._tantivy.Document(number=one.id, title=one.title, abstract=one.abstract))
-        writer.commit()
-        writer.wait_merging_threads()
-        self._index.reload()
-
-    def open(self) -> None:
-        """Open the folder, or make it."""
-        self._index = self._tantivy.Index(self._schema, path=str(self._folder))
-
-    def search(self, clauses: Sequence[TextClause]) -> int:
-        """Build the query from its parts; beginnings of words are regular expressions over the terms."""
-        occur = self._tantivy.Occur
-        parts = [
-            (occur.MustNot if clause.negated else occur.Must, query)
-            for clause in clauses
-            if (query := self._query(clause)) is not None
-        ]
-        if not any(not clause.negated for clause in clauses) or not parts:
-            return 0
-        return len(self._index.searcher().search(self._tantivy.Query.boolean_query(parts), BEST).hits)
-
-    def _query(self, clause: TextClause) -> Any:  # a tantivy.Query; the package has no types that mypy reads
-        fields = [clause.field.value] if clause.field in (Field.TITLE, Field.ABSTRACT) else ["title", "abstract"]
-        query, occur = self._tantivy.Query, self._tantivy.Occur
-        if isinstance(clause, Word) and (clause.prefix or clause.typed):
-            pattern = "".join(letter for letter in clause.text.casefold() if letter.isalnum()) + ".*"
-            options = [(occur.Should, query.regex_query(self._schema, name, pattern)) for name in fields]
-            if clause.typed:
-                # A finished word is found by its stem, which may be shorter than what was typed.
-                options.append((occur.Should, self._index.parse_query(f'"{clause.text.replace(chr(34), "")}"', fields)))
-            return query.boolean_query(options)
-        text = clause.text.replace('"', " ").replace("\\", " ")
-        if not any(letter.isalnum() for letter in text):
-            return None
-        return self._index.parse_query(f'"{text}"', fields)
+def look_at(hits: Hits) -> int:
+    """Take of an answer what a screen takes: how many there are, and the best."""
+    found = len(hits)
+    hits.best(BEST)
+    return found
 
 
 def engines(folder: Path, wanted: Sequence[str]) -> Iterator[Engine]:
     """Give the engines that are wanted and there, each with a folder of its own."""
-    for kind in (Octavo, Fts5, Tantivy):
-        if kind.name in wanted:
-            try:
-                yield kind(folder / kind.name)
-            except ImportError:
-                continue
+    from tests.bench.peers import Fts5, Tantivy
+
+    kinds: dict[str, Callable[[Path], Engine]] = {"octavo": Octavo, "fts5": Fts5, "tantivy": Tantivy}
+    for name in wanted:
+        try:
+            yield kinds[name](folder / name)
+        except ImportError:
+            continue  # tantivy is a package of the group `bench`, so it may not be there
 
 
-def is_empty(clauses: Sequence[TextClause]) -> bool:
-    """Tell whether nothing is asked for: only stop words or signs, and words to leave out."""
-    positive = [clause for clause in clauses if not clause.negated]
-    return not any(words.tokens(clause.text) for clause in positive if isinstance(clause, Word | Phrase))
+def engine_names(text: str) -> list[str]:
+    """Read an option: names with commas between them."""
+    names = [name for name in text.split(",") if name]
+    if unknown := [name for name in names if name not in NAMES]:
+        raise ArgumentTypeError(f"no engine {unknown[0]!r}: choose from {', '.join(NAMES)}")
+    return names
+
+
+def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """Part the documents as `reader.indexing` does: small batches first."""
+    documents = iter(documents)
+    number = 0
+    while batch := list(islice(documents, BATCHES[min(number, len(BATCHES) - 1)])):
+        yield batch
+        number += 1
+
+
+def document(number: int, paper: dict[str, Any]) -> Document:
+    """Make a document of an object of Octavo's JSON Lines."""
+    return Document(
+        id=number,
+        title=paper["title"],
+        abstract=paper.get("abstract") or "",
+        authors=tuple(paper.get("authors") or ()),
+        categories=tuple(paper.get("categories") or ()),
+        date=paper.get("date") or "",
+    )
+
+
+def is_asking(root: Node | None) -> bool:
+    """Tell whether a query asks for anything: stop words, signs and words to leave out alone do not."""
+    return any(sought and isinstance(leaf, Word | Phrase) and _is_telling(leaf) for leaf, sought in leaves(root))
+
+
+def _is_telling(leaf: Word | Phrase) -> bool:
+    if any(words.tokens(leaf.text)):
+        return True
+    return isinstance(leaf, Word) and (leaf.prefix or leaf.typed) and bool(words.beginning(leaf.text))

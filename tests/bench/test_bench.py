@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import sys
 from pathlib import Path
@@ -13,17 +12,9 @@ from tests.bench.__main__ import main
 from tests.bench.corpus import read_papers, write_papers
 from tests.bench.figures import Figure, as_json, as_table, percentile, rounded, spread
 from tests.bench.program import run
-from tests.bench.queries import mixed_queries, typed_queries
 from tests.bench.start import BARE, shows_titles
 from tests.bench.terminal import ECHO
 from tests.bench.watch import Watched
-
-
-@pytest.fixture(autouse=True)
-def _cache_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCTAVO_BENCH_CACHE", str(tmp_path / "cache"))
-    # The corpus beside the checkout, if any, is not the tests' business.
-    monkeypatch.setattr("tests.bench.corpus.DEFAULT_FILE", tmp_path / "nothing")
 
 
 def figures(capsys: pytest.CaptureFixture[str], *argv: str) -> list[dict[str, object]]:
@@ -61,24 +52,6 @@ def test_papers_are_read_from_a_file_that_is_given(tmp_path: Path) -> None:
     file.write_text('{"id": "1", "title": "One"}\n{"id": "2", "title": "Two"}\n')
     assert [paper["title"] for paper in read_papers(9, file)] == ["One", "Two"]
     assert write_papers(1, file).read_text().count("\n") == 1
-
-
-def test_the_questions_are_the_agreed_number_and_the_same_each_time() -> None:
-    papers = list(read_papers(60))
-    assert len(mixed_queries(papers)) == 210
-    assert mixed_queries(papers) == mixed_queries(papers)
-    keystrokes = typed_queries(papers)
-    assert sum(len(text) == 1 for text in keystrokes) == 30
-    assert all(after.startswith(before) for before, after in itertools.pairwise(keystrokes) if len(after) > 1)
-
-
-def test_the_search_bench_measures_each_engine(capsys: pytest.CaptureFixture[str]) -> None:
-    given = figures(capsys, "search", "--papers", "60", "--rounds", "1", "--engines", "octavo", "fts5")
-    seen = {(figure["bench"], figure["engine"]) for figure in given}
-    names = ("search.build", "search.open", "search.query", "search.typed")
-    assert seen == {(name, engine) for name in names for engine in ("octavo", "fts5")}
-    ours = next(figure for figure in given if figure["bench"] == "search.query" and figure["engine"] == "octavo")
-    assert {"p50_ms", "p95_ms", "worst_ms", "queries", "answered", "floor", "ratio", "papers"} <= ours.keys()
 
 
 def test_an_answer_is_timed_to_its_last_byte() -> None:

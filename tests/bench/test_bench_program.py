@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
 from tests.bench.__main__ import main
-
-
-@pytest.fixture(autouse=True)
-def _cache_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCTAVO_BENCH_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr("tests.bench.corpus.DEFAULT_FILE", tmp_path / "nothing")
 
 
 def figures(capsys: pytest.CaptureFixture[str], *argv: str) -> dict[tuple[str, str], dict[str, object]]:

@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
-import shutil
-import tempfile
 import threading
 from array import array
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from reader.query import Field, Phrase, TextClause, Word
-from reader.query.match import fits
+from reader.errors import SearchCancelled
+from reader.query import And, Field, Node, Not, Or, Phrase, Word
 from reader.search import Document, MemoryIndex, SearchIndex, WhooshIndex
+from tests.contract.examples import EXAMPLES, PAPERS, TAG, UNREAD, batches, masks, naive
 
-Make = Callable[[], SearchIndex]
-
-PAPERS = (
-    Document(
-        1,
-        "Fine-Tuning Diffusion Models",
-        "We fine-tune models of the diffusion kind. The method is fast.",
-        ("Zoë Müller", "J. R. Hughes"),
-        ("cs.CL", "cs.LG"),
-    ),
-    Document(2, "Finetuning is all you need", "Tuning fine instruments in C++ and C#.", ("Hugh Laurie",), ("cs.SE",)),
-    Document(3, "Diffuse models", "A diffusion of ideas: neural machine translation.", ("Ideas Neural",), ("stat.ML",)),
-    Document(4, "图像识别的深度学习", "Recognition of 图像 with GPT-4 and T5.", ("王 伟",), ("cs.CV",)),
-    Document(5, "The Bayes's rule", "", (), ()),
-    Document(
-        6, "Translation, machine", "neural. Machine translation by neural nets", ("Neural Machine",), ("math.ST",)
-    ),
-    Document(7, "", "Ångström-scale state of the art", ("Åsa Öberg", "Hughes"), ()),
-)
+Make = Callable[[Path], SearchIndex]
 
 
 def _memory(_folder: Path) -> SearchIndex:
@@ -57,152 +34,207 @@ KINDS = pytest.mark.parametrize("kind", [_memory, _whoosh], ids=["memory", "whoo
 def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
     """An index of PAPERS, in several commits; tests only read it."""
     index: SearchIndex = request.param(tmp_path_factory.mktemp("filled"))
-    for batch in itertools.batched(PAPERS, 3) if hasattr(itertools, "batched") else (PAPERS[:3], PAPERS[3:]):
+    for batch in batches(PAPERS, 3):
         index.update(batch)
     yield index
     index.close()
 
 
-CLAUSES: tuple[tuple[TextClause, ...], ...] = (
-    (Word("diffusion"),),
-    (Word("DIFFUSING"),),
-    (Word("models"), Word("neural")),
-    (Word("fine-tuning"),),
-    (Word("finetuning"),),
-    (Word("fine"), Word("tuning")),
-    (Word("fine-tuning", negated=True),),
-    (Word("diffusion"), Word("neural", negated=True)),
-    (Word("müller"),),
-    (Word("Muller", Field.AUTHOR),),
-    (Word("hughes", Field.AUTHOR),),
-    (Word("hugh", Field.AUTHOR),),
-    (Word("hugh"),),
-    (Word("hugh", Field.AUTHOR, prefix=True),),
-    (Word("diffusion", Field.TITLE),),
-    (Word("diffusion", Field.ABSTRACT),),
-    (Word("neural", Field.TITLE),),
-    (Word("d", prefix=True),),
-    (Word("dif", prefix=True),),
-    (Word("diffusi", prefix=True),),
-    (Word("finetu", prefix=True),),
-    (Word("fine-tu", prefix=True),),
-    (Word("s", Field.TITLE, prefix=True),),
-    (Word("mach", Field.ABSTRACT, prefix=True),),
-    (Word("zzz", prefix=True),),
-    (Word("cs", prefix=True),),
-    (Word("cs.CL"),),
-    (Word("cs.cl", typed=True),),
-    (Word("translations", typed=True),),
-    (Word("transl", typed=True),),
-    (Word("tran", typed=True, negated=True),),
-    (Word("machine"), Word("n", typed=True)),
-    (Word("th", typed=True),),
-    (Word("the", typed=True),),
-    (Word("machine"), Word("the", typed=True)),
-    (Word("the"),),
-    (Word("the"), Word("rule")),
-    (Word("..."),),
-    (Word("C++"),),
-    (Word("c#"),),
-    (Word("c"),),
-    (Word("gpt-4"),),
-    (Word("gpt4"),),
-    (Word("图像"),),
-    (Word("图"),),
-    (Word("图", prefix=True),),
-    (Word("深度学习"),),
-    (Word("angstrom"),),
-    (Word("state-of-the-art"),),
-    (Phrase("neural machine translation"),),
-    (Phrase("machine translation"),),
-    (Phrase("neural machine"),),
-    (Phrase("state art"),),
-    (Phrase("state of the art"),),
-    (Phrase("fine tuning"),),
-    (Phrase("fine-tuning diffusion"),),
-    (Phrase("models diffusion", negated=True),),
-    (Phrase("Zoe Muller"),),
-    (Phrase("muller j"),),
-    (Phrase("Zoe Müller", Field.AUTHOR),),
-    (Phrase("müller hughes", Field.AUTHOR),),
-    (Phrase("cs cl"),),
-    (Phrase("cl cs"),),
-    (Phrase("diffusion model", Field.TITLE),),
-    (Phrase("diffusion model", Field.ABSTRACT),),
-    (Phrase("the"),),
-    (Phrase("rule"),),
-    (Phrase(""),),
-    (Word("bayes"),),
-    (Word("bayes's"),),
-    (Word("x" * 500, prefix=True),),
-)
+def _ids(index: SearchIndex, root: Node | None) -> list[int]:
+    return list(index.search(root, masks).ids())
 
 
-@pytest.mark.parametrize("clauses", CLAUSES, ids=str)
-def test_finds_just_the_papers_that_fit(filled: SearchIndex, clauses: tuple[TextClause, ...]) -> None:
-    found = filled.search(clauses)
+@pytest.mark.parametrize("root", EXAMPLES, ids=str)
+def test_finds_just_the_papers_that_fit(filled: SearchIndex, root: Node) -> None:
+    hits = filled.search(root, masks)
+    found = hits.ids()
 
     assert isinstance(found, array)
     assert found.typecode == "q"
-    assert len(found) == len(set(found))
-    assert set(found) == {paper.id for paper in PAPERS if fits(clauses, paper)}
+    assert len(found) == len(set(found)) == len(hits) == hits.whole
+    assert set(found) == naive(root, PAPERS)
 
 
 def test_the_examples_find_something_and_not_everything() -> None:
-    answers = [sum(fits(clauses, paper) for paper in PAPERS) for clauses in CLAUSES]
+    answers = [len(naive(root, PAPERS)) for root in EXAMPLES]
 
-    assert sum(0 < answer < len(PAPERS) for answer in answers) > len(CLAUSES) * 2 // 3
+    assert sum(0 < answer < len(PAPERS) for answer in answers) > len(EXAMPLES) * 3 // 4
+
+
+@pytest.mark.parametrize("root", EXAMPLES, ids=str)
+def test_the_best_are_the_first_of_all(filled: SearchIndex, root: Node) -> None:
+    everything = filled.search(root, masks).ids()
+
+    for limit in range(len(PAPERS) + 2):
+        # Each asked of fresh hits, which have no order yet.
+        best = filled.search(root, masks).best(limit)
+        assert best.typecode == "q"
+        assert best == everything[:limit]
+
+
+def test_nothing_asked_for_finds_nothing(filled: SearchIndex) -> None:
+    hits = filled.search(None)
+
+    assert (len(hits), hits.whole, list(hits.ids()), list(hits.best(5))) == (0, 0, [], [])
 
 
 def test_who_says_it_more_often_comes_first(filled: SearchIndex) -> None:
-    assert list(filled.search([Word("machine"), Word("translation")])) == [6, 3]
+    assert _ids(filled, And((Word("machine"), Word("translation")))) == [6, 3]
+
+
+def test_without_masks_a_filter_lets_nothing_through(filled: SearchIndex) -> None:
+    assert list(filled.search(And((Word("hughes"), UNREAD))).ids()) == []
+    assert set(filled.search(And((Word("hughes"), Not(UNREAD)))).ids()) == naive(Word("hughes"), PAPERS)
+
+
+@KINDS
+class TestOrder:
+    def test_of_equals_the_newer_comes_first_then_the_lower_number(self, kind: Make, tmp_path: Path) -> None:
+        index = kind(tmp_path)
+        index.update([Document(5, "same"), Document(4, "same", date="2020-01-02"), Document(9, "same")])
+        index.update([Document(2, "same", date="2020-01-02"), Document(7, "same", date="2021-01-01"), Document(1, "x")])
+
+        assert _ids(index, Word("same")) == [7, 2, 4, 5, 9]
+        assert list(index.search(Word("same")).best(2)) == [7, 2]
+
+    def test_many_equals_have_one_order_however_many_are_asked_for(self, kind: Make, tmp_path: Path) -> None:
+        index = kind(tmp_path)
+        papers = [Document(1 + number * 7 % 41, "same", date=f"20{number % 3:02}") for number in range(40)]
+        for batch in batches(papers, 9):
+            index.update(batch)
+        expected = [paper.id for paper in sorted(papers, key=lambda one: (-int(one.date), one.id))]
+
+        for limit in (0, 1, 3, 9, 10, 11, 39, 40, 41):
+            assert list(index.search(Word("same")).best(limit)) == expected[:limit]
+        # One and the same answer, asked for more and for less.
+        hits = index.search(Word("same"))
+        assert [list(hits.best(limit)) for limit in (2, 20, 5, 40, 0)] == [expected[:n] for n in (2, 20, 5, 40, 0)]
+
+    def test_closing_changes_no_order(self, kind: Make, tmp_path: Path) -> None:
+        index = kind(tmp_path)
+        for batch in batches(PAPERS, 2):
+            index.update(batch)
+        roots: list[Node] = [
+            Or((Word("models"), Word("neural"), Word("hughes"))),
+            Word("t", prefix=True),
+            Not(Word("zzz")),
+        ]
+        before = [_ids(index, root) for root in roots]
+        index.close()
+
+        assert [_ids(index, root) for root in roots] == before
+        assert all(len(found) > 2 for found in before)
+
+
+@KINDS
+class TestPartly:
+    def _filled(self, kind: Make, folder: Path) -> SearchIndex:
+        index = kind(folder)
+        index.update(
+            [
+                Document(1, "graph neural network"),
+                Document(2, "graph neural"),
+                Document(3, "network"),
+                Document(4, "graph", authors=("Ada Hughes",)),
+                Document(5, "other"),
+                Document(6, "graph refused"),
+            ]
+        )
+        return index
+
+    def test_parts_follow_the_wholes(self, kind: Make, tmp_path: Path) -> None:
+        index = self._filled(kind, tmp_path)
+        root = And((Word("graph"), Word("neural"), Word("network")))
+        hits = index.search(root, partly=True)
+
+        assert hits.whole == 1
+        assert len(hits) == 5
+        assert hits.ids()[0] == 1
+        assert set(hits.ids()[1:]) == {2, 3, 4, 6}
+        for limit in range(7):
+            assert index.search(root, partly=True).best(limit) == hits.ids()[:limit]
+        assert list(index.search(root).ids()) == [1]
+
+    def test_what_is_refused_stays_out_and_filters_hold(self, kind: Make, tmp_path: Path) -> None:
+        index = self._filled(kind, tmp_path)
+        words = (Word("graph"), Word("neural"), Word("network"))
+
+        refusing = index.search(And((*words, Not(Word("refused")))), masks, partly=True)
+        filtered = index.search(And((*words, TAG)), masks, partly=True)
+        unread = index.search(And((*words, Not(UNREAD), Not(Word("hughes", Field.AUTHOR)))), masks, partly=True)
+
+        assert (refusing.whole, set(refusing.ids())) == (1, {1, 2, 3, 4})
+        assert (filtered.whole, set(filtered.ids())) == (0, {2, 3})
+        assert (unread.whole, set(unread.ids())) == (0, {2, 6})
+
+    def test_ten_wholes_are_enough(self, kind: Make, tmp_path: Path) -> None:
+        index = kind(tmp_path)
+        index.update(Document(number, "graph network deep" if number < 10 else "graph") for number in range(30))
+        root = And((Word("graph"), Word("network"), Word("deep")))
+
+        assert len(index.search(root, partly=True)) == 10
+        index.update([], [0])
+        hits = index.search(root, partly=True)
+        assert (hits.whole, len(hits)) == (9, 29)
+        assert set(hits.ids()[:9]) == set(range(1, 10))
+
+    def test_a_thousand_follow_at_most(self, kind: Make, tmp_path: Path) -> None:
+        index = kind(tmp_path)
+        index.update(Document(number, "graph" if number else "graph network deep") for number in range(1_200))
+        hits = index.search(And((Word("graph"), Word("network"), Word("deep"))), partly=True)
+
+        assert (hits.whole, len(hits), len(hits.ids())) == (1, 1_001, 1_001)
+        assert list(hits.best(1_050)) == list(hits.ids())
 
 
 @KINDS
 class TestChanging:
-    def test_an_empty_index_answers(self, kind: Callable[[Path], SearchIndex], tmp_path: Path) -> None:
+    def test_an_empty_index_answers(self, kind: Make, tmp_path: Path) -> None:
         index = kind(tmp_path)
 
         assert index.count() == 0
-        assert list(index.search([Word("x")])) == []
-        assert list(index.search([Word("x", negated=True)])) == []
+        for root in (Word("x"), Not(Word("x")), Phrase("x y"), Phrase("x y", slop=2), Word("xxxx", fuzzy=2), UNREAD):
+            assert _ids(index, root) == []
+        assert (index.nearest("models"), index.complete(Field.AUTHOR, "a"), index.count_by(None, [1])) == ([], [], [])
+        assert index.explain(Word("x"), 1).score == 0
+        assert list(index.similar([Document(1, "x")]).ids()) == []
 
-    def test_a_paper_put_in_again_replaces_itself(self, kind: Callable[[Path], SearchIndex], tmp_path: Path) -> None:
+    def test_a_paper_put_in_again_replaces_itself(self, kind: Make, tmp_path: Path) -> None:
         index = kind(tmp_path)
         index.update([Document(1, "old"), Document(2, "other")])
         index.update([Document(1, "new")])
 
         assert index.count() == 2
-        assert list(index.search([Word("old")])) == []
-        assert list(index.search([Word("new")])) == [1]
+        assert _ids(index, Word("old")) == []
+        assert _ids(index, Word("new")) == [1]
 
-    def test_of_one_number_twice_in_a_batch_the_last_counts(
-        self, kind: Callable[[Path], SearchIndex], tmp_path: Path
-    ) -> None:
+    def test_of_one_number_twice_in_a_batch_the_last_counts(self, kind: Make, tmp_path: Path) -> None:
         index = kind(tmp_path)
         index.update([Document(1, "first"), Document(2, "other"), Document(1, "second")])
 
         assert index.count() == 2
-        assert list(index.search([Word("first")])) == []
-        assert list(index.search([Word("second")])) == [1]
+        assert _ids(index, Word("first")) == []
+        assert _ids(index, Word("second")) == [1]
 
-    def test_what_is_put_in_and_removed_is_removed(self, kind: Callable[[Path], SearchIndex], tmp_path: Path) -> None:
+    def test_what_is_put_in_and_removed_is_removed(self, kind: Make, tmp_path: Path) -> None:
         index = kind(tmp_path)
         index.update([Document(1, "word"), Document(2, "word")])
         index.update([Document(2, "word"), Document(3, "word")], [2, 99])
 
-        assert sorted(index.search([Word("word")])) == [1, 3]
+        assert sorted(_ids(index, Word("word"))) == [1, 3]
         assert index.count() == 2
 
-    def test_removing_everything_leaves_nothing(self, kind: Callable[[Path], SearchIndex], tmp_path: Path) -> None:
+    def test_removing_everything_leaves_nothing(self, kind: Make, tmp_path: Path) -> None:
         index = kind(tmp_path)
         index.update(PAPERS)
         index.update([], [paper.id for paper in PAPERS])
 
         assert index.count() == 0
-        assert list(index.search([Word("a", prefix=True)])) == []
+        assert _ids(index, Not(Word("zzz"))) == []
+        index.update(PAPERS[:2])
+        assert sorted(_ids(index, Not(Word("zzz")))) == [1, 2]
 
-    def test_clearing_forgets_all(self, kind: Callable[[Path], SearchIndex], tmp_path: Path) -> None:
+    def test_clearing_forgets_all(self, kind: Make, tmp_path: Path) -> None:
         index = kind(tmp_path)
         index.update(PAPERS)
         index.clear()
@@ -211,16 +243,14 @@ class TestChanging:
         index.update(PAPERS[:2])
         assert index.count() == 2
 
-    def test_numbers_of_any_size_and_sign_come_back(self, kind: Callable[[Path], SearchIndex], tmp_path: Path) -> None:
+    def test_numbers_of_any_size_and_sign_come_back(self, kind: Make, tmp_path: Path) -> None:
         index = kind(tmp_path)
         numbers = [0, -5, 1, 2**40]
         index.update(Document(number, "word") for number in numbers)
 
-        assert sorted(index.search([Word("word")])) == sorted(numbers)
+        assert sorted(_ids(index, Word("word"))) == sorted(numbers)
 
-    def test_a_text_that_fails_to_come_changes_nothing(
-        self, kind: Callable[[Path], SearchIndex], tmp_path: Path
-    ) -> None:
+    def test_a_text_that_fails_to_come_changes_nothing(self, kind: Make, tmp_path: Path) -> None:
         index = kind(tmp_path)
         index.update(PAPERS[:2])
 
@@ -231,12 +261,12 @@ class TestChanging:
         with pytest.raises(RuntimeError, match="gone"):
             index.update(failing(), [1])
 
-        assert list(index.search([Word("diffusion")])) == [1]
+        assert _ids(index, Word("diffusion")) == [1]
         assert index.count() == 2
         index.update([Document(9, "diffusion")], [1])
-        assert list(index.search([Word("diffusion")])) == [9]
+        assert _ids(index, Word("diffusion")) == [9]
 
-    def test_threads_search_while_one_updates(self, kind: Callable[[Path], SearchIndex], tmp_path: Path) -> None:
+    def test_threads_search_while_one_updates(self, kind: Make, tmp_path: Path) -> None:
         index = kind(tmp_path)
         index.update([Document(0, "word")])
         done = threading.Event()
@@ -246,7 +276,7 @@ class TestChanging:
         def look() -> None:
             while not done.is_set():
                 try:
-                    seen.append(set(index.search([Word("word")])))
+                    seen.append(set(index.search(Word("word")).ids()))
                 except Exception as error:  # noqa: BLE001 - a thread's edge: the test shows it
                     errors.append(error)
                     return
@@ -263,73 +293,25 @@ class TestChanging:
         assert errors == []
         wholes = [set(range(size)) for size in range(1, 14, 2)]
         assert all(found in wholes for found in seen)
-        assert set(index.search([Word("word")])) == set(range(13))
+        assert set(_ids(index, Word("word"))) == set(range(13))
 
 
-VOCABULARY = (
-    "fine-tuning finetuning fine tuning tuned the of state-of-the-art art C++ C# c GPT-4 gpt4 gpt 4 Müller muller "
-    "müllers Hughes hugh 图像识别 图像 图 识别 modèles model models mod x a-b ab Bayes's bayes cs.CL cs cl Ångström ﬁne"
-)
-WORDS = VOCABULARY.split()
-TEXTS = st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join)
-NAMES = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=2).map(" ".join), max_size=3).map(tuple)
-FIELDS = st.sampled_from(Field)
-BEGINNINGS = st.builds(lambda word, size: word[:size], st.sampled_from(WORDS), st.integers(1, 12))
-ANY_CLAUSE = st.one_of(
-    st.builds(Word, st.sampled_from(WORDS), FIELDS, negated=st.booleans()),
-    st.builds(Word, BEGINNINGS, FIELDS, prefix=st.just(True), negated=st.booleans()),
-    st.builds(Word, BEGINNINGS, FIELDS, typed=st.just(True), negated=st.booleans()),
-    st.builds(Phrase, TEXTS, FIELDS, negated=st.booleans()),
-)
-CLAUSE_LISTS = st.lists(ANY_CLAUSE, min_size=1, max_size=3)
-DOCUMENTS = st.builds(Document, st.integers(1, 6), TEXTS, TEXTS, NAMES, NAMES)
+def test_nobody_waits_for_a_cancelled_search(tmp_path: Path) -> None:
+    index = _whoosh(tmp_path)
+    index.update(PAPERS)
+    root = And((Word("models"), Word("neural"), Word("diffusion")))
 
-
-class AnIndexAgainstTheOracle(RuleBasedStateMachine):
-    """Any sequence of updates leaves the Whoosh index finding what the oracle finds."""
-
-    @initialize()
-    def begin(self) -> None:
-        self.folder = Path(tempfile.mkdtemp())
-        self.index = WhooshIndex(self.folder / "index", "a library", pause=lambda: None)
-        self.index.clear()
-        self.oracle = MemoryIndex()
-
-    @rule(documents=st.lists(DOCUMENTS, max_size=4), removed=st.sets(st.integers(1, 7), max_size=3))
-    def change(self, documents: list[Document], removed: set[int]) -> None:
-        self.index.update(documents, removed)
-        self.oracle.update(documents, removed)
-
-    @rule(queries=st.lists(CLAUSE_LISTS, min_size=5, max_size=15))
-    def search(self, queries: list[list[TextClause]]) -> None:
-        for clauses in queries:
-            found = self.index.search(clauses)
-            assert sorted(found) == sorted(self.oracle.search(clauses)), clauses
-
-    @rule()
-    def open_again(self) -> None:
-        self.index.close()
-        self.index = WhooshIndex(self.folder / "index", "a library", pause=lambda: None)
-
-    @invariant()
-    def the_counts_agree(self) -> None:
-        assert self.index.count() == self.oracle.count()
-
-    def teardown(self) -> None:
-        self.index.close()
-        shutil.rmtree(self.folder)
-
-
-TestAnIndexAgainstTheOracle = AnIndexAgainstTheOracle.TestCase
-TestAnIndexAgainstTheOracle.settings = settings(
-    max_examples=25, stateful_step_count=14, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-
-
-@settings(max_examples=60)
-@given(documents=st.lists(DOCUMENTS, max_size=6, unique_by=lambda one: one.id), clauses=CLAUSE_LISTS)
-def test_the_oracle_is_the_definition(documents: list[Document], clauses: list[TextClause]) -> None:
-    index = MemoryIndex()
-    index.update(documents)
-
-    assert set(index.search(clauses)) == {document.id for document in documents if fits(clauses, document)}
+    with pytest.raises(SearchCancelled):
+        index.search(root, cancelled=lambda: True)
+    # Broken off at any step, it is cancelled; and it never condemns the index.
+    asked = 0
+    for allowed in range(100):
+        answers = iter([False] * allowed + [True] * 100)
+        try:
+            found = index.search(root, cancelled=lambda: next(answers))  # noqa: B023 - called within this round
+        except SearchCancelled:
+            asked += 1
+        else:
+            break
+    assert asked > 3
+    assert set(found.ids()) == naive(root, PAPERS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from threading import Event
@@ -13,7 +12,7 @@ from reader import indexing
 from reader.errors import SearchError
 from reader.indexing import Indexer, IndexProgress
 from reader.model import Paper
-from reader.query import TextClause, Word
+from reader.query import Word
 from reader.search import Document, MemoryIndex
 
 
@@ -71,10 +70,6 @@ class Breaking(MemoryIndex):
             raise SearchError("The index is damaged.")
         return super().count()
 
-    def search(self, clauses: Sequence[TextClause]) -> array[int]:
-        self.count()
-        return super().search(clauses)
-
     def update(self, documents: Iterable[Document], removed: Iterable[int] = ()) -> None:
         if self.updates == self.break_after:
             self.damaged = True
@@ -107,7 +102,7 @@ def test_indexes_all_that_is_noted_and_settles_it(library: Library) -> None:
     index = MemoryIndex()
 
     assert Indexer(library, index).run(Event()) == 30  # type: ignore[arg-type]  # notes of our own
-    assert sorted(index.search([Word("word")])) == list(library.titles)
+    assert sorted(index.search(Word("word")).ids()) == list(library.titles)
     assert library.notes == []
 
 
@@ -132,7 +127,7 @@ def test_a_paper_that_changes_meanwhile_keeps_its_note(library: Library) -> None
     index = Changing()
     Indexer(library, index).run(Event())  # type: ignore[arg-type]  # notes of our own
 
-    assert list(index.search([Word("changed")])) == [1]
+    assert list(index.search(Word("changed")).ids()) == [1]
     assert library.notes == []
 
 

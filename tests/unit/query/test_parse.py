@@ -31,7 +31,7 @@ from reader.query import (
     Thing,
     Word,
 )
-from reader.query.parse import parse
+from reader.query.parse import MAX_COSTLY, parse
 
 TODAY = date(2025, 8, 28)
 A, B, C, D = (Word(letter) for letter in "abcd")
@@ -160,7 +160,8 @@ def test_a_part_is_read_without_a_problem(text: str, root: Node) -> None:
         ("-(-a)", A),
         ("a NOT (b OR c)", And((A, Not(Or((B, C)))))),
         ("（a OR b）", Or((A, B))),
-        ("a a", A),
+        ("a a", And((A, A))),
+        ("a* a* a", And((Word("a", prefix=True), A))),
         ("a OR a", A),
         ("title:(a OR -b) c", And((Or((Word("a", Field.TITLE), Not(Word("b", Field.TITLE)))), C))),
         ('ti:("a b" abs:c)', And((Phrase("a b", Field.TITLE), Word("c", Field.ABSTRACT)))),
@@ -279,5 +280,23 @@ def test_a_pasted_title_with_a_colon_is_no_field() -> None:
     assert query.problems == ()
 
 
-def test_a_clause_said_twice_counts_once() -> None:
-    assert parse("net net  net").clauses == (Word("net"),)
+def test_a_word_said_twice_is_said_twice_and_all_else_once() -> None:
+    assert parse("net net  net").clauses == (Word("net"), Word("net"), Word("net"))
+    assert parse('"a b" net* tag:x "a b" net* tag:x').clauses == (Phrase("a b"), Word("net", prefix=True), Tagged("x"))
+
+
+def test_what_takes_long_to_look_for_is_limited_and_said() -> None:
+    query = parse(" ".join(f"abstract:w{number}" for number in range(30)) + ' "the end" net')
+
+    assert len(query.clauses) == MAX_COSTLY + 1
+    assert query.clauses[-1] == Word("net")
+    assert [problem.reason for problem in query.problems] == [
+        f"only the first {MAX_COSTLY} phrases and beginnings of words are looked for"
+    ]
+
+
+def test_few_words_are_looked_for_with_letters_wrong() -> None:
+    query = parse("alpha~ betas~ gamma~ delta~ epsilon~ zetas~")
+
+    assert [leaf.fuzzy for leaf in query.text_clauses if isinstance(leaf, Word)] == [1, 1, 1, 0, 0, 0]
+    assert len(query.problems) == 1
