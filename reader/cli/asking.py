@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
 from reader.cli.console import Console, cells
 from reader.cli.session import find_paper
+from reader.query.fields import SORTS
 
 if TYPE_CHECKING:
     from reader.library import Library
+    from reader.model import Sort
     from reader.query import Query
 
 _SHOWN: Final = 60
@@ -60,12 +62,36 @@ saved_option = click.option(
     is_eager=True,  # whether a query is needed depends on it
     help="Ask what was saved under this name; a QUERY beside it narrows that down.",
 )
+
+
+class Order(NamedTuple):
+    """What --sort asks for."""
+
+    sort: Sort
+    backwards: bool
+
+
+class _Orders(click.Choice[str]):
+    """The orders that `sort:` knows, each with a minus sign before it to turn it round."""
+
+    name = "order"
+
+    def __init__(self) -> None:
+        super().__init__(list(SORTS))
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read an order."""
+        named = value.removeprefix(_MINUS).removeprefix("-")
+        sort, backwards = SORTS[super().convert(named, param, ctx)]
+        return Order(sort, backwards != (named != value))
+
+
 sort_option = click.option(
     "--sort",
-    # The values of `reader.model.Sort`, which a test compares.
-    type=click.Choice(["rank", "date", "title", "added", "rating", "up", "relevance"]),
-    help="The order, whatever the query says with sort:. By default: relevance where there are words, rank in a single "
-    "edition, else date.",
+    type=_Orders(),
+    metavar="ORDER",
+    help=f"The order, whatever the query says with sort:. One of {', '.join(SORTS)}; with a minus sign before it, "
+    "turned round. By default: relevance where there are words, rank in a single edition, else date.",
 )
 
 

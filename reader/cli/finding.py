@@ -30,6 +30,7 @@ from reader.cli.session import Session
 from reader.cli.statuses import DONE, INTERRUPTED, NOTHING
 
 if TYPE_CHECKING:
+    from reader.cli.asking import Order
     from reader.cli.console import Console
     from reader.cli.explaining import Reasons
     from reader.library import Found, Library
@@ -43,7 +44,7 @@ _BEST: Final = 20
 class _Manner(NamedTuple):
     """How papers are looked for and written."""
 
-    sort: str | None = None
+    sort: Order | None = None
     limit: int | None = None
     usual: int = 0
     """The limit where neither the option nor the query has one."""
@@ -62,7 +63,7 @@ class _Manner(NamedTuple):
 @json_option
 @click.pass_obj
 def list_papers(
-    session: Session, query: str, saved: str | None, sort: str | None, limit: int | None, as_json: bool
+    session: Session, query: str, saved: str | None, sort: Order | None, limit: int | None, as_json: bool
 ) -> int:
     r"""List the papers that fit a query, or all papers.
 
@@ -90,7 +91,7 @@ def search_papers(
     session: Session,
     query: str,
     saved: str | None,
-    sort: str | None,
+    sort: Order | None,
     limit: int | None,
     explain: bool,
     snippets: bool,
@@ -140,15 +141,13 @@ def similar_papers(
 
 
 def _find(session: Session, text: str, saved: str | None, manner: _Manner, *, like: str = "") -> int:
-    from reader.model import Sort
-
     console = session.console
     with session.library() as library:
         query, watch = ask(console, library, text, saved, like)
         if not index_for(console, library, query):
             return INTERRUPTED
         if manner.sort:
-            query = replace(query, sort=Sort(manner.sort), backwards=False)
+            query = replace(query, sort=manner.sort.sort, backwards=manner.sort.backwards)
         # The limit is kept here: filters without one are listed by the store alone, without NumPy.
         found = library.search(replace(query, limit=0), watch=watch)
         if found.trouble:
@@ -190,7 +189,7 @@ def _write(console: Console, library: Library, query: Query, found: Found, manne
             console.words(f"{_papers(part)} in part{more}")
         _suggest(console, found)
     elif stop > whole:
-        console.words(f"{_papers(found.whole)}; {part:,} more in part:")
+        console.words(f"{_papers(found.whole)}; {part:,} more {'fits' if part == 1 else 'fit'} in part:")
     write(whole, stop)
     if manner.limit is None and not query.limit and stop < there:
         console.words(f"{stop:,} of {there:,} papers; --limit 0 writes all.")

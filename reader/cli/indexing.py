@@ -32,7 +32,9 @@ def reindex(session: Session) -> int:
         finally:
             bar.clear()
         if stop.is_set():
-            console.words(f"Stopped: {done:,} papers are in the index, {library.index_pending():,} wait.")
+            console.words(
+                f"Stopped: {done:,} papers are in the index, {library.index_pending():,} wait for the next search."
+            )
             return INTERRUPTED
         console.words(f"{done:,} papers are in the index.")
     return DONE
