@@ -65,6 +65,7 @@ def test_what_octavo_tells_of_itself_needs_no_library(home: Path, arguments: tup
     [
         ("list", "--limit", "3"),
         ("list", "is:unread", "--json", "--limit", "3"),
+        ("list", "is:unread limit:3 sort:title"),
         ("show", "title:0e"),
         ("editions",),
         ("read", "title:0e"),
@@ -77,8 +78,11 @@ def test_without_words_there_is_no_engine(home: Path, arguments: tuple[str, ...]
     assert not of(modules, *SCREEN, *ENGINE, *NETWORK, "reader.importing", "reader.sources")
 
 
-def test_a_search_loads_the_engine_and_no_screen(home: Path) -> None:
-    modules = loaded(run("search", "language"), home)
+@pytest.mark.parametrize(
+    "arguments", [("search", "language"), ("search", "language", "--explain", "--snippets"), ("facets",)]
+)
+def test_a_search_loads_the_engine_and_no_screen(home: Path, arguments: tuple[str, ...]) -> None:
+    modules = loaded(run(*arguments), home)
 
     assert "whoosh" in modules
     assert not of(modules, *SCREEN, *NETWORK, "reader.app", "reader.importing", "reader.sources")

@@ -71,6 +71,17 @@ COMMANDS = (
     ("list", "Evil\x1b[31m\u202e"),
     ("search", "evil"),
     ("search", "evil", "--json"),
+    ("search", "evil", "--explain", "--snippets"),
+    ("search", "evil", "--explain", "--snippets", "--json"),
+    ("search", "evil", "is:\x1b[31m\u202e"),
+    ("search", "evil", "zep\x1b[31m\u202epelin\x9b2J"),
+    ("search", "--saved", "x\x1b[31m\u202e"),
+    ("similar", KEY),
+    ("facets",),
+    ("facets", "--json"),
+    ("save", "n\x1b[31m\u202e", "evil\x1b]0;t\x07"),
+    ("searches",),
+    ("searches", "--json"),
     ("show", KEY),
     ("show", KEY, "--json"),
     ("show", "\x1b[31m\u202e"),
@@ -101,13 +112,22 @@ def test_markup_of_a_title_is_just_text(home: Path) -> None:
     assert MARKUP in json.loads(run(home, "show", KEY, "--json").stdout)["title"]
 
 
-@pytest.mark.parametrize("arguments", [("list", "--limit", "3"), ("show", KEY), ("tags",), ("search", "evil")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list", "--limit", "3"),
+        ("show", KEY),
+        ("tags",),
+        ("search", "evil"),
+        ("search", "evil", "--explain", "--snippets"),
+    ],
+)
 def test_a_terminal_gets_colours_and_no_other_sequence(home: Path, arguments: tuple[str, ...]) -> None:
     with Terminal([OCTAVO, *arguments], env=terminal(home)) as person:
         person.exit_status()
 
     written = bytes(person.raw).decode().replace("\r\n", "\n")
-    assert _COLOUR.search(written) or arguments == ("tags",)
+    assert _COLOUR.search(written) or arguments[0] in ("tags", "facets")
     assert not _OBEYED.search(_COLOUR.sub("", written))
 
 

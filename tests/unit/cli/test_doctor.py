@@ -42,7 +42,7 @@ def test_a_sound_library_is_ok_in_every_line(octavo: Octavo, places: Places) -> 
         f"library: 3 papers in {places.library}, nothing is damaged.",
         f"journal: 1 file in {places.journal}, every line can be read.",
         "marks: the library shows what the journals say.",
-        "index: all 3 papers are in it.",
+        "index: all 3 papers are in it, every file as it was written.",
         f"settings: there is no {places.settings}, so all is as by default.",
         "terminal: there is none here; the reader needs one.",
     ):
@@ -116,6 +116,24 @@ def test_a_damaged_index_is_a_problem_that_heals(octavo: Octavo, places: Places)
 
     assert [one.partition(":")[0] for one in problems(places)] == ["index"]
     assert octavo("search", "graphs").status == 0
+    assert problems(places) == []
+
+
+def test_a_file_of_the_index_that_changed_on_the_disk_is_a_problem(octavo: Octavo, places: Places) -> None:
+    octavo("search", "graphs")
+    largest = max(places.index.iterdir(), key=lambda path: path.stat().st_size)
+    content = bytearray(largest.read_bytes())
+    place = content.find(b"graph")
+    assert place >= 0
+    content[place] ^= 0x01
+    largest.write_bytes(content)
+
+    ended = octavo("doctor")
+
+    assert ended.status == 3
+    assert f"problem  index: {largest.name}: " in ended.out
+    assert "octavo reindex builds it anew." in ended.out
+    assert octavo("reindex").status == 0
     assert problems(places) == []
 
 

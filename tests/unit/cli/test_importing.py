@@ -150,4 +150,4 @@ def test_an_index_that_is_not_finished_says_how_far_it_is(octavo: Octavo, monkey
     monkeypatch.setattr(Library, "rebuild_index", stopped)
     ended = octavo("reindex")
 
-    assert (ended.status, ended.err) == (130, "Stopped: 1 papers are in the index, 3 wait.\n")
+    assert (ended.status, ended.err) == (130, "Stopped: 1 papers are in the index, 3 wait for the next search.\n")
