@@ -144,9 +144,7 @@ def _with_run(leaf: Leaf, run: tuple[str, ...], field: Field) -> Mask:
 
 def run_starts(leaf: Leaf, run: list[bytes], field: Field, among: Mask | None = None) -> Keys:
     """Give the places at which stems stand one after the other, in some papers or in all."""
-    within = _having_all(leaf, run)
-    if among is not None:
-        within &= among
+    within = _having_all(leaf, run) if among is None else among
     found: Keys | None = None
     # The rarest first: what it leaves is little to look for among the others.
     for offset in sorted(range(len(run)), key=lambda place: leaf.frequency(run[place])):
