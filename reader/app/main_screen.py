@@ -193,6 +193,8 @@ class MainScreen(Screen[None]):
         """Say which keys help next."""
         if self.bar.editing:
             self.status.hint("Enter to the list  Esc leaves")
+        elif self._controls is not None and self._controls.searching.meant and not self.opened:
+            self.status.hint(self._controls.searching.meant_words)
         else:
             self.status.hint("h back  n next unread  ? help" if self.opened else "/ search  v views  ? help")
 

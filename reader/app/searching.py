@@ -16,6 +16,7 @@ from reader.query import Query
 from reader.query.describe import describe
 from reader.query.highlight import Highlighter
 from reader.query.parse import parse
+from widgets.painting import shorten
 
 if TYPE_CHECKING:
     from reader.library import Listing
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 SEARCH = "Search"
 """The name of the view that a search shows."""
+
+_MEANT = 40
+"""Cells of a query that was probably meant."""
 
 
 class Place(NamedTuple):
@@ -56,6 +60,8 @@ class Searching:
         self._resumed = ""
         self.awaited = False
         """Whether the query was accepted and its answer has yet to come: keys typed now are meant for what it finds."""
+        self.meant = ""
+        """The query that was probably meant, while the answer to one with a word that is found nowhere is shown."""
         self.came_from: Place | None = None
         """Where the search returns to, while the list is the answer to a query."""
         self.query = Query("")
@@ -64,12 +70,17 @@ class Searching:
     @property
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """What does each of the commands."""
-        return {"search": self.begin}
+        return {"search": self.begin, "meant": self.search_meant}
 
     @property
     def active(self) -> bool:
         """Whether the list is the answer to a query."""
         return self._active
+
+    @property
+    def meant_words(self) -> str:
+        """Ask whether another query was meant, and say which key searches for it."""
+        return f'Did you mean "{shorten(self.meant, _MEANT)}"?  Tab searches for it.'
 
     def begin(self) -> None:
         """Give the keys to the bar, with the former query to go on with while its answer is shown."""
@@ -87,7 +98,9 @@ class Searching:
 
     def key(self, name: str, character: str | None) -> bool:
         """Take a key while the bar has them, and tell whether it was one for the bar."""
-        if name in ("enter", "down", "tab"):
+        if name == "tab" and self.meant:
+            self.search_meant()
+        elif name in ("enter", "down", "tab"):
             self.accept()
         elif name in ("escape", "ctrl+c") or (name == "backspace" and not self._bar.editor.text):
             self.end()
@@ -131,6 +144,14 @@ class Searching:
         self._ask(parse(text))
         self.awaited = _asks(self.query)
 
+    def search_meant(self) -> None:
+        """Search for what was probably meant."""
+        if self.meant:
+            self._bar.editor.set(self.meant)
+            self.accept()
+        else:
+            self._stage.say("There is no better spelling to search for.")
+
     def end(self) -> None:
         """Leave the search and its results."""
         came_from = self.came_from
@@ -143,7 +164,7 @@ class Searching:
         self._forget()
         self._active, self.came_from = False, None
         self._failed = self.awaited = False
-        self._resumed = ""
+        self._resumed = self.meant = ""
         self._bar.blame(())
         self._bar.editor.set("")
         self._bar.edit(editing=False, searching=False)
@@ -177,6 +198,7 @@ class Searching:
         if found is None:
             self._stage.say(answer.trouble, alarm=True)
             return
+        self.meant = found.suggestions[0] if found.suggestions else ""
         kept = self._kept(found.listing, same=answer.same)
         if not self._active:
             paper = self._stage.paper
@@ -188,7 +210,7 @@ class Searching:
             View(SEARCH, self.query.source, self.query.sort or self._sort or usual_sort(self.query)),
             cursor=kept or 0,
             highlighter=Highlighter(self.query.root) if self.query.text_clauses else None,
-            empty=f"Nothing found: {describe(self.query)}.\nEsc leaves the search.",
+            empty=self._nothing(),
             found=found,
         )
         if answer.trouble:
@@ -203,6 +225,11 @@ class Searching:
         row = self._stage.row
         return listing.index_of(row.id) if row is not None and self._active and same else None
 
+    def _nothing(self) -> str:
+        """Say that nothing was found, and what to do about it."""
+        meant = f"\n{self.meant_words}" if self.meant else ""
+        return f"Nothing found: {describe(self.query)}.{meant}\nEsc leaves the search."
+
     def _return_to(self, place: Place) -> None:
         if self._stage.opened:
             self._stage.open(opened=False)
@@ -216,7 +243,7 @@ class Searching:
     def _ask(self, query: Query, *, finished: bool = True) -> None:
         same = _asked(query) == _asked(self.query)
         self._ticket += 1
-        self.query = query
+        self.query, self.meant = query, ""
         self._bar.blame(query.problems)
         if _asks(query):
             self._job.ask(SearchRequest(self._ticket, query, self._sort, same, finished))
