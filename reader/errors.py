@@ -33,6 +33,14 @@ class AmbiguousPaperError(UsageError):
         self.keys = keys
 
 
+class UnknownSearchError(UsageError):
+    """No search was saved under this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"no search is saved as {name!r}; octavo searches lists those that are")
+        self.name = name
+
+
 class SourceError(OctavoError):
     """A file, folder or stream could not be read at all; one broken record never raises this."""
 

@@ -80,8 +80,10 @@ class Console:
         self.write(safe_line(text))
 
     def words(self, sentence: str) -> None:
-        """Say something to the person."""
+        """Say something to the person, behind the data that was written before."""
         if self._err is not None:
+            if self._out is not None:
+                self._out.flush()
             self._err.write(safe_line(sentence) + "\n")
 
     def redraw(self, line: str) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import click
 
-from reader.cli.console import Console, cells
 from reader.cli.session import Session
 from reader.cli.statuses import DONE, NOTHING
-from reader.model import safe_line
+from reader.cli.tables import write_table
 
 
 @click.command()
@@ -21,7 +18,7 @@ def tags(session: Session) -> int:
     if not rows:
         session.console.words("No paper has a tag yet; octavo tag PAPER TAG puts one on.")
         return NOTHING
-    _write_table(session.console, ("tag", "papers", "unread"), rows)
+    write_table(session.console, ("tag", "papers", "unread"), rows)
     return DONE
 
 
@@ -40,17 +37,5 @@ def editions(session: Session) -> int:
     if not rows:
         session.console.words("There are no editions; octavo import reads Daily Papers pages.")
         return NOTHING
-    _write_table(session.console, ("edition", "name", "papers", "unread"), rows)
+    write_table(session.console, ("edition", "name", "papers", "unread"), rows)
     return DONE
-
-
-def _write_table(console: Console, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Write rows in columns under a head on a terminal, and separated by tabs without one in a pipe."""
-    if not console.on_terminal:
-        for row in rows:
-            console.write("\t".join(map(safe_line, row)))
-        return
-    widths = [max(cells(cell) for cell in column) for column in zip(head, *rows, strict=True)]
-    for row in (head, *rows):
-        padded = (cell + " " * (width - cells(cell)) for cell, width in zip(row, widths, strict=True))
-        console.data("  ".join(padded).rstrip())

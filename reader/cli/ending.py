@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from reader.cli.statuses import FAULT, INTERRUPTED, NOTHING, PIPE_CLOSED, UNUSABLE, USAGE
-from reader.errors import ConfigError, OctavoError, UnknownPaperError, UsageError
+from reader.errors import ConfigError, OctavoError, UnknownPaperError, UnknownSearchError, UsageError
 from reader.model import safe_line
 
 
@@ -26,7 +26,7 @@ def end(error: BaseException, home: str = "") -> int:
         case KeyboardInterrupt():
             _say("interrupted; everything up to here is saved.", first="\n" if _on_terminal() else "")
             return INTERRUPTED
-        case UnknownPaperError():
+        case UnknownPaperError() | UnknownSearchError():
             _say(str(error))
             return NOTHING
         case UsageError() | ConfigError():

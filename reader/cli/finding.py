@@ -1,156 +1,220 @@
-"""`octavo list` and `octavo search`: one query language, two habits.
+"""`octavo list`, `octavo search` and `octavo similar`: one query language, three habits.
 
-`list` gives all papers that fit, in an order one chooses; `search` gives the best few. Both look at words through the
-index, and bring it up to date before. What cannot be understood of a query is said with its place; the rest runs.
+`list` gives all papers that fit, in an order one chooses; `search` gives the best few, and where hardly any fits also
+those that fit a part; `similar` gives those that are most like a paper. All look at words through the index, and bring
+it up to date before. What cannot be understood of a query is said with its place; the rest runs. An option wins over
+what the query says of the same thing, so that a saved search can be had in another order or length.
 """
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
-from reader.cli.console import Console, cells
+from reader.cli.asking import (
+    QueryCommand,
+    any_query,
+    ask,
+    index_for,
+    joined,
+    json_option,
+    limit_option,
+    saved_option,
+    some_query,
+    sort_option,
+    tell_nothing,
+)
 from reader.cli.session import Session
 from reader.cli.statuses import DONE, INTERRUPTED, NOTHING
 
 if TYPE_CHECKING:
-    from reader.library import Library
-    from reader.model import Sort
+    from reader.cli.console import Console
+    from reader.cli.explaining import Reasons
+    from reader.library import Found, Library
+    from reader.model import Paper
     from reader.query import Query
 
-_SHOWN: Final = 60
-"""Characters of a query that are shown around a problem."""
 _BEST: Final = 20
 """Papers that a search gives where nobody says how many."""
-_MINUS: Final = "−"
-"""U+2212, which the query language takes for a minus sign as well."""
 
 
-_UNQUOTED_EDITION: Final = re.compile(
-    r"\A(-?edition:)((?:[^\W\d]+ )*(?:[^\W\d]{3,} \d{1,2}|\d{1,2} [^\W\d]{3,}(?: \d{4})?))\Z", re.IGNORECASE
-)
-"""`edition:"Aug 25"` as it arrives: the shell took the quotes away, and nobody means edition Aug and the word 25."""
+class _Manner(NamedTuple):
+    """How papers are looked for and written."""
 
-
-class QueryCommand(click.Command):
-    """A command whose arguments are a query, so that `-survey` is a word to leave out and no option."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Hide the minus signs of the query from Click, which would look for options behind them."""
-        return super().parse_args(ctx, [_MINUS + arg[1:] if re.match("-[^-h]|-h.", arg) else arg for arg in args])
-
-
-def _joined(_context: click.Context, _parameter: click.Parameter, words: tuple[str, ...]) -> str:
-    """Make one query of the words, with the minus signs and the quotes that did not come through."""
-    plain = ("-" + word[1:] if word.startswith(_MINUS) else word for word in words)
-    return " ".join(_UNQUOTED_EDITION.sub(r'\1"\2"', word) for word in plain)
-
-
-query_argument = click.argument("query", nargs=-1, metavar="[QUERY]...", callback=_joined)
-limit_help = "Write at most so many papers; 0 is no limit."
-json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON Lines, a paper a line.")
+    sort: str | None = None
+    limit: int | None = None
+    usual: int = 0
+    """The limit where neither the option nor the query has one."""
+    partly: bool = False
+    """Papers that fit a part of the query are written too."""
+    as_json: bool = False
+    explain: bool = False
+    snippets: bool = False
 
 
 @click.command("list", cls=QueryCommand)
-@query_argument
-@click.option(
-    "--sort",
-    type=click.Choice(["rank", "date", "title", "added", "relevance"]),
-    help="The order. By default: relevance where there are words, rank in a single edition, else date.",
-)
-@click.option("--limit", type=click.IntRange(min=0), default=0, metavar="N", help=f"{limit_help} That is the default.")
+@any_query
+@saved_option
+@sort_option
+@limit_option("That is the default.")
 @json_option
 @click.pass_obj
-def list_papers(session: Session, query: str, sort: str | None, limit: int, as_json: bool) -> int:
+def list_papers(
+    session: Session, query: str, saved: str | None, sort: str | None, limit: int | None, as_json: bool
+) -> int:
     r"""List the papers that fit a query, or all papers.
 
     On a terminal a line is the key, a mark for unread, one for bookmarked, and the title. In a pipe it is key, state
-    (read or unread, and bookmarked) and title, separated by tabs.
+    (read or unread, and bookmarked) and title, separated by tabs. Only papers that fit the whole query are listed.
 
     \b
     octavo list is:unread edition:"Aug 25"
     octavo list tag:rag --sort title
     octavo list graph -survey author:lee --json
     """
-    from reader.model import Sort
-
-    return _find(session, query, Sort(sort) if sort else None, limit, as_json=as_json)
+    return _find(session, query, saved, _Manner(sort, limit, as_json=as_json))
 
 
 @click.command("search", cls=QueryCommand)
-@click.argument("query", nargs=-1, required=True, metavar="QUERY...", callback=_joined)
-@click.option("--limit", type=click.IntRange(min=0), metavar="N", help=f"{limit_help} By default {_BEST}.")
+@some_query
+@saved_option
+@sort_option
+@limit_option(f"By default {_BEST}.")
+@click.option("--explain", is_flag=True, help="Tell under each paper what its place comes from.")
+@click.option("--snippets", is_flag=True, help="Show under each paper the passage that fits best, matches bold.")
 @json_option
 @click.pass_obj
-def search_papers(session: Session, query: str, limit: int | None, as_json: bool) -> int:
+def search_papers(
+    session: Session,
+    query: str,
+    saved: str | None,
+    sort: str | None,
+    limit: int | None,
+    explain: bool,
+    snippets: bool,
+    as_json: bool,
+) -> int:
     r"""Find the papers that fit a query, the best first.
 
-    New papers are indexed before, with a progress bar on a terminal. Lines are written as by octavo list.
+    New papers are indexed before, with a progress bar on a terminal. Lines are written as by octavo list; what
+    --explain and --snippets add begins with a tab in a pipe, so that octavo read - and its like pass over it.
+
+    Where hardly any paper fits the whole query, those that fit a part of it follow, after a word on standard error; in
+    JSON "whole" tells them apart. Where none fits as a whole, the exit status is 1.
 
     \b
     octavo search retrieval augmented generation
     octavo search '"chain of thought"' title:reason* -survey
     octavo search transformer is:unread --limit 5 --json
+    octavo search --saved thesis
     """
+    manner = _Manner(sort, limit, _BEST, partly=True, as_json=as_json, explain=explain, snippets=snippets)
+    return _find(session, query, saved, manner)
+
+
+@click.command("similar", cls=QueryCommand)
+@click.argument("words", nargs=-1, metavar="[PAPER] [QUERY]...")
+@click.option("--bookmarked", is_flag=True, help="Compare with all bookmarked papers instead of one PAPER.")
+@limit_option(f"By default {_BEST}.")
+@json_option
+@click.pass_context
+def similar_papers(
+    context: click.Context, words: tuple[str, ...], bookmarked: bool, limit: int | None, as_json: bool
+) -> int:
+    r"""Find the papers that are most like one, or like those that are bookmarked.
+
+    The same as octavo search similar:PAPER. A QUERY narrows them down.
+
+    \b
+    octavo similar 2602.23229
+    octavo similar 2602.23229 is:unread date:1y
+    octavo similar --bookmarked cat:cs.CL
+    """
+    session: Session = context.obj
+    if not bookmarked and not words:
+        raise click.UsageError("Missing argument 'PAPER', or the option '--bookmarked'.", ctx=context)
+    like, rest = ("bookmarked", words) if bookmarked else (words[0], words[1:])
+    return _find(session, joined(rest), None, _Manner(None, limit, _BEST, as_json=as_json), like=like)
+
+
+def _find(session: Session, text: str, saved: str | None, manner: _Manner, *, like: str = "") -> int:
     from reader.model import Sort
-
-    return _find(session, query, Sort.RELEVANCE, limit, as_json=as_json)
-
-
-def _find(session: Session, text: str, sort: Sort | None, limit: int | None, *, as_json: bool) -> int:
-    from reader.cli.papers import write_listing
-    from reader.query.parse import parse
 
     console = session.console
-    query = parse(text)
-    _tell_problems(console, query)
     with session.library() as library:
-        if query.text_clauses and not _index(session, library):
+        query, watch = ask(console, library, text, saved, like)
+        if not index_for(console, library, query):
             return INTERRUPTED
-        found = library.search(query, sort or _usual(query))
+        if manner.sort:
+            query = replace(query, sort=Sort(manner.sort), backwards=False)
+        # The limit is kept here: filters without one are listed by the store alone, without NumPy.
+        found = library.search(replace(query, limit=0), watch=watch)
         if found.trouble:
             console.words(found.trouble)
-        if not len(found.listing):
-            _tell_nothing(console, query)
-            return NOTHING
-        written = write_listing(console, library, found.listing, _BEST if limit is None else limit, as_json=as_json)
-        if limit is None and written < len(found.listing):
-            console.words(f"{written:,} of {len(found.listing):,} papers; --limit 0 writes all.")
-    return DONE
+        written = _write(console, library, query, found, manner, watched=bool(watch))
+        if watch and written >= min(found.new, query.limit or found.new):
+            library.seen(watch)
+    return DONE if found.whole else NOTHING
 
 
-def _usual(query: Query) -> Sort:
-    from reader.model import Sort
-    from reader.query import InEdition
+def _write(console: Console, library: Library, query: Query, found: Found, manner: _Manner, *, watched: bool) -> int:
+    """Write what was found, and say what it is; returns how many papers were written."""
+    from reader.cli.papers import write_listing
 
-    if query.text_clauses:
-        return Sort.RELEVANCE
-    editions = [clause for clause in query.filters if isinstance(clause, InEdition) and not clause.negated]
-    return Sort.RANK if len(editions) == 1 else Sort.DATE
+    most = (query.limit or manner.usual) if manner.limit is None else manner.limit
+    there = len(found.listing) if manner.partly else found.whole
+    stop = min(there, most) if most else there
+    whole, part = min(found.whole, stop), len(found.listing) - found.whole
+    reasons = _reasons(console, library, query, manner) if stop and (manner.explain or manner.snippets) else None
+
+    def told(place: int, paper: Paper) -> dict[str, Any]:
+        fields: dict[str, Any] = {"whole": place < found.whole}
+        if watched:
+            fields["new"] = place < found.new
+        return fields | (reasons.fields(paper) if reasons else {})
+
+    def write(start: int, stop: int) -> None:
+        under = reasons.lines if reasons else None
+        write_listing(console, library, found.listing, start, stop, as_json=manner.as_json, told=told, under=under)
+
+    if found.new:
+        console.words(f"{found.new:,} new {'paper comes' if found.new == 1 else 'papers come'} first.")
+    write(0, whole)
+    if not found.whole:
+        if not (found.trouble and query.similar):  # then it was said why
+            tell_nothing(console, query)
+        if part:
+            more = ":" if manner.partly else "; octavo search shows them."
+            console.words(f"{_papers(part)} in part{more}")
+        _suggest(console, found)
+    elif stop > whole:
+        console.words(f"{_papers(found.whole)}; {part:,} more in part:")
+    write(whole, stop)
+    if manner.limit is None and not query.limit and stop < there:
+        console.words(f"{stop:,} of {there:,} papers; --limit 0 writes all.")
+    return stop
 
 
-def _index(session: Session, library: Library) -> bool:
-    """Index what is new; tell whether that went on to the end."""
-    from reader.cli.indexing import bring_up_to_date
+def _reasons(console: Console, library: Library, query: Query, manner: _Manner) -> Reasons:
+    from reader.cli.explaining import Reasons
 
-    return bring_up_to_date(session.console, library)
-
-
-def _tell_problems(console: Console, query: Query) -> None:
-    for problem in query.problems:
-        console.words(f"In the query: {problem.reason}{'' if problem.reason.endswith('?') else '.'}")
-        start = max(0, problem.column - _SHOWN // 2) if len(query.source) > _SHOWN else 0
-        shown = query.source[start : start + _SHOWN]
-        length = max(1, cells(query.source[problem.column : problem.column + problem.length][:_SHOWN]))
-        column = cells(query.source[start : problem.column])
-        console.words(f"  {shown}")
-        console.words(f"  {' ' * column}{'^' * min(length, _SHOWN)}")
+    explain = manner.explain
+    if explain and (query.similar or not query.text_clauses):
+        console.words("Only the words of a query can be explained, and here it is not by them that papers are found.")
+        explain = False
+    return Reasons(console, library, query, explain=explain, snippets=manner.snippets)
 
 
-def _tell_nothing(console: Console, query: Query) -> None:
-    from reader.query.describe import describe
+def _papers(number: int) -> str:
+    return "1 paper fits" if number == 1 else f"{number:,} papers fit"
 
-    asked = describe(query)
-    console.words(f"No paper fits: {asked}." if asked else "No paper fits." if query.source else "There are no papers.")
+
+def _suggest(console: Console, found: Found) -> None:
+    if len(found.suggestions) == 1:
+        console.words(f"Did you mean: {found.suggestions[0]}")
+    elif found.suggestions:
+        console.words("Did you mean one of these:")
+        for suggestion in found.suggestions:
+            console.words(f"  {suggestion}")

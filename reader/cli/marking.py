@@ -105,8 +105,8 @@ def _mark(session: Session, texts: Sequence[str], do: Callable[[Library, list[in
 
 
 def told(marked: Marked) -> str:
-    """Say an act and how many papers it touched: `bookmark (2 papers)`, `mark 53 papers read`."""
-    if " papers" in marked.label:
+    """Say an act, and how many papers it touched if any: `bookmark (2 papers)`, `mark 53 papers read`."""
+    if not marked.papers or " papers" in marked.label:
         return marked.label
     return f"{marked.label} ({'1 paper' if marked.papers == 1 else f'{marked.papers:,} papers'})"
 

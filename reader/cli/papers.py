@@ -13,7 +13,7 @@ from reader.cli.console import Console, Style, cells, shorten
 from reader.model import safe_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from reader.library import Library, Listing
     from reader.model import Paper, Row
@@ -24,18 +24,45 @@ _KEY_ROOM = 22
 """Columns of a key: those of a title's hash, so that nearly all keys fit."""
 
 
-def write_listing(console: Console, library: Library, listing: Listing, limit: int, *, as_json: bool) -> int:
-    """Write the papers of a list, the first so many or (0) all; returns how many were written."""
-    stop = min(len(listing), limit) if limit else len(listing)
+def write_listing(
+    console: Console,
+    library: Library,
+    listing: Listing,
+    start: int,
+    stop: int,
+    *,
+    as_json: bool,
+    told: Callable[[int, Paper], dict[str, Any]],
+    under: Callable[[Paper], Iterable[str]] | None = None,
+) -> None:
+    """Write some papers of a list.
+
+    Args:
+        console: Where to write.
+        library: Where the papers are.
+        listing: The list.
+        start: The place of the first one.
+        stop: The place behind the last one.
+        as_json: Write JSON Lines.
+        told: Gives what JSON tells beside a paper, by its place in the list.
+        under: Gives painted lines that stand under a paper.
+    """
     if stop > _LOT:
         listing.ids()  # once as a whole: fetched piece by piece, each piece would be counted off from the first paper
-    for start in range(0, stop, _LOT):
-        rows = listing.rows(start, min(start + _LOT, stop))
+    for first in range(start, stop, _LOT):
+        rows = listing.rows(first, min(first + _LOT, stop))
+        papers = library.papers([row.id for row in rows]) if as_json or under else []
         if as_json:
-            write_json(console, library.papers([row.id for row in rows]))
+            for place, paper in enumerate(papers, first):
+                console.write(json.dumps(record(paper) | told(place, paper), ensure_ascii=True))
+        elif under:
+            by_id = {paper.id: paper for paper in papers}
+            for row in rows:
+                _write_rows(console, [row])
+                for line in under(by_id[row.id]) if row.id in by_id else ():
+                    console.write(line)
         else:
             _write_rows(console, rows)
-    return stop
 
 
 def write_json(console: Console, papers: Iterable[Paper]) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 DONE: Final = 0
 """What was asked for is done."""
 NOTHING: Final = 1
-"""No paper fits, there is no such paper, nothing to undo, nothing that could be imported."""
+"""No paper fits as a whole, there is no such paper or saved search, nothing to undo, nothing that could be imported."""
 USAGE: Final = 2
 """The command, an option, a value or the settings file make no sense."""
 UNUSABLE: Final = 3
@@ -24,7 +24,7 @@ PIPE_CLOSED: Final = 141
 
 MEANINGS: Final = {
     DONE: "done",
-    NOTHING: "nothing found, or no such paper",
+    NOTHING: "nothing found, or no such paper or saved search",
     USAGE: "wrong usage or wrong settings",
     UNUSABLE: "the library, the journal, the index or a file cannot be used",
     FAULT: "an error of Octavo itself; see its log",

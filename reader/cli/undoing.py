@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.pass_obj
 def undo(session: Session) -> int:
-    """Take back the last act of marking: a bookmark, a tag, or all papers of a list marked read."""
+    """Take back the last act of marking: a bookmark, all papers of a list marked read, a search saved or forgotten."""
     with session.library(seeds=False) as library:
         return _tell(session, library.undo(), "Taken back", "There is nothing to take back.")
 

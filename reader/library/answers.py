@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reader.library.listing import Listing
 
 if TYPE_CHECKING:
     from reader.search.protocol import Count
+
+MOST_VALUES: Final = 50
+"""Values of a facet that are given where nobody asks for more."""
 
 
 class Found(NamedTuple):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from reader.errors import UsageError
 from reader.library import plain
-from reader.library.answers import Completion, Facet, Found, SavedSearch
+from reader.library.answers import MOST_VALUES, Completion, Facet, Found, SavedSearch
 from reader.library.index_holder import IndexHolder
 from reader.library.listing import Listing
 from reader.model import MAX_NOTE, MAX_RATING, Paper, Sort, clean_block, tag_name
@@ -132,13 +132,19 @@ class Library:
         """
         return self._index.open().explain(query.root, paper_id)
 
-    def facets(self, papers: Listing | array[int]) -> tuple[Facet, ...]:
-        """Count some papers by year, category, author, tag and source. Called by: the search thread.
+    def facets(self, papers: Listing | array[int], limit: int = MOST_VALUES) -> tuple[Facet, ...]:
+        """Count some papers by year, category, author, tag and source.
+
+        Called by: the search thread and the command line.
+
+        Args:
+            papers: The papers.
+            limit: Values of each that are given, the most frequent; of tags the most used 500 at most.
 
         Raises:
             SearchError: the index cannot answer.
         """
-        return self._find().facets(papers.ids() if isinstance(papers, Listing) else papers)
+        return self._find().facets(papers.ids() if isinstance(papers, Listing) else papers, limit)
 
     def narrowed(self, query: str, kind: str, name: str) -> str:
         """Give the text of a query with one more filter: one value of a facet."""

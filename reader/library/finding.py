@@ -14,7 +14,7 @@ import numpy as np
 
 from reader.errors import UsageError
 from reader.indexing import document
-from reader.library.answers import Facet, Found
+from reader.library.answers import MOST_VALUES, Facet, Found
 from reader.library.masks import MasksNow, Numbers, PaperMasks, as_numbers, in_order, taken
 from reader.library.plain import LIKE_BOOKMARKED, edition_of, resolve, usual_sort
 from reader.library.results import Results, in_any_order
@@ -47,8 +47,6 @@ if TYPE_CHECKING:
 
 _BOOKMARKS: Final = 200
 """Bookmarked papers that others are compared with: the newest."""
-_COUNTED: Final = 50
-"""Values of a facet that are given."""
 _TAGS: Final = 500
 """Tags that are counted, the most used ones."""
 _SUGGESTIONS: Final = 3
@@ -110,7 +108,10 @@ class Finder:
             return Found(Results(self.masks, as_numbers(())), str(error))
         papers, whole, new = found.papers, found.whole, 0
         if seen is not None:
-            papers, new = _new_first(_numbers(papers), seen)
+            numbers = _numbers(papers)
+            # What fits only a part of the watch is no news, and stays behind what fits.
+            front, new = _new_first(numbers[:whole], seen)
+            papers = np.concatenate([front, numbers[whole:]])
         listing = Results(self.masks, papers, edition=edition, limit=query.limit)
         listing.rank_first()
         suggestions = self._suggestions(query) if finished and query.is_text and not whole else ()
@@ -133,7 +134,7 @@ class Finder:
         """Count the unread ones of some papers."""
         return int(np.count_nonzero(taken(self.masks.now().unread(), numbers)))
 
-    def facets(self, ids: array[int]) -> tuple[Facet, ...]:
+    def facets(self, ids: array[int], limit: int = MOST_VALUES) -> tuple[Facet, ...]:
         """Count what some papers have in common; see `Library.facets`."""
         now = self.masks.now()
         numbers = np.frombuffer(ids, np.int64)
@@ -145,11 +146,11 @@ class Finder:
         tags = sorted(self._store.tags(), key=lambda tag: (-tag.papers, tag.name))[:_TAGS]
         index = self._index()
         return (
-            Facet("year", tuple(index.count_by(None, ids, _COUNTED))),
-            Facet("category", tuple(index.count_by(Field.CATEGORY, ids, _COUNTED))),
-            Facet("author", tuple(index.count_by(Field.AUTHOR, ids, _COUNTED))),
-            Facet("tag", passing([tag.name for tag in tags], Tagged)[:_COUNTED]),
-            Facet("source", passing(self._store.sources(), FromSource)[:_COUNTED]),
+            Facet("year", tuple(index.count_by(None, ids, limit))),
+            Facet("category", tuple(index.count_by(Field.CATEGORY, ids, limit))),
+            Facet("author", tuple(index.count_by(Field.AUTHOR, ids, limit))),
+            Facet("tag", passing([tag.name for tag in tags], Tagged)[:limit]),
+            Facet("source", passing(self._store.sources(), FromSource)[:limit]),
         )
 
     def _found(

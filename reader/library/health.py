@@ -108,15 +108,19 @@ def _index(places: Places, store: Store) -> Iterator[Finding]:
 
     try:
         with closing(WhooshIndex(places.index, store.identity)) as index:
-            held = index.count()
+            held, damages = index.count(), index.verify()
     except SearchError as error:
         yield _problem("index", f"{error} The next search does that, or octavo reindex.")
+        return
+    for damage in damages:
+        yield _problem("index", f"{damage}; octavo reindex builds it anew.")
+    if damages:
         return
     papers, pending = store.totals().papers, store.changes_pending()
     if pending:
         yield _ok("index", f"{held:,} papers of {papers:,}; {pending:,} wait for the next search.")
     elif held == papers:
-        yield _ok("index", f"all {papers:,} papers are in it.")
+        yield _ok("index", f"all {papers:,} papers are in it, every file as it was written.")
     else:
         yield _problem("index", f"it holds {held:,} papers, and the library {papers:,}; octavo reindex builds it anew.")
 
