@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reader.app.jobs import SearchAnswer, SearchJob, SearchRequest
 from reader.app.stage import Stage
+from reader.app.views import SORT_WORDS
 from reader.errors import UsageError
+from reader.library.plain import usual_sort
 from reader.model import Sort, View
 from reader.query import Query
 from reader.query.describe import describe
 from reader.query.highlight import Highlighter
 from reader.query.parse import parse
+from widgets.painting import shorten
 
 if TYPE_CHECKING:
     from reader.library import Listing
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
 
 SEARCH = "Search"
 """The name of the view that a search shows."""
+
+_MEANT = 40
+"""Cells of a query that was probably meant."""
 
 
 class Place(NamedTuple):
@@ -48,12 +54,14 @@ class Searching:
         self._job = job
         self._ticket = 0
         self._active = False
-        self._sort = Sort.RELEVANCE
+        self._sort: Sort | None = None
         self._failed = False
         self._trouble = ""
         self._resumed = ""
         self.awaited = False
         """Whether the query was accepted and its answer has yet to come: keys typed now are meant for what it finds."""
+        self.meant = ""
+        """The query that was probably meant, while the answer to one with a word that is found nowhere is shown."""
         self.came_from: Place | None = None
         """Where the search returns to, while the list is the answer to a query."""
         self.query = Query("")
@@ -62,17 +70,23 @@ class Searching:
     @property
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """What does each of the commands."""
-        return {"search": self.begin}
+        return {"search": self.begin, "meant": self.search_meant}
 
     @property
     def active(self) -> bool:
         """Whether the list is the answer to a query."""
         return self._active
 
+    @property
+    def meant_words(self) -> str:
+        """Ask whether another query was meant, and say which key searches for it."""
+        return f'Did you mean "{shorten(self.meant, _MEANT)}"?  Tab searches for it.'
+
     def begin(self) -> None:
         """Give the keys to the bar, with the former query to go on with while its answer is shown."""
         if not self._active:
             self._bar.editor.set("")
+        self._job.prepare()
         self._bar.edit(editing=True, searching=self._active)
         self._stage.hint()
 
@@ -84,7 +98,9 @@ class Searching:
 
     def key(self, name: str, character: str | None) -> bool:
         """Take a key while the bar has them, and tell whether it was one for the bar."""
-        if name in ("enter", "down", "tab"):
+        if name == "tab" and self.meant:
+            self.search_meant()
+        elif name in ("enter", "down", "tab"):
             self.accept()
         elif name in ("escape", "ctrl+c") or (name == "backspace" and not self._bar.editor.text):
             self.end()
@@ -106,7 +122,7 @@ class Searching:
         text = self._bar.editor.text
         self._bar.refresh()
         if not text.strip():
-            self._ticket += 1
+            self._forget()
             self._failed = False
             self._bar.blame(())
             if self.came_from is not None:
@@ -114,7 +130,7 @@ class Searching:
                 self._return_to(came_from)
                 self._bar.edit(editing=True, searching=False)
             return
-        self._ask(parse(text, typing=True))
+        self._ask(parse(text, typing=True), finished=False)
 
     def accept(self) -> None:
         """Give the keys back to the list, and read the last word as a whole one."""
@@ -126,7 +142,15 @@ class Searching:
         self._stage.hint()
         self._bar.refresh()
         self._ask(parse(text))
-        self.awaited = bool(self.query.clauses)
+        self.awaited = _asks(self.query)
+
+    def search_meant(self) -> None:
+        """Search for what was probably meant."""
+        if self.meant:
+            self._bar.editor.set(self.meant)
+            self.accept()
+        else:
+            self._stage.say("There is no better spelling to search for.")
 
     def end(self) -> None:
         """Leave the search and its results."""
@@ -137,10 +161,10 @@ class Searching:
 
     def drop(self) -> None:
         """Forget the search: another list is about to be shown."""
-        self._ticket += 1
+        self._forget()
         self._active, self.came_from = False, None
         self._failed = self.awaited = False
-        self._resumed = ""
+        self._resumed = self.meant = ""
         self._bar.blame(())
         self._bar.editor.set("")
         self._bar.edit(editing=False, searching=False)
@@ -149,38 +173,45 @@ class Searching:
     def again(self) -> None:
         """Search once more: the index or the marks have changed."""
         if self._active or self._failed:
-            self._ask(self.query)
+            self._ask(self.query, finished=not self._bar.editing)
 
-    def reorder(self) -> Sort:
-        """Change the order of the results: best match, date, title."""
-        order = [Sort.RELEVANCE, Sort.DATE, Sort.TITLE]
-        self._sort = order[(order.index(self._sort) + 1) % len(order)]
+    def reorder(self) -> str:
+        """Change the order of the results (the usual one, by date, by title), and give the words that say so."""
+        if self.query.sort is not None:
+            return f"The query itself asks for its order: {SORT_WORDS[self.query.sort]}."
+        usual = usual_sort(self.query)
+        order = [usual, *(sort for sort in (Sort.DATE, Sort.TITLE) if sort is not usual)]
+        now = order.index(self._sort) if self._sort in order else 0
+        self._sort = order[(now + 1) % len(order)]
         self._ask(self.query)
-        return self._sort
+        return f"Sorted {SORT_WORDS[self._sort]}."
 
     def answered(self, answer: SearchAnswer) -> None:
         """Show an answer, unless a newer question was asked since."""
         if answer.ticket != self._ticket:
             return
-        self.awaited, self._failed = False, answer.listing is None
+        found = answer.found
+        self.awaited, self._failed = False, found is None
         if not answer.trouble:
             self._stage.unsay(self._trouble)
         self._trouble = answer.trouble
-        if answer.listing is None:
+        if found is None:
             self._stage.say(answer.trouble, alarm=True)
             return
-        kept = self._kept(answer.listing, same=answer.same)
+        self.meant = found.suggestions[0] if found.suggestions else ""
+        kept = self._kept(found.listing, same=answer.same)
         if not self._active:
             paper = self._stage.paper
             self._active = True
             self.came_from = Place(self._stage.view, self._stage.cursor, paper.key if paper is not None else "")
         self._bar.edit(editing=self._bar.editing, searching=True)
         self._stage.show(
-            answer.listing,
-            View(SEARCH, self.query.source, self._sort),
+            found.listing,
+            View(SEARCH, self.query.source, self.query.sort or self._sort or usual_sort(self.query)),
             cursor=kept or 0,
-            highlighter=Highlighter(self.query.text_clauses) if self.query.text_clauses else None,
-            empty=f"Nothing found: {describe(self.query)}.\nEsc leaves the search.",
+            highlighter=Highlighter(self.query.root) if self.query.text_clauses else None,
+            empty=self._nothing(),
+            found=found,
         )
         if answer.trouble:
             self._stage.say(answer.trouble, alarm=True)
@@ -194,15 +225,35 @@ class Searching:
         row = self._stage.row
         return listing.index_of(row.id) if row is not None and self._active and same else None
 
+    def _nothing(self) -> str:
+        """Say that nothing was found, and what to do about it."""
+        meant = f"\n{self.meant_words}" if self.meant else ""
+        return f"Nothing found: {describe(self.query)}.{meant}\nEsc leaves the search."
+
     def _return_to(self, place: Place) -> None:
         if self._stage.opened:
             self._stage.open(opened=False)
         self._stage.show_view(place.view, cursor=place.cursor)
 
-    def _ask(self, query: Query) -> None:
-        same = query.clauses == self.query.clauses
+    def _forget(self) -> None:
+        """Wait for no answer any more."""
         self._ticket += 1
-        self.query = query
+        self._job.forget()
+
+    def _ask(self, query: Query, *, finished: bool = True) -> None:
+        same = _asked(query) == _asked(self.query)
+        self._ticket += 1
+        self.query, self.meant = query, ""
         self._bar.blame(query.problems)
-        if query.clauses:
-            self._job.ask(SearchRequest(self._ticket, query, self._sort, same))
+        if _asks(query):
+            self._job.ask(SearchRequest(self._ticket, query, self._sort, same, finished))
+
+
+def _asked(query: Query) -> tuple[object, ...]:
+    """Give what a query asks for, however it is written."""
+    return query.root, query.similar, query.sort, query.backwards, query.limit
+
+
+def _asks(query: Query) -> bool:
+    """Tell whether a query asks for anything at all."""
+    return _asked(query) != _asked(Query(""))

@@ -224,7 +224,7 @@ def day_number(text: str) -> int:
     try:
         year, month, day = ([int(part) for part in text.split("-")] + [1, 1])[:3]
         return max(0, min(65_535, date(year, month, day).toordinal() - _ORIGIN))
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0
 
 

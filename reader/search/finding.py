@@ -45,7 +45,7 @@ def find(
     if wanted is None:
         return RankedHits(())
     meeting = Meeting(masks, cancelled)
-    chosen = [(leaf, meeting.papers(leaf, wanted) & leaf.alive) for leaf in statistics.leaves]
+    chosen = [(leaf, leaf.living(meeting.papers(leaf, wanted))) for leaf in statistics.leaves]
     counted = signals(statistics, meeting, root)
     found = [_found(statistics, leaf, mask, counted, cancelled) for leaf, mask in chosen if mask.any()]
     hits = RankedHits(found)
@@ -57,7 +57,7 @@ def find(
     behind = [
         _found(statistics, leaf, mask, counted, cancelled)
         for leaf, whole in chosen
-        if (mask := meeting.papers(leaf, loose) & leaf.alive & ~whole).any()
+        if (mask := leaf.living(meeting.papers(leaf, loose)) & ~whole).any()
     ]
     return RankedHits(found, RankedHits(behind).best_numbers(MOST_BEHIND))
 
@@ -65,9 +65,7 @@ def find(
 def _found(
     statistics: Statistics, leaf: Leaf, mask: Mask, counted: Sequence[Signal], cancelled: Callable[[], bool]
 ) -> Found:
-    scores = score(statistics, leaf, counted, mask, cancelled)
-    chosen = np.flatnonzero(mask)
-    return Found(leaf.numbers[chosen], scores[chosen], leaf.days[chosen])
+    return Found(leaf.numbers, leaf.days, mask, score(statistics, leaf, counted, mask, cancelled))
 
 
 def alike(statistics: Statistics, documents: Sequence[Document], wanted: Node | None, masks: Masks) -> RankedHits:
@@ -99,8 +97,7 @@ def alike(statistics: Statistics, documents: Sequence[Document], wanted: Node | 
         if wanted is not None:
             mask &= meeting.papers(leaf, wanted)
         scores = score(statistics, leaf, counted, mask)
-        chosen = np.flatnonzero(scores > 0)
-        found.append(Found(leaf.numbers[chosen], scores[chosen], leaf.days[chosen]))
+        found.append(Found(leaf.numbers, leaf.days, scores > 0, scores))
     return RankedHits(found)
 
 

@@ -43,6 +43,7 @@ class Leaf:
     def __init__(self, file: SegmentFile, alive: Mask) -> None:
         self.file = file
         self.alive = alive
+        self._deletions = not alive.all()
         self.numbers = file.array("paper.number")
         self.days = file.array("paper.day")
         self.lengths = file.array("paper.length")
@@ -57,6 +58,12 @@ class Leaf:
         self.categories = self._lexicon("category")
         self._begins = self._lexicon("begin")
         self._folded: list[str] | None = None
+
+    def living(self, mask: Mask) -> Mask:
+        """Take the deleted papers out of a set, which may be changed."""
+        if self._deletions:
+            mask &= self.alive
+        return mask
 
     def mask(self) -> Mask:
         """Give an empty set."""
@@ -125,7 +132,7 @@ class Leaf:
         many = counts >> 2
         spot = int(self.file.array("term.spots")[self.terms.find(term)])
         last = self.file.array("term.places")[np.cumsum(many, dtype=np.int64) + (spot - 1)]
-        # Places ascend within a paper, so the last one tells, unless it is behind the abstract, in a name or a category.
+        # Places ascend within a paper, so the last one tells, unless it is in a name or a category, behind all texts.
         inside = last < self.abstracts[papers]
         mask[papers[inside & (last >= self.titles[papers])]] = True
         behind = self.mask()

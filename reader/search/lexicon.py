@@ -49,21 +49,23 @@ class Lexicon:
         number = self._place(term)
         return number if number < self.size and self.term(number) == term else -1
 
-    def beginning(self, prefix: bytes) -> tuple[int, int]:
-        """Give the numbers of the terms that begin so, as a range."""
-        start = self._place(prefix)
+    def beginning(self, prefix: bytes, low: int = 0, high: int | None = None) -> tuple[int, int]:
+        """Give the numbers of the terms that begin so, as a range; looked for in another range, where that is known."""
+        start = self._place(prefix, low, high)
         # No byte of UTF-8 is 0xFF, so this is behind every term with the prefix.
-        return start, self._place(prefix + b"\xff", start)
+        return start, self._place(prefix + b"\xff", start, high)
 
     def lengths(self) -> Numbers:
         """Give the bytes of each term."""
         return np.diff(self._starts)
 
-    def _place(self, term: bytes, low: int = 0) -> int:
+    def _place(self, term: bytes, low: int = 0, high: int | None = None) -> int:
         text, starts = self._text, self._starts
-        return bisect_left(
-            range(self.size), term, low, key=lambda number: text[starts[number] : starts[number + 1]].tobytes()
-        )
+
+        def at(number: int) -> bytes:
+            return text[starts[number] : starts[number + 1]].tobytes()
+
+        return bisect_left(range(self.size), term, low, self.size if high is None else high, key=at)
 
 
 def letters_of(term: bytes) -> int:

@@ -15,6 +15,7 @@ from reader.query import Field
 from reader.query.ast import And, Filter, Node, Not, Or
 from reader.query.match import Need
 from reader.query.nearness import within_edits
+from reader.query.tree import fold_tree
 from reader.search.analysis import encode
 from reader.search.leaf import PARTS, SHIFT, Keys, Leaf, Mask
 from reader.search.lexicon import OUTSIDE_ASCII, letters_of
@@ -36,28 +37,7 @@ class Meeting:
 
     def papers(self, leaf: Leaf, node: Node) -> Mask:
         """Give the papers that fit a tree; the mask is the caller's own. Deleted ones are among them."""
-        match node:
-            case And(parts):
-                # Cheap to take together, so the order does not matter: each part is one mask.
-                found = self.papers(leaf, parts[0])
-                for part in parts[1:]:
-                    found &= self.papers(leaf, part)
-                return found
-            case Or(parts):
-                found = self.papers(leaf, parts[0])
-                for part in parts[1:]:
-                    found |= self.papers(leaf, part)
-                return found
-            case Not(part):
-                found = self.papers(leaf, part)
-                return np.logical_not(found, out=found)
-            case Need():
-                return self.meeting(leaf, node).copy()
-            case _:
-                if self._cancelled():
-                    raise SearchCancelled
-                assert isinstance(node, Filter)
-                return self._passing(leaf, node)
+        return fold_tree(node, lambda one: self._of_leaf(leaf, one), _together)
 
     def meeting(self, leaf: Leaf, need: Need) -> Mask:
         """Give the papers that meet a need; not to be changed."""
@@ -68,6 +48,15 @@ class Meeting:
                 raise SearchCancelled
             found = self._known[key] = self._meet(leaf, need)
         return found
+
+    def _of_leaf(self, leaf: Leaf, node: Node) -> Mask:
+        """Give the papers that fit a leaf of the tree; the mask is the caller's own."""
+        if isinstance(node, Need):
+            return self.meeting(leaf, node).copy()
+        if self._cancelled():
+            raise SearchCancelled
+        assert isinstance(node, Filter)
+        return self._passing(leaf, node)
 
     def _passing(self, leaf: Leaf, node: Filter) -> Mask:
         mask = np.asarray(self._masks(node), bool)
@@ -135,6 +124,16 @@ class Meeting:
         ]
 
 
+def _together(node: And | Or | Not, parts: list[Mask]) -> Mask:
+    found = parts[0]
+    if isinstance(node, Not):
+        return np.logical_not(found, out=found)
+    join = np.logical_and if isinstance(node, And) else np.logical_or
+    for part in parts[1:]:
+        join(found, part, out=found)
+    return found
+
+
 def _with_run(leaf: Leaf, run: tuple[str, ...], field: Field) -> Mask:
     """Give the papers in which stems stand one after the other."""
     mask = leaf.mask()
@@ -144,9 +143,7 @@ def _with_run(leaf: Leaf, run: tuple[str, ...], field: Field) -> Mask:
 
 def run_starts(leaf: Leaf, run: list[bytes], field: Field, among: Mask | None = None) -> Keys:
     """Give the places at which stems stand one after the other, in some papers or in all."""
-    within = _having_all(leaf, run)
-    if among is not None:
-        within &= among
+    within = _having_all(leaf, run) if among is None else among
     found: Keys | None = None
     # The rarest first: what it leaves is little to look for among the others.
     for offset in sorted(range(len(run)), key=lambda place: leaf.frequency(run[place])):

@@ -62,11 +62,14 @@ def chosen(segments: Sequence[Segment]) -> list[list[Segment]]:
         group: list[Segment] = []
         for segment in sizes[size]:
             if sum(map(_living, group)) + _living(segment) > LARGEST:
-                folds.append(group)
+                # No room for another one, so there is nothing to wait for.
+                if len(group) > 1:
+                    folds.append(group)
                 group = []
             group.append(segment)
-        folds.append(group)
-    return [fold for fold in folds if len(fold) >= TAIL or _wasted(fold)]
+        if len(group) >= TAIL or _wasted(group):
+            folds.append(group)
+    return folds
 
 
 def fold(sources: Sequence[Source], pause: Callable[[], None]) -> dict[str, Numbers]:

@@ -29,8 +29,10 @@ TITLE: Final = 1.0
 """What an occurrence in the title counts beyond its own."""
 PAIR: Final = 0.15
 """What two words side by side count beyond their own, each as much as it is rare."""
-BEST: Final = 1_000
-"""Papers of a segment, the best by their words, of which it is looked at whether the words stand side by side."""
+BEST: Final = 2_000
+"""Papers, the best by their words, of which it is looked at whether the words stand side by side: so many of all"""
+_FEWEST: Final = 200
+"""segments together, but so many of each."""
 
 Scores: TypeAlias = NDArray[np.float32]
 
@@ -101,8 +103,7 @@ class BeginningSignal:
         """Add to the scores of the papers found what the beginning is worth in them."""
         if len(self.prefix) <= _SHORT:
             # Nearly every paper has such words; only those with one in the title tell anything.
-            chosen = leaf.beginning(self.prefix, Field.TITLE) & found
-            scores[chosen] += np.float32(self.weight)
+            scores += leaf.beginning(self.prefix, Field.TITLE) * np.float32(self.weight)
             return
         papers, parts = leaf.form_range(*leaf.forms.beginning(encode(self.prefix)))
         many = np.bincount(papers, minlength=leaf.size) + np.bincount(papers[parts & 1 > 0], minlength=leaf.size)
@@ -131,7 +132,7 @@ class PairSignal:
         _add(having, many[having].astype(np.float32), PAIR * self.weight, norm, found, scores)
 
 
-_SHORT: Final = 2
+_SHORT: Final = 3
 """Letters up to which a beginning is judged by the title alone."""
 
 Signal: TypeAlias = TermSignal | BeginningSignal | PairSignal
@@ -174,15 +175,15 @@ def score(
         if not isinstance(signal, PairSignal):
             signal.add(leaf, norm, found, scores)
     if pairs:
-        best = _best(scores, found)
+        best = _best(scores, found, max(_FEWEST, BEST // len(statistics.leaves)))
         for signal in pairs:
             signal.add(leaf, norm, best, scores)
     return scores
 
 
-def _best(scores: Scores, found: Mask) -> Mask:
+def _best(scores: Scores, found: Mask, limit: int) -> Mask:
     its = scores[found]
-    if len(its) <= BEST:
+    if len(its) <= limit:
         return found
-    best: Mask = found & (scores >= np.partition(its, len(its) - BEST)[len(its) - BEST])
+    best: Mask = found & (scores >= np.partition(its, len(its) - limit)[len(its) - limit])
     return best

@@ -19,7 +19,7 @@ Papers are numbered within their segment, in the order in which they came. A kin
 | `author.papers`, `author.which` | the paper, and which of its authors has the form in the name | form of a name |
 | `name.papers` | the paper | whole name of an author |
 | `category.papers` | the paper | category as written |
-| `begin.text`, `.starts` | part (`0` any, `1` title) and one or two letters | beginning of a word |
+| `begin.text`, `.starts` | part (`0` any, `1` title) and one to three letters | beginning of a word |
 | `begin.first` | where its bits begin in `begin.bits`, in bytes | beginning, and one more |
 | `begin.bits` | whether it has a word that begins so; of a byte, the highest bit first | paper, by beginning |
 
@@ -29,6 +29,7 @@ numbers; all else is answered from the forms.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -38,11 +39,12 @@ from reader.search.layout import Numbers
 
 BEGINNINGS_FROM: Final = 4_096
 """Papers of a segment from which the beginnings of words have bits of their own."""
-LETTERS: Final = 2
+LETTERS: Final = 3
 """Letters of the longest such beginning."""
 ANYWHERE: Final = b"0"
 IN_TITLE: Final = b"1"
 _TITLE_BIT: Final = 1
+_PLAIN: Final = [bytes([code]) for code in range(128) if chr(code).isalnum() and not chr(code).isupper()]
 _DENSE: Final = 16
 """One paper in so many must have a beginning for it to be kept as bits."""
 
@@ -97,17 +99,13 @@ def completed(sections: dict[str, Numbers], papers: int) -> dict[str, Numbers]:
     return sections
 
 
-def _ranges(forms: lexicon.Lexicon) -> list[tuple[bytes, int, int]]:
-    """Give every beginning of plain letters and digits, and the forms that have it."""
-    letters = [bytes([code]) for code in range(128) if chr(code).isalnum()]
-    ranges = []
-    for one in letters:
-        start, stop = forms.beginning(one)
-        if start == stop:
-            continue
-        ranges.append((one, start, stop))
-        for two in letters:
-            inner = forms.beginning(one + two)
-            if inner[0] < inner[1]:
-                ranges.append((one + two, *inner))
-    return ranges
+def _ranges(forms: lexicon.Lexicon) -> Iterator[tuple[bytes, int, int]]:
+    """Yield every beginning of plain letters and digits, and the forms that have it."""
+    pending = [(letter, 0, forms.size) for letter in _PLAIN]
+    while pending:
+        prefix, low, high = pending.pop()
+        start, stop = forms.beginning(prefix, low, high)
+        if start < stop:
+            yield prefix, start, stop
+            if len(prefix) < LETTERS:
+                pending += [(prefix + letter, start, stop) for letter in _PLAIN]

@@ -18,7 +18,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from reader.errors import SearchCancelled, SearchError
-from reader.query.ast import Field, Node
+from reader.query.ast import Field, Filter, Node, is_filter, leaves
 from reader.query.match import plan
 from reader.search import trust
 from reader.search.protocol import Count, Document, Explanation, Masks, no_masks
@@ -69,6 +69,7 @@ class WhooshIndex:
             SearchError: the index is missing or damaged.
             SearchCancelled: nobody waits for the answer any more.
         """
+        masks = _answered(root, masks)
         with self._reading() as snapshot:
             from reader.search.finding import find
             from reader.search.hits import RankedHits
@@ -83,6 +84,7 @@ class WhooshIndex:
         Raises:
             SearchError: the index is missing or damaged.
         """
+        masks = _answered(root, masks)
         with self._reading() as snapshot:
             from reader.search.finding import alike
 
@@ -269,6 +271,11 @@ class WhooshIndex:
             yield
         finally:
             os.close(descriptor)
+
+
+def _answered(root: Node | None, masks: Masks) -> Masks:
+    """Ask for every mask once, before the index is opened: what goes wrong with one is no damage of the index."""
+    return {leaf: masks(leaf) for leaf, _ in leaves(root) if isinstance(leaf, Filter) and is_filter(leaf)}.__getitem__
 
 
 class _Given:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from reader.errors import SearchCancelled
-from reader.query import And, Field, Node, Not, Or, Phrase, Word
+from reader.query import And, Field, Filter, Has, Node, Not, Or, Phrase, Thing, Word
 from reader.search import Document, MemoryIndex, SearchIndex, WhooshIndex
+from reader.search.protocol import Mask
 from tests.contract.examples import EXAMPLES, PAPERS, TAG, UNREAD, batches, masks, naive
 
 Make = Callable[[Path], SearchIndex]
@@ -315,3 +316,32 @@ def test_nobody_waits_for_a_cancelled_search(tmp_path: Path) -> None:
             break
     assert asked > 3
     assert set(found.ids()) == naive(root, PAPERS)
+
+
+def test_a_filter_that_cannot_be_answered_condemns_nothing(tmp_path: Path) -> None:
+    index = _whoosh(tmp_path)
+    index.update(PAPERS)
+
+    def failing(_node: Filter) -> Mask:
+        raise RuntimeError("the store is busy")
+
+    with pytest.raises(RuntimeError, match="busy"):
+        index.search(And((Word("models"), UNREAD)), failing)
+    with pytest.raises(RuntimeError, match="busy"):
+        index.similar(PAPERS[:1], UNREAD, failing)
+
+    assert set(index.search(Word("models"), failing).ids()) == naive(Word("models"), PAPERS)
+
+
+def test_a_filter_is_answered_once_however_many_segments_there_are(tmp_path: Path) -> None:
+    index = _whoosh(tmp_path)
+    for batch in batches(PAPERS, 3):
+        index.update(batch)
+    asked: list[Filter] = []
+
+    def noting(node: Filter) -> Mask:
+        asked.append(node)
+        return masks(node)
+
+    index.search(And((Or((Word("models"), TAG)), UNREAD, Has(Thing.CODE))), noting, partly=True)
+    assert asked == [TAG, UNREAD]
