@@ -24,7 +24,8 @@ _LOOKED_AT: Final = 500
 def nearest(leaves: Sequence[Leaf], word: str, limit: int) -> list[str]:
     """Give words that are spelled almost as one that the index does not have; the nearest and most frequent first."""
     form, stem = words.fold(word)
-    if len(form) < 4 or any(leaf.frequency(encode(stem)) or leaf.forms.find(encode(form)) >= 0 for leaf in leaves):
+    # Whoever has the form has its stem.
+    if len(form) < 4 or any(leaf.alive[leaf.postings(encode(stem))[0]].any() for leaf in leaves):
         return []
     most = 1 if len(form) < 6 else 2
     meeting = Meeting(no_masks)
@@ -32,7 +33,8 @@ def nearest(leaves: Sequence[Leaf], word: str, limit: int) -> list[str]:
     for leaf in leaves:
         for number in meeting.alike(leaf, form, most):
             having, _ = leaf.form_range(number, number + 1)
-            papers[leaf.forms.term(number).decode("utf-8", "replace")] += len(having)
+            if living := int(np.count_nonzero(leaf.alive[having])):
+                papers[leaf.forms.term(number).decode("utf-8", "replace")] += living
     ranked = sorted(papers, key=lambda other: (not within_edits(form, other, 1), -papers[other], other))
     return ranked[:limit]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 
@@ -141,6 +142,12 @@ def _question(leaves: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     inner = st.one_of(leaves, pairs.map(Or), pairs.map(And), pairs.map(lambda two: And((two[0], Not(two[1])))))
     two = st.tuples(inner, inner)
     return st.one_of(inner, two.map(Or), two.map(And), two.map(lambda both: And((both[0], Not(both[1])))))
+
+
+@pytest.fixture(autouse=True)
+def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not wait for the disk: nothing here is about durability."""
+    monkeypatch.setattr(os, "fsync", lambda _descriptor: None)
 
 
 @pytest.fixture(scope="module")

@@ -35,8 +35,10 @@ def _naive(documents: list[Document]) -> list[Line]:
         texts += [(name, Part.AUTHOR, which) for which, name in enumerate(document.authors)]
         texts += [(category, Part.CATEGORY, 0) for category in document.categories]
         for text, part, author in texts:
-            for token in words.tokens(text):
-                found.append((encode(token.term), encode(token.form), number, place + token.position, part, author))
+            found += [
+                (encode(token.term), encode(token.form), number, place + token.position, part, author)
+                for token in words.tokens(text)
+            ]
             place += sum(words.expand(chunk).places for chunk in words.chunks()(words.prepare(text))) + 1
     return found
 

@@ -39,7 +39,7 @@ def test_the_newest_generation_goes_by_number(tmp_path: Path) -> None:
 
 
 def test_a_seal_notices_a_changed_table_and_a_shorter_segment(tmp_path: Path) -> None:
-    contents, segment = tmp_path / "_MAIN_1.toc", tmp_path / "MAIN_x.seg"
+    contents, segment = tmp_path / "_MAIN_1.toc", tmp_path / "MAIN_x.oct"
     contents.write_bytes(b"contents")
     segment.write_bytes(b"segment")
     trust.write_seal(tmp_path, contents.name, 1)
@@ -96,7 +96,7 @@ def test_all_is_on_the_disk_before_the_table_of_contents_is_in_place(
     index.update([Document(1, "word")])
 
     place = steps.index("name _MAIN_1.toc")
-    assert "sync .seg" in steps[:place]
+    assert "sync .oct" in steps[:place]
     assert "sync .json" in steps[:place]
     assert steps[place - 1] == "sync folder"
     assert steps[place + 1] == "sync folder"
@@ -121,7 +121,7 @@ def test_what_lies_in_the_folder_is_for_its_owner_alone(tmp_path: Path) -> None:
         os.umask(umask)
 
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    secret = [path for path in folder.iterdir() if path.suffix in (".seg", ".toc", ".json")]
+    secret = [path for path in folder.iterdir() if path.suffix in (".oct", ".toc", ".json")]
     assert len(secret) == 4
     assert {stat.S_IMODE(path.stat().st_mode) for path in secret} == {0o600}
 
@@ -136,3 +136,12 @@ def test_searching_and_updating_leaves_no_files_open(tmp_path: Path) -> None:
     index.close()
 
     assert (len(os.listdir("/proc/self/fd")) if before else 0) <= before
+
+
+def test_half_written_tables_of_contents_are_dropped(tmp_path: Path) -> None:
+    for name in ("_MAIN_1.toc", "_MAIN_2.toc.1795863420.8", "_MAIN_x.toc.1", "MAIN_2.toc.1"):
+        (tmp_path / name).touch()
+    trust.drop_unfinished(tmp_path)
+
+    assert {path.name for path in tmp_path.iterdir()} >= {"_MAIN_1.toc", "_MAIN_x.toc.1", "MAIN_2.toc.1"}
+    assert not (tmp_path / "_MAIN_2.toc.1795863420.8").exists()
