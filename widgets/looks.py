@@ -60,6 +60,8 @@ LOOKS: Final[Mapping[str, Look]] = {
     "status-line--alarm": Look(_ALARM, bold=True),
     "status-line--work": Look(_MATCH),
     "status-line--hint": Look(_DIM),
+    "status-line--offer": Look(_DIM),
+    "status-line--chosen": Look(_ACCENT, bold=True),
     "picker--title": Look(_ACCENT, _RAISED, bold=True),
     "picker--filter": Look(_STRONG, _RAISED),
     "picker--cursor": Look(_STRONG, _RAISED, reverse=True),

@@ -8,7 +8,7 @@ is put together right after the first frame: the papers are on the screen before
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -192,11 +192,15 @@ class MainScreen(Screen[None]):
     def hint(self) -> None:
         """Say which keys help next."""
         if self.bar.editing:
-            self.status.hint("Enter to the list  Esc leaves")
+            self.status.hint("Enter to the list  Up earlier searches  Esc leaves")
         elif self._controls is not None and self._controls.searching.meant and not self.opened:
             self.status.hint(self._controls.searching.meant_words)
         else:
             self.status.hint("h back  n next unread  ? help" if self.opened else "/ search  v views  ? help")
+
+    def offer(self, label: str, choices: Sequence[tuple[str, str]], chosen: int) -> None:
+        """Show what may be typed next."""
+        self.status.offer(label, choices, chosen)
 
     # Keys
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from reader.app.completing import Completing
+from reader.app.history import History
 from reader.app.jobs import SearchAnswer, SearchJob, SearchRequest
 from reader.app.stage import Stage
 from reader.app.views import SORT_WORDS
@@ -41,17 +43,23 @@ class Place(NamedTuple):
 class Searching:
     """Owns the query from the first letter to leaving the results."""
 
-    def __init__(self, stage: Stage, bar: SearchBar, job: SearchJob) -> None:
+    def __init__(self, stage: Stage, bar: SearchBar, job: SearchJob, history: History) -> None:
         """Connect the bar with the job.
 
         Args:
             stage: The screen.
             bar: Shows the query.
             job: Searches in the background; its answers come to `answered`.
+            history: The queries of before.
         """
+        self._history = history
+        self._own = False
+        """Whether somebody typed into the bar since it was opened."""
         self._stage = stage
         self._bar = bar
         self._job = job
+        self.completing = Completing(stage, bar.editor, job)
+        """What may be typed next."""
         self._ticket = 0
         self._active = False
         self._sort: Sort | None = None
@@ -87,6 +95,8 @@ class Searching:
         if not self._active:
             self._bar.editor.set("")
         self._job.prepare()
+        self._own = False
+        self._history.rest()
         self._bar.edit(editing=True, searching=self._active)
         self._stage.hint()
 
@@ -98,9 +108,13 @@ class Searching:
 
     def key(self, name: str, character: str | None) -> bool:
         """Take a key while the bar has them, and tell whether it was one for the bar."""
-        if name == "tab" and self.meant:
-            self.search_meant()
-        elif name in ("enter", "down", "tab"):
+        if name in ("tab", "shift+tab"):
+            self._tab(1 if name == "tab" else -1)
+        elif name == "up":
+            self._step(self._history.older(self._bar.editor.text, typed=self._own))
+        elif name == "down" and self._history.walking:
+            self._step(self._history.newer())
+        elif name in ("enter", "down"):
             self.accept()
         elif name in ("escape", "ctrl+c") or (name == "backspace" and not self._bar.editor.text):
             self.end()
@@ -118,10 +132,17 @@ class Searching:
         self.typed()
 
     def typed(self) -> None:
-        """Search for what stands in the bar now; an empty bar shows the view again."""
+        """Search for what somebody typed; an empty bar shows the view again."""
+        self._own = True
+        self._history.rest()
+        self._look()
+
+    def _look(self, *, typing: bool = True) -> None:
+        """Search for what stands in the bar now, as it is being typed or as it was searched for before."""
         text = self._bar.editor.text
         self._bar.refresh()
         if not text.strip():
+            self.completing.clear()
             self._forget()
             self._failed = False
             self._bar.blame(())
@@ -130,7 +151,11 @@ class Searching:
                 self._return_to(came_from)
                 self._bar.edit(editing=True, searching=False)
             return
-        self._ask(parse(text, typing=True), finished=False)
+        self._ask(parse(text, typing=typing), finished=False)
+        if typing:
+            self.completing.typed()
+        else:
+            self.completing.clear()
 
     def accept(self) -> None:
         """Give the keys back to the list, and read the last word as a whole one."""
@@ -138,9 +163,11 @@ class Searching:
         if not text.strip():
             self.end()
             return
+        self.completing.clear()
         self._bar.edit(editing=False, searching=True)
         self._stage.hint()
         self._bar.refresh()
+        self._history.remember(text)
         self._ask(parse(text))
         self.awaited = _asks(self.query)
 
@@ -162,6 +189,7 @@ class Searching:
     def drop(self) -> None:
         """Forget the search: another list is about to be shown."""
         self._forget()
+        self.completing.clear()
         self._active, self.came_from = False, None
         self._failed = self.awaited = False
         self._resumed = self.meant = ""
@@ -215,6 +243,30 @@ class Searching:
         )
         if answer.trouble:
             self._stage.say(answer.trouble, alarm=True)
+
+    def _tab(self, step: int) -> None:
+        """Complete what is typed; where there is nothing to complete, search for what was meant, or go to the list."""
+        if self.completing.pending:
+            self.completing.wait(lambda: self._tab(step))
+        elif self.completing.take(step):
+            self._bar.refresh()
+            self._ask(parse(self._bar.editor.text, typing=True), finished=False)
+        elif step < 0:
+            return
+        elif self.meant:
+            self.search_meant()
+        else:
+            self.accept()
+
+    def _step(self, query: str | None) -> None:
+        """Put a query of before into the bar, or what was typed behind them all."""
+        if query is None:
+            begins = " that begins so" if self._own and self._bar.editor.text and not self._history.walking else ""
+            self._stage.say(f"There is no earlier search{begins}.")
+            return
+        self._stage.say("")
+        self._bar.editor.set(query)
+        self._look(typing=not self._history.walking)
 
     def _kept(self, listing: Listing, *, same: bool) -> int | None:
         """Find the paper to stay at: the one under the cursor, or where the last session was left."""

@@ -6,6 +6,7 @@ share this, and do not know one another or the widgets' insides.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from reader.library import Found, Library, Listing
@@ -110,4 +111,14 @@ class Stage(Protocol):
 
     def unsay(self, words: str) -> None:
         """Take back what was said, if the status line still says it."""
+        ...
+
+    def offer(self, label: str, choices: Sequence[tuple[str, str]], chosen: int) -> None:
+        """Show what may be typed next, in place of what the status line says; no choices take it back.
+
+        Args:
+            label: What is being chosen.
+            choices: The choices, each with a few words or a figure.
+            chosen: Which one Tab takes, or took.
+        """
         ...
