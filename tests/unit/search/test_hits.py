@@ -22,9 +22,11 @@ ROWS: st.SearchStrategy[list[list[Row]]] = st.lists(
 def _hits(parts: list[list[Row]], behind: list[int] | None = None) -> RankedHits:
     found = [
         Found(
-            np.array([row[0] for row in rows], np.int64),
-            np.array([row[1] for row in rows], np.float32),
-            np.array([row[2] for row in rows], np.uint16),
+            # Before each paper that was found stands one that was not, and better than all.
+            np.array([number for row in rows for number in (1_000 + row[0], row[0])], np.int64),
+            np.array([day for row in rows for day in (65_535, row[2])], np.uint16),
+            np.array([False, True] * len(rows), bool),
+            np.array([score for row in rows for score in (1e6, row[1])], np.float32),
         )
         for rows in parts
     ]

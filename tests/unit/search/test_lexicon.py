@@ -51,11 +51,11 @@ def test_what_begins_so_stands_side_by_side(terms: set[bytes], prefix: bytes) ->
 
 
 @given(st.sets(st.text(min_size=1, max_size=6).map(lambda text: text.encode()), max_size=30))
-def test_masks_are_those_of_the_letters(terms: set[bytes]) -> None:
-    masks = _packed(terms).masks()
+def test_the_letters_of_all_are_those_of_each(terms: set[bytes]) -> None:
+    found = lexicon.letters(*lexicon.pack(sorted(terms)))
 
-    assert masks.dtype == np.uint64
-    assert masks.tolist() == [letters_of(term) for term in sorted(terms)]
+    assert found.dtype == np.uint32
+    assert found.tolist() == [letters_of(term) for term in sorted(terms)]
 
 
 @given(st.text("abcdeфж図", min_size=1, max_size=7), st.text("abcdeфж図", min_size=1, max_size=7))
@@ -79,7 +79,6 @@ def test_an_empty_lexicon_answers() -> None:
         assert found.find(b"x") == -1
         assert found.beginning(b"x") == (0, 0)
         assert found.terms() == []
-        assert found.masks().tolist() == []
 
 
 @given(st.lists(WORDS, unique=True, max_size=60))

@@ -102,6 +102,7 @@ def test_two_words_side_by_side_are_worth_more() -> None:
 
 def test_pairs_are_looked_for_among_the_best_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ranking, "BEST", 2)
+    monkeypatch.setattr(ranking, "_FEWEST", 2)
     leaf = leaf_of([Document(number, "graph " * (5 - number) + "model") for number in range(5)])
     statistics = Statistics([leaf])
     term, pair = TermSignal(b"graph", 1.0), PairSignal(b"graph", b"model", 1.0)
@@ -120,7 +121,7 @@ def test_each_word_that_begins_so_counts_once() -> None:
     assert _scores(leaf, BeginningSignal("grap", 1.0)) == pytest.approx(
         [4 * (K1 + 1) / (4 + norm[0]), (K1 + 1) / (1 + norm[1]), 0]
     )
-    # Of one or two letters only the title tells anything.
+    # Of one to three letters only the title tells anything.
     assert _scores(leaf, BeginningSignal("gr", 1.5)) == [1.5, 0, 1.5]
 
 
