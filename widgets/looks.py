@@ -40,6 +40,8 @@ LOOKS: Final[Mapping[str, Look]] = {
     "paper-list--bookmark": Look(_ACCENT),
     "paper-list--detail": Look(_DIM),
     "paper-list--match": Look(_MATCH, bold=True, underline=True),
+    "paper-list--passage": Look(_DIM),
+    "paper-list--passage-match": Look(_MATCH),
     "paper-list--cursor": Look(_ON_CURSOR, _CURSOR),
     "paper-list--empty": Look(_DIM),
     "abstract-pane--title": Look(_STRONG, bold=True),

@@ -42,6 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("back", ("escape", "h", "left"), "Back", "Leave the abstract, then the search.", _MOVE),
     Command("search", ("/",), "Search", "Search all papers; the list narrows with every letter.", _LISTS),
     Command("meant", ("tab",), "Did you mean", "Search for the spelling that was probably meant.", _LISTS),
+    Command("snippets", ("z",), "Passages", "Show the best passage under each title that a search found.", _LISTS),
     Command("next_edition", ("]",), "Next edition", "Show the edition after this one.", _LISTS),
     Command("previous_edition", ("[",), "Previous edition", "Show the edition before this one.", _LISTS),
     Command("views", ("v",), "Choose a view", "Choose an edition, a tag, all, unread or bookmarks.", _LISTS),

@@ -1,7 +1,7 @@
 """The queries that were searched for before, for the arrow keys of the bar.
 
-Up goes back to older ones, Down on to newer ones and at the end to what was being typed. They are kept across sessions in
-a small file of their own; several readers add to the same one.
+Up goes back to older ones, Down on to newer ones and at the end to what was being typed. They are kept across sessions
+in a small file of their own; several readers add to the same one.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ class Searching:
     @property
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """What does each of the commands."""
-        return {"search": self.begin, "meant": self.search_meant}
+        return {"search": self.begin, "meant": self.search_meant, "snippets": self._toggle_passages}
 
     @property
     def active(self) -> bool:
@@ -276,6 +276,12 @@ class Searching:
                 return listing.index_of(self._stage.library.resolve(resumed).id)
         row = self._stage.row
         return listing.index_of(row.id) if row is not None and self._active and same else None
+
+    def _toggle_passages(self) -> None:
+        on = not self._stage.passages
+        self._stage.show_passages(on=on)
+        where = "the titles" if self._active else "what a search finds"
+        self._stage.say(f"The best passage stands under {where} now." if on else "Titles only.")
 
     def _nothing(self) -> str:
         """Say that nothing was found, and what to do about it."""

@@ -97,6 +97,15 @@ class Stage(Protocol):
         """Show the papers of a view."""
         ...
 
+    @property
+    def passages(self) -> bool:
+        """Whether the best passage is wanted under each title of what a search found."""
+        ...
+
+    def show_passages(self, *, on: bool) -> None:
+        """Show the best passage under each title of what a search found, or none any more."""
+        ...
+
     def marks_changed(self) -> None:
         """Draw again what shows marks."""
         ...
