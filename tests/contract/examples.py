@@ -38,7 +38,7 @@ PAPERS: Final = (
         ("CS.cl", "q-bio"),
         "2022-11",
     ),
-    Document(9, "Transfomers and tranformers", "Spelled almost as transformers are.", ("J. Hughes",), ("cs",)),
+    Document(9, "Transfomers and tranformers", "Spelled almost as transformers are.", ("J. Hughes", "J. H."), ("cs",)),
 )
 
 WORDS: Final[tuple[Node, ...]] = (
@@ -113,6 +113,9 @@ PHRASES: Final[tuple[Node, ...]] = (
     Phrase("cl cs"),
     Phrase("diffusion model", Field.TITLE),
     Phrase("diffusion model", Field.ABSTRACT),
+    Phrase("neural machine", Field.TITLE),
+    Phrase("neural machine", Field.ABSTRACT),
+    Phrase("machine neural", Field.ABSTRACT),
     Phrase("the"),
     Phrase("rule"),
     Phrase(""),
@@ -123,6 +126,8 @@ NAMES: Final[tuple[Node, ...]] = (
     Phrase("müller hughes", Field.AUTHOR),
     Phrase("j müller", Field.AUTHOR),
     Phrase("john hughes", Field.AUTHOR),
+    Phrase("john harris", Field.AUTHOR),
+    Phrase("j h", Field.AUTHOR),
     Phrase("j hughes", Field.AUTHOR),
     Phrase("j b", Field.AUTHOR),
     Phrase("j r", Field.AUTHOR),
@@ -233,7 +238,9 @@ _SMALL: Final = (
 )
 SMALL: Final = _SMALL.split()
 """So few words that random texts and queries have some in common."""
-LOUD: Final = st.sampled_from(SMALL)
+LOUD: Final = st.one_of(
+    st.sampled_from(("fine", "tuning", "fine-tuning", "models", "Hughes", "J", "H", "图像识别")), st.sampled_from(SMALL)
+)
 TEXTS: Final = st.one_of(st.just(""), st.lists(LOUD, max_size=7).map(" ".join))
 PEOPLE: Final = st.lists(st.lists(LOUD, min_size=1, max_size=3).map(" ".join), max_size=3).map(tuple)
 AREAS: Final = st.lists(st.sampled_from(("cs.CL", "CS.cl", "cs", "cs.LG", "q-bio", "图", "")), max_size=3).map(tuple)
@@ -241,6 +248,7 @@ DATES: Final = st.sampled_from(("", "2020", "2020-02", "2020-02-03", "2021-01-01
 DOCUMENTS: Final = st.builds(Document, st.integers(1, 8), TEXTS, TEXTS, PEOPLE, AREAS, DATES)
 
 FIELDS: Final = st.sampled_from(Field)
+PAIRS: Final = st.lists(LOUD, min_size=2, max_size=2).map(" ".join)
 BEGUN: Final = st.builds(lambda word, size: word[:size], LOUD, st.integers(1, 12))
 # A near phrase looks at the title or at the abstract; whether names are looked at too is not settled.
 _SPOKEN = st.sampled_from((Field.TITLE, Field.ABSTRACT))
@@ -250,7 +258,8 @@ TEXT_LEAVES: Final[st.SearchStrategy[Node]] = st.one_of(
     st.builds(Word, BEGUN, FIELDS, typed=st.just(True)),
     st.builds(Word, LOUD, FIELDS, fuzzy=st.integers(1, 2)),
     st.builds(Phrase, TEXTS, FIELDS),
-    st.builds(Phrase, TEXTS, _SPOKEN, st.integers(1, 4)),
+    st.builds(Phrase, PAIRS, FIELDS),
+    st.builds(Phrase, st.one_of(PAIRS, TEXTS), _SPOKEN, st.integers(1, 4)),
     st.just(Has(Thing.CODE)),
 )
 LEAVES: Final[st.SearchStrategy[Node]] = st.one_of(
