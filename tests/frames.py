@@ -38,7 +38,7 @@ STATES = (
     State("small-open", ("j", "l"), (40, 12)),
     State("marked", ("b", "S", "4", "t", *"rag", "enter", "j", "r", "k")),
     State("opened", ("j", "l", "ctrl+d")),
-    State("search", ("/", *"encoder -decoder")),
+    State("search", ("/", *"encoder -decoder", "space")),
     State("search-problem", ("/", *"titel:graph")),
     State("search-nothing", ("/", *"xylophone")),
     State("views", ("v",)),

@@ -214,14 +214,14 @@ class Controls:
     def _take(self, answer: SearchAnswer) -> None:
         """Show what was found, then do what was typed while it was waited for."""
         self.searching.answered(answer)
-        if answer.listing is None and not answer.same:
+        if answer.found is None and not answer.same:
             # Damage is found when it is read; where it is mended, or cannot be now, the question is asked once more.
             self.indexing.start()
         if self.searching.awaited:
             return
         self._arrive()
         # Where the search failed there is nothing that they could be meant for.
-        held, self._held = self._held if answer.listing is not None else [], []
+        held, self._held = self._held if answer.found is not None else [], []
         for event in held:
             if isinstance(event, events.Key):
                 self.key(event)

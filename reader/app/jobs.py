@@ -1,7 +1,7 @@
 """What goes on in the background: one thread that searches, one that indexes. Neither ever touches a widget.
 
-The search thread takes only the newest question; those in between are never asked. Whoosh is imported there, and not
-before the first question or the first paper to index.
+The search thread takes only the newest question; those in between are never asked, and one that is under way is given
+up when a newer one comes. NumPy and Whoosh are imported there, and not before somebody is about to search.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reader.errors import OctavoError
-from reader.library import Library, Listing
+from reader.errors import OctavoError, SearchCancelled
+from reader.library import Found, Library
 from reader.model import Sort
 from reader.query import Query
 
@@ -26,9 +26,12 @@ class SearchRequest:
 
     ticket: int
     query: Query
-    sort: Sort
+    sort: Sort | None = None
+    """The order, or nothing for the usual one."""
     same: bool = False
     """The same question as before, of a library that may have changed."""
+    finished: bool = True
+    """Nobody is typing it any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class SearchAnswer:
     """What the search thread found."""
 
     ticket: int
-    listing: Listing | None
+    found: Found | None
     """The papers, or nothing where the search failed as a whole."""
     same: bool = False
     trouble: str = ""
@@ -47,7 +50,7 @@ class SearchJob:
     """Answers the newest question in a thread of its own."""
 
     def __init__(self, library: Library, answered: Callable[[SearchAnswer], None]) -> None:
-        """Prepare; the thread starts with the first question.
+        """Prepare; the thread starts when somebody is about to search.
 
         Args:
             library: Where to search.
@@ -57,6 +60,8 @@ class SearchJob:
         self._answered = answered
         self._wake = threading.Condition()
         self._request: SearchRequest | None = None
+        self._wanted = 0
+        """The ticket of the newest question; 0 where nobody waits for an answer."""
         self._busy = False
         self._stopped = False
         self._thread: threading.Thread | None = None
@@ -67,25 +72,37 @@ class SearchJob:
         with self._wake:
             return self._request is None and not self._busy
 
-    def ask(self, request: SearchRequest) -> None:
-        """Ask a question, in place of one that is still waiting."""
+    def prepare(self) -> None:
+        """Make ready for questions, since one is about to come: its first letter is not to wait for imports."""
         with self._wake:
-            self._request = request
-            if self._thread is None:
+            if self._thread is None and not self._stopped:
+                self._busy = True
                 self._thread = threading.Thread(target=self._run, name="octavo-search", daemon=True)
                 self._thread.start()
+
+    def ask(self, request: SearchRequest) -> None:
+        """Ask a question, in place of one that is still waiting, and of the one that is being answered."""
+        self.prepare()
+        with self._wake:
+            self._request, self._wanted = request, request.ticket
             self._wake.notify()
 
+    def forget(self) -> None:
+        """Give up whatever was asked: nobody waits for it any more."""
+        with self._wake:
+            self._request, self._wanted = None, 0
+
     def stop(self) -> None:
-        """Take no more questions, and wait for the answer that is under way."""
+        """Take no more questions, and wait until the thread has let go of the library."""
         with self._wake:
             self._stopped = True
-            self._request = None
+            self._request, self._wanted = None, 0
             self._wake.notify()
         if self._thread is not None:
             self._thread.join(timeout=2)
 
     def _run(self) -> None:
+        self._prepare()
         while True:
             with self._wake:
                 self._busy = False
@@ -96,18 +113,34 @@ class SearchJob:
                 request, self._request, self._busy = self._request, None, True
             assert request is not None
             answer = self._answer(request)
-            if not self._stopped:
+            if answer is not None and not self._stopped:
                 self._answered(answer)
 
-    def _answer(self, request: SearchRequest) -> SearchAnswer:
+    def _prepare(self) -> None:
         try:
-            found = self._library.search(request.query, request.sort)
+            self._library.prepare()
+        except OctavoError:
+            return  # the question itself says it, and better
+        except Exception as error:  # noqa: BLE001 - the edge of a thread: what is not expected is logged
+            self._library.log_unexpected(error)
+
+    def _answer(self, request: SearchRequest) -> SearchAnswer | None:
+        """Answer a question; nothing is returned where it was given up."""
+        try:
+            found = self._library.search(
+                request.query,
+                request.sort,
+                finished=request.finished,
+                cancelled=lambda: self._wanted != request.ticket,
+            )
+        except SearchCancelled:
+            return None
         except OctavoError as error:
             return SearchAnswer(request.ticket, None, request.same, str(error))
         except Exception as error:  # noqa: BLE001 - the edge of a thread: what is not expected is logged and said
             self._library.log_unexpected(error)
             return SearchAnswer(request.ticket, None, request.same, f"The search failed: {type(error).__name__}.")
-        return SearchAnswer(request.ticket, found.listing, request.same, found.trouble)
+        return SearchAnswer(request.ticket, found, request.same, found.trouble)
 
 
 class IndexJob:

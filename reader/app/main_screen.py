@@ -17,8 +17,8 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.screen import Screen
 
-from reader.app.views import first_view
-from reader.library import Library, Listing
+from reader.app.views import count_words, first_view
+from reader.library import Found, Library, Listing
 from reader.model import Paper, Row, View
 from reader.query.ast import Field
 from reader.query.parse import parse
@@ -91,6 +91,7 @@ class MainScreen(Screen[None]):
         self._listing = library.listing(parse(""), self._view.sort)
         self._paper: Paper | None = None
         self._highlighter: Highlighter | None = None
+        self._found: Found | None = None
         self._controls: Controls | None = None
         self._early: list[events.Key | events.Paste] = []
 
@@ -152,13 +153,14 @@ class MainScreen(Screen[None]):
         cursor: int = 0,
         highlighter: Highlighter | None = None,
         empty: str = "",
+        found: Found | None = None,
     ) -> None:
         """Show another list."""
-        self._view, self._listing, self._highlighter = view, listing, highlighter
+        self._view, self._listing, self._highlighter, self._found = view, listing, highlighter, found
         spans = (lambda title: highlighter.spans(title, Field.TITLE)) if highlighter else None
         self.list.show(listing, cursor, spans, empty=empty or self._empty_words())
         self._follow()
-        self._count()
+        self._count(found.unread if found is not None else None)
 
     def show_view(self, view: View, *, cursor: int = 0) -> None:
         """Show the papers of a view."""
@@ -260,10 +262,11 @@ class MainScreen(Screen[None]):
         self.status.place(f"{self.list.cursor + 1:,} of {number:,}" if number else "")
         self.followed()
 
-    def _count(self) -> None:
-        number, unread = len(self._listing), self._listing.unread()
-        papers = "1 paper" if number == 1 else f"{number:,} papers"
-        self.bar.entitle(self._view.name, f"{papers} {self.glyphs.dot} {unread:,} unread" if unread else papers)
+    def _count(self, unread: int | None = None) -> None:
+        """Say how many papers the list has; how many are unread is counted, unless somebody has done that already."""
+        unread = self._listing.unread() if unread is None else unread
+        whole = self._found.whole if self._found is not None else None
+        self.bar.entitle(self._view.name, count_words(len(self._listing), unread, whole, self.glyphs.dot))
         self.hint()
 
     def _without_folders(self, words: str) -> str:

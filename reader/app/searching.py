@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reader.app.jobs import SearchAnswer, SearchJob, SearchRequest
 from reader.app.stage import Stage
+from reader.app.views import SORT_WORDS
 from reader.errors import UsageError
+from reader.library.plain import usual_sort
 from reader.model import Sort, View
 from reader.query import Query
 from reader.query.describe import describe
@@ -48,7 +50,7 @@ class Searching:
         self._job = job
         self._ticket = 0
         self._active = False
-        self._sort = Sort.RELEVANCE
+        self._sort: Sort | None = None
         self._failed = False
         self._trouble = ""
         self._resumed = ""
@@ -73,6 +75,7 @@ class Searching:
         """Give the keys to the bar, with the former query to go on with while its answer is shown."""
         if not self._active:
             self._bar.editor.set("")
+        self._job.prepare()
         self._bar.edit(editing=True, searching=self._active)
         self._stage.hint()
 
@@ -106,7 +109,7 @@ class Searching:
         text = self._bar.editor.text
         self._bar.refresh()
         if not text.strip():
-            self._ticket += 1
+            self._forget()
             self._failed = False
             self._bar.blame(())
             if self.came_from is not None:
@@ -114,7 +117,7 @@ class Searching:
                 self._return_to(came_from)
                 self._bar.edit(editing=True, searching=False)
             return
-        self._ask(parse(text, typing=True))
+        self._ask(parse(text, typing=True), finished=False)
 
     def accept(self) -> None:
         """Give the keys back to the list, and read the last word as a whole one."""
@@ -126,7 +129,7 @@ class Searching:
         self._stage.hint()
         self._bar.refresh()
         self._ask(parse(text))
-        self.awaited = bool(self.query.clauses)
+        self.awaited = _asks(self.query)
 
     def end(self) -> None:
         """Leave the search and its results."""
@@ -137,7 +140,7 @@ class Searching:
 
     def drop(self) -> None:
         """Forget the search: another list is about to be shown."""
-        self._ticket += 1
+        self._forget()
         self._active, self.came_from = False, None
         self._failed = self.awaited = False
         self._resumed = ""
@@ -149,38 +152,44 @@ class Searching:
     def again(self) -> None:
         """Search once more: the index or the marks have changed."""
         if self._active or self._failed:
-            self._ask(self.query)
+            self._ask(self.query, finished=not self._bar.editing)
 
-    def reorder(self) -> Sort:
-        """Change the order of the results: best match, date, title."""
-        order = [Sort.RELEVANCE, Sort.DATE, Sort.TITLE]
-        self._sort = order[(order.index(self._sort) + 1) % len(order)]
+    def reorder(self) -> str:
+        """Change the order of the results (the usual one, by date, by title), and give the words that say so."""
+        if self.query.sort is not None:
+            return f"The query itself asks for its order: {SORT_WORDS[self.query.sort]}."
+        usual = usual_sort(self.query)
+        order = [usual, *(sort for sort in (Sort.DATE, Sort.TITLE) if sort is not usual)]
+        now = order.index(self._sort) if self._sort in order else 0
+        self._sort = order[(now + 1) % len(order)]
         self._ask(self.query)
-        return self._sort
+        return f"Sorted {SORT_WORDS[self._sort]}."
 
     def answered(self, answer: SearchAnswer) -> None:
         """Show an answer, unless a newer question was asked since."""
         if answer.ticket != self._ticket:
             return
-        self.awaited, self._failed = False, answer.listing is None
+        found = answer.found
+        self.awaited, self._failed = False, found is None
         if not answer.trouble:
             self._stage.unsay(self._trouble)
         self._trouble = answer.trouble
-        if answer.listing is None:
+        if found is None:
             self._stage.say(answer.trouble, alarm=True)
             return
-        kept = self._kept(answer.listing, same=answer.same)
+        kept = self._kept(found.listing, same=answer.same)
         if not self._active:
             paper = self._stage.paper
             self._active = True
             self.came_from = Place(self._stage.view, self._stage.cursor, paper.key if paper is not None else "")
         self._bar.edit(editing=self._bar.editing, searching=True)
         self._stage.show(
-            answer.listing,
-            View(SEARCH, self.query.source, self._sort),
+            found.listing,
+            View(SEARCH, self.query.source, self.query.sort or self._sort or usual_sort(self.query)),
             cursor=kept or 0,
-            highlighter=Highlighter(self.query.text_clauses) if self.query.text_clauses else None,
+            highlighter=Highlighter(self.query.root) if self.query.text_clauses else None,
             empty=f"Nothing found: {describe(self.query)}.\nEsc leaves the search.",
+            found=found,
         )
         if answer.trouble:
             self._stage.say(answer.trouble, alarm=True)
@@ -199,10 +208,25 @@ class Searching:
             self._stage.open(opened=False)
         self._stage.show_view(place.view, cursor=place.cursor)
 
-    def _ask(self, query: Query) -> None:
-        same = query.clauses == self.query.clauses
+    def _forget(self) -> None:
+        """Wait for no answer any more."""
+        self._ticket += 1
+        self._job.forget()
+
+    def _ask(self, query: Query, *, finished: bool = True) -> None:
+        same = _asked(query) == _asked(self.query)
         self._ticket += 1
         self.query = query
         self._bar.blame(query.problems)
-        if query.clauses:
-            self._job.ask(SearchRequest(self._ticket, query, self._sort, same))
+        if _asks(query):
+            self._job.ask(SearchRequest(self._ticket, query, self._sort, same, finished))
+
+
+def _asked(query: Query) -> tuple[object, ...]:
+    """Give what a query asks for, however it is written."""
+    return query.root, query.similar, query.sort, query.backwards, query.limit
+
+
+def _asks(query: Query) -> bool:
+    """Tell whether a query asks for anything at all."""
+    return _asked(query) != _asked(Query(""))

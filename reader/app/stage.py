@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from reader.library import Library, Listing
+from reader.library import Found, Library, Listing
 from reader.model import Paper, Row, View
 from reader.query.highlight import Highlighter
 
@@ -78,6 +78,7 @@ class Stage(Protocol):
         cursor: int = 0,
         highlighter: Highlighter | None = None,
         empty: str = "",
+        found: Found | None = None,
     ) -> None:
         """Show another list.
 
@@ -87,6 +88,7 @@ class Stage(Protocol):
             cursor: The row to begin at.
             highlighter: Marks what a search found.
             empty: What to say where there is no paper.
+            found: The answer that the list belongs to: it has counted its papers already.
         """
         ...
 

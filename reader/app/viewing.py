@@ -7,19 +7,12 @@ from collections.abc import Callable, Mapping
 from reader.app.picking import Picking
 from reader.app.searching import Searching
 from reader.app.stage import Stage
-from reader.app.views import ALL, BOOKMARKS, UNREAD, edition_view, tag_view
+from reader.app.views import ALL, BOOKMARKS, SORT_WORDS, UNREAD, edition_view, tag_view
 from reader.model import Sort, View
 from reader.query.parse import parse
 from widgets.picker import Choice
 
 _NEXT_SORT = {Sort.RANK: Sort.DATE, Sort.DATE: Sort.TITLE, Sort.TITLE: Sort.ADDED, Sort.ADDED: Sort.DATE}
-_SORT_WORDS = {
-    Sort.RANK: "by rank",
-    Sort.DATE: "the newest first",
-    Sort.TITLE: "by title",
-    Sort.ADDED: "the last added first",
-    Sort.RELEVANCE: "the best match first",
-}
 
 
 class Viewing:
@@ -94,7 +87,7 @@ class Viewing:
 
     def _reorder(self) -> None:
         if self._searching.active:
-            self._stage.say(f"Sorted {_SORT_WORDS[self._searching.reorder()]}.")
+            self._stage.say(self._searching.reorder())
             return
         view, row = self._stage.view, self._stage.row
         in_edition = view.query.startswith("edition:")
@@ -103,4 +96,4 @@ class Viewing:
         listing = self._stage.library.listing(parse(view.query), sort)
         cursor = listing.index_of(row.id) if row is not None else None
         self._stage.show(listing, view, cursor=cursor or 0)
-        self._stage.say(f"Sorted {_SORT_WORDS[sort]}.")
+        self._stage.say(f"Sorted {SORT_WORDS[sort]}.")

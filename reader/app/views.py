@@ -1,4 +1,7 @@
-"""The views there are: editions, all papers, unread ones, bookmarks, tags. A view is a query with a name."""
+"""The views there are: editions, all papers, unread ones, bookmarks, tags. A view is a query with a name.
+
+And what to say of a list: its order, and how many papers it has.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,15 @@ from reader.model import Edition, Sort, View
 ALL: Final = View("All papers", "", Sort.DATE)
 UNREAD: Final = View("Unread", "is:unread", Sort.DATE)
 BOOKMARKS: Final = View("Bookmarks", "is:bookmarked", Sort.DATE)
+
+SORT_WORDS: Final = {
+    Sort.RANK: "by rank",
+    Sort.DATE: "the newest first",
+    Sort.TITLE: "by title",
+    Sort.ADDED: "the last added first",
+    Sort.RELEVANCE: "the best match first",
+}
+"""What to call an order."""
 
 
 def edition_view(edition: Edition) -> View:
@@ -26,3 +38,24 @@ def first_view(library: Library) -> View:
     """Choose what a first start shows: the newest edition, or all papers where there is none."""
     editions = library.editions()
     return edition_view(editions[-1].edition) if editions else ALL
+
+
+def count_words(papers: int, unread: int, whole: int | None = None, dot: str = "·") -> str:
+    """Say how many papers a list has: `56 papers · 8 unread`, `3 papers · 120 in part`.
+
+    Args:
+        papers: All of them.
+        unread: Those that are unread.
+        whole: Of an answer: those that fit all of the query. What fits in part matters more than what is unread.
+        dot: Stands between the two.
+    """
+    whole = papers if whole is None else whole
+    if not whole < papers:
+        return f"{_papers(papers)} {dot} {unread:,} unread" if unread else _papers(papers)
+    if not whole:
+        return f"none has all of it; {papers:,} in part"
+    return f"{_papers(whole)} {dot} {papers - whole:,} in part"
+
+
+def _papers(number: int) -> str:
+    return "1 paper" if number == 1 else f"{number:,} papers"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event
+from typing import Any
 
 import pytest
 from textual import events
@@ -98,7 +99,8 @@ async def test_an_older_answer_never_takes_the_place_of_a_newer_one(start: Start
         from reader.model import Sort
         from reader.query.parse import parse
 
-        stale = SearchAnswer(reader.main.controls.searching._ticket - 1, reader.library.listing(parse(""), Sort.DATE))
+        everything = Found(reader.library.listing(parse(""), Sort.DATE))
+        stale = SearchAnswer(reader.main.controls.searching._ticket - 1, everything)
         reader.main.controls.searching.answered(stale)
         assert len(reader.main.listing) == 5
 
@@ -132,9 +134,9 @@ def _slow_search(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     gate = Event()
     search = Library.search
 
-    def wait(library: Library, query: Query, sort: Sort = Sort.RELEVANCE) -> Found:
+    def wait(library: Library, query: Query, sort: Sort | None = None, **how: Any) -> Found:
         gate.wait(10)
-        return search(library, query, sort)
+        return search(library, query, sort, **how)
 
     monkeypatch.setattr(Library, "search", wait)
     try:
@@ -183,7 +185,7 @@ async def test_a_search_that_failed_is_tried_again_when_the_index_is_there_and_m
         await reader.idle()
         with monkeypatch.context() as patch:
 
-            def fail(*_: object) -> Found:
+            def fail(*_: object, **__: object) -> Found:
                 raise SearchError("There is no index yet.")
 
             patch.setattr(Library, "search", fail)
@@ -210,3 +212,32 @@ async def test_the_paper_that_was_left_among_those_found_is_found_again_and_so_i
         assert (reader.main.row.key, reader.main.cursor) == (left, 2)
         await reader.press("escape", "escape")
         assert reader.main.row.key == before
+
+
+async def test_papers_that_fit_in_part_are_told_apart_once_the_query_is_finished(start: Start) -> None:
+    async with start() as reader:
+        await _search(reader, "sparse diffusion tokenizer")
+        await reader.press("enter")
+        await reader.shows("none has all of it; ")
+        assert "in part" in reader.lines[0]
+        assert len(reader.main.listing) > 0
+        await reader.press("r")
+        assert "none has all of it; " in reader.lines[0]
+
+
+async def test_the_order_of_what_was_found_changes_and_is_said(start: Start) -> None:
+    async with start() as reader:
+        await _search(reader, "language")
+        await reader.press("enter", "O")
+        assert "Sorted the newest first." in reader.status
+        await reader.idle()
+        dates = [row.date for row in reader.main.listing.rows(0, 99)]
+        assert dates == sorted(dates, reverse=True)
+        await reader.press("O", "O")
+        assert "Sorted the best match first." in reader.status
+        await reader.press("slash", *" sort:title", "enter")
+        await reader.idle()
+        titles = [row.title.casefold() for row in reader.main.listing.rows(0, 5)]
+        assert titles == sorted(titles)
+        await reader.press("O")
+        assert "The query itself asks for its order: by title." in reader.status
