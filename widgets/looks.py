@@ -59,6 +59,7 @@ LOOKS: Final[Mapping[str, Look]] = {
     "status-line--notice": Look(_STRONG),
     "status-line--alarm": Look(_ALARM, bold=True),
     "status-line--work": Look(_MATCH),
+    "status-line--news": Look(_ACCENT),
     "status-line--hint": Look(_DIM),
     "picker--title": Look(_ACCENT, _RAISED, bold=True),
     "picker--filter": Look(_STRONG, _RAISED),

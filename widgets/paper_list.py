@@ -60,7 +60,7 @@ class PaperList(LineWidget):
     | :- | :- |
     | `paper-list--title` | the title of a paper that was read |
     | `paper-list--unread` | the title of a paper that was not |
-    | `paper-list--mark` | the mark of an unread paper |
+    | `paper-list--mark` | the mark of an unread paper, and of a new one |
     | `paper-list--bookmark` | the bookmark's mark |
     | `paper-list--detail` | rank, date and rating |
     | `paper-list--match` | the part of a title that the search found |
@@ -90,6 +90,7 @@ class PaperList(LineWidget):
         """Whether the cursor is to stand in the middle once there is a size."""
         self._window: dict[int, Row] = {}
         self._spans: Spans | None = None
+        self._new = 0
 
     # Public
 
@@ -106,7 +107,9 @@ class PaperList(LineWidget):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def show(self, rows: PaperRows, cursor: int = 0, spans: Spans | None = None, *, empty: str = "") -> None:
+    def show(
+        self, rows: PaperRows, cursor: int = 0, spans: Spans | None = None, *, empty: str = "", new: int = 0
+    ) -> None:
         """Show another list.
 
         Args:
@@ -114,8 +117,9 @@ class PaperList(LineWidget):
             cursor: The row to begin at; brought into the list where it lies outside.
             spans: Tells which parts of a title to mark.
             empty: What to say where there are no papers.
+            new: Rows at the beginning that are new: while they are unread, their mark says so.
         """
-        self._rows, self._spans, self.empty = rows, spans, empty
+        self._rows, self._spans, self.empty, self._new = rows, spans, empty, new
         self._window.clear()
         self.cursor = max(0, min(cursor, len(rows) - 1))
         self._top = 0
@@ -183,7 +187,7 @@ class PaperList(LineWidget):
         if index < len(self._rows):
             row = self._fetch(index)
             if row is not None:
-                return self._draw_row(row, width, under_cursor=index == self.cursor)
+                return self._draw_row(row, width, under_cursor=index == self.cursor, new=index < self._new)
         if not len(self._rows):
             lines = self.empty.split("\n")
             first = max(0, (self.size.height - len(lines)) // 3)
@@ -193,7 +197,7 @@ class PaperList(LineWidget):
                 return painting.line([painting.text("  " + words, style)], (), width, self.ground)
         return Strip.blank(width, self.ground)
 
-    def _draw_row(self, row: Row, width: int, *, under_cursor: bool) -> Strip:
+    def _draw_row(self, row: Row, width: int, *, under_cursor: bool, new: bool) -> Strip:
         glyphs = self._glyphs
         names = ("title" if row.read else "unread", "mark", "bookmark", "detail", "match")
         looks = [self.look(f"paper-list--{name}") for name in names]
@@ -205,7 +209,7 @@ class PaperList(LineWidget):
         title, mark, bookmark, detail, match = looks
         left = [
             Segment(glyphs.cursor, bookmark) if under_cursor else Segment(" ", detail),
-            Segment(" ", detail) if row.read else Segment(glyphs.unread, mark),
+            Segment(" ", detail) if row.read else Segment(glyphs.new if new else glyphs.unread, mark),
             Segment(glyphs.bookmark, bookmark) if row.bookmarked else Segment(" ", detail),
         ]
         if row.rank:

@@ -130,18 +130,21 @@ class Picker(LineWidget):
         self._title, self._help, self._create, self._made_first = title, help_, create, made_first
         self._intro, self._waiting, self._room = intro, waiting, room
         self.editor.set("")
+        self._cursor = 0
         self._choices = choices
         self.fit()
         self.offer(choices, at=at)
         self.display = True
 
     def offer(self, choices: Sequence[Choice], *, at: str = "") -> None:
-        """Replace the choices, keeping the filter."""
+        """Replace the choices, keeping the filter; where the one to begin at is gone, the cursor stays where it is."""
+        former = self._cursor if at else 0
         self._choices = choices
         if choices:
             self._waiting = ""
         self.narrow()
-        self._cursor = next((index for index, choice in enumerate(self._found) if choice.id == at), 0)
+        self._cursor = next((index for index, choice in enumerate(self._found) if choice.id == at), former)
+        self._cursor = max(0, min(self._cursor, len(self._found) - 1))
         self._follow()
 
     def introduce(self, intro: str) -> None:

@@ -42,22 +42,25 @@ class Counting:
         self._asker = asker
         self._views = views
         self._timer: Timer | None = None
+        self._begun = False
         self.told: Callable[[str], None] = lambda _news: None
         """Called with what is new in the watches, whenever it was counted; an empty text where nothing is."""
         self.changed: Callable[[], None] = lambda: None
-        """Called when a figure has changed."""
+        """Called when it was counted."""
 
     def begin(self) -> None:
         """Count before long."""
         self._after(FIRST)
 
     def soon(self) -> None:
-        """Count once the marks have settled."""
-        self._after(SETTLED)
+        """Count once what is changing has settled, and not in the first seconds."""
+        if self._begun:
+            self._after(SETTLED)
 
     def count(self) -> None:
         """Count now, in the background."""
         self._stop()
+        self._begun = True
         self._asker.ask(self._library.count_saved, self._counted)
 
     def tell(self) -> None:
@@ -74,9 +77,9 @@ class Counting:
             self._timer.stop()
             self._timer = None
 
-    def _counted(self, changed: bool) -> None:
-        if changed:
-            self.changed()
+    def _counted(self, _changed: bool) -> None:
+        # Of two counts that overlap only the second is heard of, so whether it changed anything means nothing.
+        self.changed()
         self.tell()
 
 

@@ -42,6 +42,7 @@ class Facets:
     def _choose(self) -> None:
         """Open the picker at once; what is in it comes when it is counted."""
         library, listing, query = self._stage.library, self._stage.listing, self._stage.view.query
+        whole = self._stage.found.whole if self._stage.found is not None else 0
         if not len(listing):
             self._stage.say("There is nothing to narrow here.")
             return
@@ -49,6 +50,10 @@ class Facets:
         def picked(choice: Choice, _typed: str) -> None:
             kind, _, name = choice.id.partition(":")
             self._search(library.narrowed(query, kind, name))
+
+        def count() -> tuple[Facet, ...]:
+            # What fits in part only is none of what narrowing gives.
+            return library.facets(listing.ids()[:whole] if whole else listing)
 
         def counted(facets: tuple[Facet, ...]) -> None:
             choices = choices_of(facets)
@@ -65,7 +70,7 @@ class Facets:
         opening = self._picking.begin(
             "Narrow to", (), picked, help_="Type to find  Enter narrows  Esc closes", waiting="counting…", room=_ROOM
         )
-        self._asker.ask(lambda: library.facets(listing), counted, failed)
+        self._asker.ask(count, counted, failed)
 
 
 def choices_of(facets: Sequence[Facet]) -> list[Choice]:

@@ -45,6 +45,8 @@ class _Asked(NamedTuple):
     """The row to go to where that paper is not there."""
     needed: bool = False
     """There is no list to stay at where it fails."""
+    quiet: bool = False
+    """It is on the screen already; nobody waits for it."""
 
 
 class SavedViews:
@@ -72,7 +74,7 @@ class SavedViews:
     @property
     def awaited(self) -> bool:
         """Whether a saved search was opened and has yet to come: keys typed now are meant for what is in it."""
-        return self._asked is not None
+        return self._asked is not None and not self._asked.quiet
 
     @property
     def shown(self) -> SavedSearch | None:
@@ -118,8 +120,8 @@ class SavedViews:
         """Look once more: the index has changed."""
         if self._failed is not None:
             self._ask(self._failed)
-        elif self.shown is not None and self._asked is None:
-            self._look_again(self._shown.view.sort if self._shown else Sort.DATE)
+        elif self._shown is not None and self._asked is None:
+            self._look_again(self._shown, self._shown.view.sort)
 
     def reorder(self) -> str:
         """Change the order of the saved search that is shown, and give the words that say so."""
@@ -129,7 +131,7 @@ class SavedViews:
             return f"The saved search itself asks for its order: {SORT_WORDS[query.sort]}."
         order = list(dict.fromkeys((usual_sort(query), Sort.DATE, Sort.TITLE)))
         sort = order[(order.index(view.sort) + 1) % len(order)]
-        self._look_again(sort)
+        self._look_again(self._shown, sort)
         return f"Sorted {SORT_WORDS[sort]}."
 
     def renew(self) -> None:
@@ -142,13 +144,20 @@ class SavedViews:
 
     def leave(self) -> None:
         """Take note that another view is shown from now on: what was new was seen."""
-        shown, self._shown, self._failed = self._shown, None, None
+        if self.end():
+            self.left()
+
+    def end(self) -> bool:
+        """Leave as the last thing that is done, and tell whether something new was seen."""
+        shown, self._shown, self._asked, self._failed = self._shown, None, None, None
+        self._asker.forget()
         library = self._stage.library
         # Papers that are not indexed yet would be taken for seen, and nobody has seen them.
-        if shown is not None and shown.search.watch and shown.found.new and not library.index_pending():
-            with suppress(OctavoError):
-                library.seen(shown.search.name)
-                self.left()
+        if shown is None or not shown.search.watch or not shown.found.new or library.index_pending():
+            return False
+        with suppress(OctavoError):
+            library.seen(shown.search.name)
+        return True
 
     def cancel(self) -> None:
         """Wait no longer."""
@@ -157,11 +166,8 @@ class SavedViews:
         if asked is not None and asked.needed:
             self._stage.show_view(first_view(self._stage.library))
 
-    def _look_again(self, sort: Sort) -> None:
-        assert self._shown is not None, "there is something to look at again"
-        paper = self._stage.paper
-        key = paper.key if paper is not None else ""
-        self._ask(_Asked(self._shown.search, self._shown.query, sort, key, self._stage.cursor))
+    def _look_again(self, shown: _Shown, sort: Sort) -> None:
+        self._ask(_Asked(shown.search, shown.query, sort, quiet=True))
 
     def _ask(self, asked: _Asked) -> None:
         library, watch = self._stage.library, asked.search.name if asked.search.watch else ""
@@ -171,23 +177,36 @@ class SavedViews:
     def _answered(self, found: Found) -> None:
         asked, self._asked = self._asked, None
         assert asked is not None, "an answer that nobody waits for is dropped"
+        view = View(asked.search.name, asked.search.query, asked.sort)
+        shown = _Shown(asked.search, asked.query, view, found)
+        if asked.quiet:
+            self._take_quietly(shown, asked)
+            return
         if self._shown is None or self._shown.search.name != asked.search.name:
             self.leave()
         self._leave_search()
-        view = View(asked.search.name, asked.search.query, asked.sort)
-        shown = self._shown = _Shown(asked.search, asked.query, view, found)
+        self._shown = shown
         self._show(shown, self._row_of(asked, found))
         if found.trouble:
             self._stage.say(found.trouble, alarm=True)
         self.arrived(True)
+
+    def _take_quietly(self, shown: _Shown, asked: _Asked) -> None:
+        """Bring what is shown up to date where it is; a search that returns to it finds it so."""
+        on_screen, paper = self.shown is not None, self._stage.paper
+        self._shown = shown
+        if on_screen:
+            key = paper.key if paper is not None else ""
+            self._show(shown, self._row_of(asked._replace(key=key, row=self._stage.cursor), shown.found))
 
     def _say_failed(self, words: str) -> None:
         asked, self._asked = self._asked, None
         if asked is not None and asked.needed:
             self._failed = asked
             self._stage.show_view(first_view(self._stage.library))
-        self._stage.say(words, alarm=True)
-        self.arrived(False)
+        if asked is None or not asked.quiet:
+            self._stage.say(words, alarm=True)
+            self.arrived(False)
 
     def _show(self, shown: _Shown, cursor: int) -> None:
         query, name = shown.query, shown.search.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -38,13 +39,13 @@ def narrowed(host: Hosted, typed: str) -> list[str]:
     return [choice.label for choice in picker(host)._found]
 
 
-def opened(choices: Sequence[Choice], **options: str) -> Picker:
+def opened(choices: Sequence[Choice], **options: Any) -> Picker:
     """Give a picker that is being mounted open."""
     return OpenPicker(choices, options)
 
 
 class OpenPicker(Picker):
-    def __init__(self, choices: Sequence[Choice], options: dict[str, str], glyphs: Glyphs = UNICODE) -> None:
+    def __init__(self, choices: Sequence[Choice], options: dict[str, Any], glyphs: Glyphs = UNICODE) -> None:
         super().__init__(glyphs)
         self._given = choices, options
 
