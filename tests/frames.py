@@ -42,6 +42,10 @@ STATES = (
     State("search-problem", ("/", *"titel:graph")),
     State("search-nothing", ("/", *"xylophone")),
     State("views", ("v",)),
+    State("facets", ("t", *"rag", "enter", "f")),
+    State("explain", ("/", *"language model", "enter", "x")),
+    State("saved", ("/", *"encoder", "enter", "w", *"coders", "enter", "W", "v", *"coders", "enter")),
+    State("similar", ("~",)),
     State("help", ("?", *"unread")),
     State("tags", ("t", *"ra")),
     State("pending", ("y",)),
@@ -67,12 +71,19 @@ async def draw(state: State, home: Path, then: Callable[[OctavoApp], Any]) -> An
             async def rest() -> None:
                 for _ in range(600):
                     await pilot.pause()
-                    if main.controls.indexing.idle and main.controls.searches.idle and not main.status._work:
+                    controls = main.controls
+                    threads = (controls.indexing, controls.searches, *controls.askers)
+                    if all(thread.idle for thread in threads) and not main.status._work:
                         return
                 raise AssertionError("the threads of the reader do not come to rest")
 
             await rest()
-            await pilot.press(*({"/": "slash", "?": "question_mark", "-": "minus"}.get(key, key) for key in state.keys))
+            await pilot.press(
+                *(
+                    {"/": "slash", "?": "question_mark", "-": "minus", "~": "tilde", " ": "space"}.get(key, key)
+                    for key in state.keys
+                )
+            )
             await rest()
             await pilot.pause()
             return then(app)

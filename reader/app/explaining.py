@@ -9,7 +9,7 @@ from reader.app.asking import Asker
 from reader.app.picking import Picking
 from reader.app.stage import Stage
 from reader.model import Sort
-from reader.query import Query
+from reader.query import Field, Query
 from reader.query.parse import parse
 from widgets.painting import cells, shorten
 from widgets.picker import Choice
@@ -17,7 +17,7 @@ from widgets.picker import Choice
 if TYPE_CHECKING:
     from reader.search.protocol import Explanation, Weight
 
-_TITLE: Final = 56
+_TITLE: Final = 68
 """Cells of the paper's title above the reasons."""
 _TERM: Final = 24
 """Cells of a term, at most."""
@@ -58,7 +58,7 @@ class Explaining:
         if query.similar:
             self._stage.say("These papers are ranked by all their words together, so no single one tells why.")
             return
-        if not query.text_clauses:
+        if all(clause.field is Field.CATEGORY for clause in query.text_clauses):
             self._stage.say("No words were searched for, so nothing ranks these papers; / searches.")
             return
 

@@ -108,6 +108,9 @@ class SavedViews:
     def reopen(self, view: View, cursor: int) -> bool:
         """Show a view again if it is a saved search, and tell whether it is one. Called by: the screen."""
         if self._shown is not None and self._shown.view == view:
+            # What was counted when it was opened is counted anew: papers may have been read in a search.
+            found = self._shown.found
+            self._shown = self._shown._replace(found=found._replace(unread=found.listing.unread()))
             self._show(self._shown, cursor)
             return True
         search = _named(self._stage.library.saved(), view.name)
@@ -172,7 +175,9 @@ class SavedViews:
     def _ask(self, asked: _Asked) -> None:
         library, watch = self._stage.library, asked.search.name if asked.search.watch else ""
         self._asked, self._failed = asked, None
-        self._asker.ask(lambda: library.search(asked.query, asked.sort, watch=watch), self._answered, self._say_failed)
+        self._asker.ask(
+            lambda: library.search(asked.query, asked.sort, partly=False, watch=watch), self._answered, self._say_failed
+        )
 
     def _answered(self, found: Found) -> None:
         asked, self._asked = self._asked, None

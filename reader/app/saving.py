@@ -87,7 +87,7 @@ class Saving:
         words = (
             f"{search.name} is an ordinary search again."
             if search.watch
-            else f"Watching {search.name}: papers that come from now on are marked, and listed first."
+            else f"Watching {search.name}: new papers are marked and come first."
         )
         library = self._stage.library
         self._try(
