@@ -195,7 +195,7 @@ async def test_what_is_in_a_list_stands_behind_its_name_where_there_is_room() ->
         await host.settle()
         assert host.lines == [" graphs  graph attention network OR tree of…       3 papers"]
         await host.resize(26, 1)
-        assert host.lines == [" graphs           3 papers"]
+        assert host.lines == [" graphs          3 papers"]
 
 
 async def test_a_query_is_said_in_words_until_it_is_edited() -> None:
