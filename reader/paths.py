@@ -53,6 +53,11 @@ class Places:
         return self.data / "screen.json"
 
     @property
+    def queries(self) -> Path:
+        """The file that remembers the queries that were searched for."""
+        return self.data / "queries.json"
+
+    @property
     def index(self) -> Path:
         """The folder with the full-text index."""
         return self.cache / "index"

@@ -23,11 +23,17 @@ from widgets.line_widget import LineWidget
 
 Spans = Callable[[str], Sequence[painting.Span]]
 """Tells which parts of a title to mark."""
+Passage = tuple[str, Sequence[painting.Span]]
+"""A passage of a paper's text, and what of it to mark."""
+Passages = Callable[[Sequence[int], int], Sequence[Passage]]
+"""Gives a passage of each of some papers, by their numbers, in at most so many characters."""
 
 _DATE_FROM = 60
 """The least width, in cells, at which the date has room beside the title."""
 _TITLE_ROOM = 12
 """The least room, in cells, that rating and date leave to the title."""
+_PASSAGES_FROM = 4
+"""The least height, in lines, at which passages stand under the titles: two papers are in sight then."""
 
 
 class PaperRows(Protocol):
@@ -54,7 +60,7 @@ class NoRows:
 
 
 class PaperList(LineWidget):
-    """Shows one paper a line, with a cursor on one of them.
+    """Shows one paper a line, with a cursor on one of them; where passages are wanted, each has a second line for one.
 
     | class | description |
     | :- | :- |
@@ -64,6 +70,8 @@ class PaperList(LineWidget):
     | `paper-list--bookmark` | the bookmark's mark |
     | `paper-list--detail` | rank, date and rating |
     | `paper-list--match` | the part of a title that the search found |
+    | `paper-list--passage` | the passage under a title |
+    | `paper-list--passage-match` | the part of a passage that the search found |
     | `paper-list--cursor` | the line under the cursor |
     | `paper-list--empty` | the words in place of an empty list |
     """
@@ -91,6 +99,10 @@ class PaperList(LineWidget):
         self._window: dict[int, Row] = {}
         self._spans: Spans | None = None
         self._new = 0
+        self._passages: Passages | None = None
+        self._told: dict[int, Passage] = {}
+        """The passages of the rows in the window, by row."""
+        self._told_width = 0
 
     # Public
 
@@ -101,14 +113,21 @@ class PaperList(LineWidget):
 
     @property
     def page(self) -> int:
-        """The number of rows in sight, at least one."""
-        return max(1, self.size.height)
+        """The number of rows in sight as a whole, at least one."""
+        return max(1, self.size.height // self._step)
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def show(
-        self, rows: PaperRows, cursor: int = 0, spans: Spans | None = None, *, empty: str = "", new: int = 0
+        self,
+        rows: PaperRows,
+        cursor: int = 0,
+        spans: Spans | None = None,
+        *,
+        empty: str = "",
+        passages: Passages | None = None,
+        new: int = 0,
     ) -> None:
         """Show another list.
 
@@ -117,14 +136,24 @@ class PaperList(LineWidget):
             cursor: The row to begin at; brought into the list where it lies outside.
             spans: Tells which parts of a title to mark.
             empty: What to say where there are no papers.
+            passages: Gives what stands under the titles; one line a paper without it.
             new: Rows at the beginning that are new: while they are unread, their mark says so.
         """
-        self._rows, self._spans, self.empty, self._new = rows, spans, empty, new
-        self._window.clear()
+        self._rows, self._spans, self._passages, self.empty, self._new = rows, spans, passages, empty, new
+        self._forget()
         self.cursor = max(0, min(cursor, len(rows) - 1))
         self._top = 0
         self._centre = not self.size.height
         self._follow(centre=True)
+        self.refresh()
+
+    def tell(self, passages: Passages | None) -> None:
+        """Show passages under the titles from now on, or none any more; the cursor's line stays where it is."""
+        before = (self.cursor - self._top) * self._step
+        self._passages = passages
+        self._forget()
+        self._top = max(0, self.cursor - before // self._step)
+        self._follow()
         self.refresh()
 
     def move_to(self, index: int) -> bool:
@@ -136,7 +165,7 @@ class PaperList(LineWidget):
         if self._follow():
             self.refresh()
         else:
-            self.refresh_lines((former - self._top, index - self._top))
+            self.refresh_lines(y for row in (former, index) for y in self._lines_of(row))
         return True
 
     def reread(self) -> None:
@@ -144,8 +173,8 @@ class PaperList(LineWidget):
         former = dict(self._window)
         self._window.clear()
         for index, row in former.items():
-            if self._top <= index < self._top + self.page and self._fetch(index) != row:
-                self.refresh_lines((index - self._top,))
+            if self._top <= index < self._top + self._shown and self._fetch(index) != row:
+                self.refresh_lines(self._lines_of(index))
 
     # Handlers
 
@@ -160,7 +189,7 @@ class PaperList(LineWidget):
 
     def on_click(self, event: events.Click) -> None:
         """Go to the paper that was clicked, or open the one under the cursor."""
-        index = self._top + event.y
+        index = self._top + event.y // self._step
         if 0 <= index < len(self._rows):
             event.stop()
             self.post_message(self.Pointed(index, again=index == self.cursor))
@@ -183,9 +212,11 @@ class PaperList(LineWidget):
 
     def draw(self, y: int, width: int) -> Strip:
         """Draw the row that stands at line `y`."""
-        index = self._top + y
+        index, below = self._top + y // self._step, y % self._step
         if index < len(self._rows):
             row = self._fetch(index)
+            if row is not None and below:
+                return self._draw_passage(row, index, width)
             if row is not None:
                 return self._draw_row(row, width, under_cursor=index == self.cursor, new=index < self._new)
         if not len(self._rows):
@@ -233,17 +264,62 @@ class PaperList(LineWidget):
         left.extend(painting.mark(words, spans, title, match))
         return painting.line(left, right, width, ground if facts else title)
 
+    def _draw_passage(self, row: Row, index: int, width: int) -> Strip:
+        """Draw what stands under a title; of the cursor it has the bar at the left only, which costs a cell a move."""
+        plain, match = self.look("paper-list--passage"), self.look("paper-list--passage-match")
+        sign = self._glyphs.cursor if index == self.cursor else " "
+        margin = 7 if row.rank else 4
+        left = [Segment(sign, self.look("paper-list--bookmark")), Segment(" " * (margin - 1), plain)]
+        text, spans = self._passage(index, width - margin - 1)
+        words = painting.shorten(text, width - margin - 1, self._glyphs.ellipsis)
+        kept = len(words) if words == safe_line(text) else len(words) - len(self._glyphs.ellipsis)
+        left.extend(painting.mark(words, [(start, min(end, kept)) for start, end in spans], plain, match))
+        return painting.line(left, (), width, plain)
+
     # The window
+
+    @property
+    def _step(self) -> int:
+        """The lines of a row."""
+        return 2 if self._passages is not None and self.size.height >= _PASSAGES_FROM else 1
+
+    @property
+    def _shown(self) -> int:
+        """The number of rows of which anything is in sight."""
+        return -(-self.size.height // self._step)
+
+    def _lines_of(self, index: int) -> range:
+        """Give the lines on which a row stands."""
+        first = (index - self._top) * self._step
+        return range(first, first + self._step)
+
+    def _forget(self) -> None:
+        self._window.clear()
+        self._told.clear()
+
+    def _passage(self, index: int, width: int) -> Passage:
+        """Give the passage of a row; those of all rows in sight are fetched at once."""
+        if width != self._told_width:
+            self._told.clear()
+            self._told_width = width
+        if index not in self._told and self._passages is not None:
+            wanted = [place for place in self._window if place not in self._told and self._in_sight(place, index)]
+            passages = self._passages([self._window[place].id for place in wanted], width)
+            self._told.update(zip(wanted, passages, strict=True))
+        return self._told.get(index, ("", ()))
+
+    def _in_sight(self, place: int, index: int) -> bool:
+        return place == index or self._top <= place < self._top + self._shown
 
     def _fetch(self, index: int) -> Row | None:
         row = self._window.get(index)
         if row is None:
             start = min(self._top, index)
-            stop = max(self._top + self.page, index + 1)
+            stop = max(self._top + max(1, self._shown), index + 1)
             if stop - start > 3 * self.page:
                 start, stop = index, index + 1
             if len(self._window) > 8 * self.page:
-                self._window.clear()
+                self._forget()
             self._window.update(enumerate(self._rows.rows(start, min(stop, len(self._rows))), start))
             row = self._window.get(index)
         return row

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.segment import Segment
 from textual.strip import Strip
 
@@ -11,6 +13,10 @@ from widgets.line_widget import LineWidget
 
 _NOTICE_ROOM = 20
 """The room, in cells, that what just happened gets before what goes on in the background."""
+
+_TAKES = "Tab takes"
+_TAKES_FROM = 60
+"""The least width, in cells, at which the key that takes a choice is named."""
 
 
 class StatusLine(LineWidget):
@@ -24,6 +30,8 @@ class StatusLine(LineWidget):
     | `status-line--work` | what goes on in the background |
     | `status-line--news` | what is new somewhere else |
     | `status-line--hint` | the keys that help next |
+    | `status-line--offer` | what may be typed next |
+    | `status-line--chosen` | which of that Tab takes |
     """
 
     def __init__(self, glyphs: Glyphs = UNICODE, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
@@ -35,6 +43,9 @@ class StatusLine(LineWidget):
         self._work = ""
         self._hint = ""
         self._news = ""
+        self._label = ""
+        self._choices: tuple[tuple[str, str], ...] = ()
+        self._chosen = 0
 
     # Public
 
@@ -73,12 +84,29 @@ class StatusLine(LineWidget):
             self._news = words
             self.refresh()
 
+    def offer(self, label: str, choices: Sequence[tuple[str, str]], chosen: int = 0) -> None:
+        """Show what may be typed next, in place of everything else; no choices take it back.
+
+        Args:
+            label: What is being chosen.
+            choices: The choices, each with a few words or a figure.
+            chosen: Which one is marked.
+        """
+        choices = tuple(choices)
+        if (label, choices, chosen) != (self._label, self._choices, self._chosen):
+            shown = bool(self._choices or choices)
+            self._label, self._choices, self._chosen = label, choices, chosen
+            if shown:
+                self.refresh()
+
     # Drawing
 
     def draw(self, y: int, width: int) -> Strip:
         """Draw the one line: what just happened comes before what is always there."""
         if y:
             return Strip.blank(width, self.ground)
+        if self._choices:
+            return self._draw_choices(width)
         left = [painting.text(f" {self._place}", self.look("status-line--place"))] if self._place else []
         room = width - painting.cells(self._place) - 4
         right = []
@@ -95,3 +123,35 @@ class StatusLine(LineWidget):
             look = self.look("status-line--alarm" if self._alarm else "status-line--notice")
             left.append(painting.text(f"  {words}", look))
         return painting.line(left, right, width, self.ground)
+
+    def _draw_choices(self, width: int) -> Strip:
+        """Draw the choices that there is room for, the marked one always among them."""
+        plain, marked = self.look("status-line--offer"), self.look("status-line--chosen")
+        left = [painting.text(f" {self._label}" if self._label else "", plain)]
+        right = [painting.text(f"  {_TAKES} ", plain)] if width >= _TAKES_FROM else []
+        room = width - painting.cells(self._label) - 2 - Segment.get_line_length(right)
+        sizes = [2 + painting.cells(" ".join(filter(None, choice))) for choice in self._choices]
+        more = 2 + painting.cells(self._glyphs.ellipsis)
+        first, last = 0, _fitting(sizes, 0, room, more)
+        while self._chosen >= last and first < self._chosen:
+            first += 1
+            last = _fitting(sizes, first, room, more)
+        for index in range(first, last):
+            name, aside = self._choices[index]
+            cut = painting.shorten(name, room - 2, self._glyphs.ellipsis)
+            left.append(Segment(" " if not self._label and index == first else "  ", plain))
+            left.append(painting.text(cut, marked if index == self._chosen else plain))
+            if aside:
+                rest = room - 3 - painting.cells(cut) if last == first + 1 else painting.cells(aside)
+                left.append(painting.text(f" {painting.shorten(aside, rest, self._glyphs.ellipsis)}", plain))
+        if last < len(self._choices):
+            left.append(painting.text(f"  {self._glyphs.ellipsis}", plain))
+        return painting.line(left, right, width, plain)
+
+
+def _fitting(sizes: Sequence[int], first: int, room: int, more: int) -> int:
+    """Find the end of the choices that fit; at least one does, and where one is left out, so does the sign for it."""
+    last = first
+    while last < len(sizes) and sum(sizes[first : last + 1]) <= room - (more if last + 1 < len(sizes) else 0):
+        last += 1
+    return max(last, first + 1)

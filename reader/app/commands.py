@@ -41,6 +41,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("open", ("enter", "l", "right"), "Open", "Read the abstract: the keys go to its pane.", _MOVE),
     Command("back", ("escape", "h", "left"), "Back", "Leave the abstract, then the search.", _MOVE),
     Command("search", ("/",), "Search", "Search all papers; the list narrows with every letter.", _LISTS),
+    Command("meant", ("tab",), "Did you mean", "Search for the spelling that was probably meant.", _LISTS),
+    Command("snippets", ("z",), "Passages", "Show the best passage under each title that a search found.", _LISTS),
     Command("next_edition", ("]",), "Next edition", "Show the edition after this one.", _LISTS),
     Command("previous_edition", ("[",), "Previous edition", "Show the edition before this one.", _LISTS),
     Command("views", ("v",), "Choose a view", "Choose a saved search, an edition, a tag, all, unread.", _LISTS),
@@ -102,6 +104,7 @@ NEED_A_PAPER = frozenset(
 _NAMES = {
     "escape": "Esc",
     "enter": "Enter",
+    "tab": "Tab",
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "home": "Home",

@@ -19,6 +19,7 @@ from reader.app.explaining import Explaining
 from reader.app.facets import Facets
 from reader.app.handing import Handing
 from reader.app.help import Help
+from reader.app.history import History
 from reader.app.jobs import IndexJob, SearchAnswer, SearchJob
 from reader.app.keys import KeyMachine, build_keymap
 from reader.app.likeness import Likeness
@@ -34,6 +35,7 @@ from widgets.picker import Picker
 
 if TYPE_CHECKING:
     from reader.app.main_screen import MainScreen
+    from reader.library import Completion
 
 _LOOK_AFTER = 3.0
 """Seconds after the start when an index that nothing is due for is looked at."""
@@ -60,9 +62,9 @@ class Controls:
         self._keys = KeyMachine(build_keymap(COMMANDS, screen.settings.keys, library.places.settings.name))
         self._picker = Picker(screen.glyphs, id="picker")
         self.picking = Picking(self._picker, screen)
-        self.searches = SearchJob(library, self._answered)
+        self.searches = SearchJob(library, self._answered, self._completed)
         self.indexing = IndexJob(library, self._index_progressed, self._index_ended)
-        self.searching = Searching(screen, screen.bar, self.searches)
+        self.searching = Searching(screen, screen.bar, self.searches, History(library.places.queries))
         self.marking = Marking(screen, self.picking)
         self.reading = Reading(screen, screen, self.marking, screen.settings)
         self.askers = tuple(Asker(library, screen.call_later, f"octavo-{name}") for name in ("ask", "saved", "count"))
@@ -134,7 +136,7 @@ class Controls:
         if event.key == "ctrl+j":
             # Enter, as the terminal hands it on when it was typed before the reader had the terminal.
             event = events.Key("enter", "\r")
-        if self._awaiting:
+        if self._waiting:
             if event.key not in ("escape", "ctrl+c"):
                 self._held.append(event)
                 return
@@ -154,7 +156,7 @@ class Controls:
 
     def paste(self, text: str) -> None:
         """Put a pasted text where a text is being typed; anywhere else it means nothing."""
-        if self._awaiting:
+        if self._waiting:
             self._held.append(events.Paste(text))
         elif self.picking.active:
             self.picking.paste(text)
@@ -165,7 +167,7 @@ class Controls:
 
     @property
     def _awaiting(self) -> bool:
-        """Whether keys typed now are meant for a list that has yet to come."""
+        """Whether a list has yet to come that keys typed now are meant for."""
         return self.searching.awaited or self.saved_views.awaited
 
     def run(self, command: str) -> None:
@@ -233,6 +235,9 @@ class Controls:
     def _answered(self, answer: SearchAnswer) -> None:
         self._screen.call_later(self._take, answer)
 
+    def _completed(self, ticket: int, candidates: list[Completion]) -> None:
+        self._screen.call_later(self._take_candidates, ticket, candidates)
+
     def _index_progressed(self, words: str) -> None:
         self._screen.call_later(self._screen.status.work, words)
 
@@ -271,13 +276,28 @@ class Controls:
     def _release(self, *, well: bool) -> None:
         """Do what was typed while a list was waited for."""
         self._arrive()
-        # Where the search failed there is nothing that they could be meant for.
-        held, self._held = self._held if well else [], []
+        if not well:
+            self._held.clear()  # where the search failed there is nothing that they could be meant for
+        self._let_go()
+
+    def _take_candidates(self, ticket: int, candidates: list[Completion]) -> None:
+        """Offer what was found, then do what was typed while it was waited for."""
+        self.searching.completing.answered(ticket, candidates)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Do what was typed while something was waited for; what has to wait again keeps its order."""
+        held, self._held = self._held, []
         for event in held:
             if isinstance(event, events.Key):
                 self.key(event)
             else:
                 self.paste(event.text)
+
+    @property
+    def _waiting(self) -> bool:
+        """Whether a key waits for what a thread finds; those that are typed now come behind it."""
+        return self._awaiting or self.searching.completing.awaited
 
     def _arrive(self) -> None:
         """Open the abstract if the last session was left so, once the list is there that it was left in."""

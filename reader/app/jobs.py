@@ -18,6 +18,11 @@ from reader.query import Query
 
 if TYPE_CHECKING:
     from reader.indexing import IndexProgress
+    from reader.library import Completion
+    from reader.query.where import Part
+
+_PAUSE = 0.15
+"""Seconds without a letter after which what takes a while is completed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +51,38 @@ class SearchAnswer:
     """What went wrong, for the person."""
 
 
-class SearchJob:
-    """Answers the newest question in a thread of its own."""
+@dataclass(frozen=True, slots=True)
+class CompletionRequest:
+    """What is being typed, for the search thread to complete."""
 
-    def __init__(self, library: Library, answered: Callable[[SearchAnswer], None]) -> None:
+    ticket: int
+    part: Part
+    patient: bool = False
+    """It takes a while, so it is not begun before nobody types."""
+
+
+class SearchJob:
+    """Answers the newest question in a thread of its own; then it completes what is being typed."""
+
+    def __init__(
+        self,
+        library: Library,
+        answered: Callable[[SearchAnswer], None],
+        completed: Callable[[int, list[Completion]], None] = lambda _ticket, _candidates: None,
+    ) -> None:
         """Prepare; the thread starts when somebody is about to search.
 
         Args:
             library: Where to search.
             answered: Called in the search thread with each answer.
+            completed: Called in the search thread with the ticket of a completion and its candidates.
         """
         self._library = library
         self._answered = answered
+        self._completed = completed
         self._wake = threading.Condition()
         self._request: SearchRequest | None = None
+        self._completion: CompletionRequest | None = None
         self._wanted = 0
         """The ticket of the newest question; 0 where nobody waits for an answer."""
         self._busy = False
@@ -70,7 +93,7 @@ class SearchJob:
     def idle(self) -> bool:
         """Whether every question was answered."""
         with self._wake:
-            return self._request is None and not self._busy
+            return self._request is None and self._completion is None and not self._busy
 
     def prepare(self) -> None:
         """Make ready for questions, since one is about to come: its first letter is not to wait for imports."""
@@ -87,34 +110,56 @@ class SearchJob:
             self._request, self._wanted = request, request.ticket
             self._wake.notify()
 
+    def complete(self, request: CompletionRequest) -> None:
+        """Complete what is being typed, in place of what was typed before; the papers come first."""
+        self.prepare()
+        with self._wake:
+            self._completion = request
+            self._wake.notify()
+
     def forget(self) -> None:
         """Give up whatever was asked: nobody waits for it any more."""
         with self._wake:
-            self._request, self._wanted = None, 0
+            self._request, self._completion, self._wanted = None, None, 0
 
     def stop(self) -> None:
         """Take no more questions, and wait until the thread has let go of the library."""
         with self._wake:
             self._stopped = True
-            self._request, self._wanted = None, 0
+            self._request, self._completion, self._wanted = None, None, 0
             self._wake.notify()
         if self._thread is not None:
             self._thread.join(timeout=2)
 
     def _run(self) -> None:
         self._prepare()
-        while True:
-            with self._wake:
-                self._busy = False
-                while self._request is None and not self._stopped:
-                    self._wake.wait()
-                if self._stopped:
-                    return
-                request, self._request, self._busy = self._request, None, True
-            assert request is not None
+        while (request := self._next()) is not None:
+            if isinstance(request, CompletionRequest):
+                candidates = self._complete(request.part)
+                if not self._stopped:
+                    self._completed(request.ticket, candidates)
+                continue
             answer = self._answer(request)
             if answer is not None and not self._stopped:
                 self._answered(answer)
+
+    def _next(self) -> SearchRequest | CompletionRequest | None:
+        """Wait for something to do, and take it; nothing is returned at the end."""
+        with self._wake:
+            self._busy = False
+            while not self._stopped:
+                if self._request is not None:
+                    request, self._request, self._busy = self._request, None, True
+                    return request
+                if self._completion is None:
+                    self._wake.wait()
+                    continue
+                completion = self._completion
+                if completion.patient and self._wake.wait(_PAUSE):
+                    continue  # another letter came, or the end
+                self._completion, self._busy = None, True
+                return completion
+        return None
 
     def _prepare(self) -> None:
         try:
@@ -141,6 +186,16 @@ class SearchJob:
             self._library.log_unexpected(error)
             return SearchAnswer(request.ticket, None, request.same, f"The search failed: {type(error).__name__}.")
         return SearchAnswer(request.ticket, found, request.same, found.trouble)
+
+    def _complete(self, part: Part) -> list[Completion]:
+        """Find candidates; what goes wrong costs the candidates and nothing else."""
+        try:
+            return self._library.complete(part)
+        except OctavoError:
+            return []
+        except Exception as error:  # noqa: BLE001 - the edge of a thread: what is not expected is logged
+            self._library.log_unexpected(error)
+            return []
 
 
 class IndexJob:

@@ -8,7 +8,7 @@ is put together right after the first frame: the papers are on the screen before
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -31,6 +31,7 @@ from widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from reader.app.controls import Controls
+    from reader.app.passages import Passages
     from reader.app.session import Session
     from reader.config import Settings
     from reader.query.highlight import Highlighter
@@ -167,8 +168,14 @@ class MainScreen(Screen[None]):
         """Show another list."""
         self._view, self._listing, self._highlighter, self._found = view, listing, highlighter, found
         spans = (lambda title: highlighter.spans(title, Field.TITLE)) if highlighter else None
-        new = found.new if found is not None else 0
-        self.list.show(listing, cursor, spans, empty=empty or self._empty_words(), new=new)
+        self.list.show(
+            listing,
+            cursor,
+            spans,
+            empty=empty or self._empty_words(),
+            passages=self._passages(),
+            new=found.new if found is not None else 0,
+        )
         self._follow()
         self._count(found.unread if found is not None else None)
 
@@ -177,6 +184,16 @@ class MainScreen(Screen[None]):
         if self.reopen(view, cursor):
             return
         self.show(self.library.listing(parse(view.query), view.sort), view, cursor=cursor)
+
+    @property
+    def passages(self) -> bool:
+        """Whether passages are wanted."""
+        return self.session.passages
+
+    def show_passages(self, *, on: bool) -> None:
+        """Show the best passage under each title of what a search found, or none any more."""
+        self.session.choose_passages(on=on)
+        self.list.tell(self._passages())
 
     def open(self, *, opened: bool) -> None:
         """Give the keys to the abstract, or back to the list."""
@@ -205,9 +222,15 @@ class MainScreen(Screen[None]):
     def hint(self) -> None:
         """Say which keys help next."""
         if self.bar.editing:
-            self.status.hint("Enter to the list  Esc leaves")
+            self.status.hint("Enter to the list  Up earlier searches  Esc leaves")
+        elif self._controls is not None and self._controls.searching.meant and len(self._listing) and not self.opened:
+            self.status.hint(self._controls.searching.meant_words)
         else:
             self.status.hint("h back  n next unread  ? help" if self.opened else "/ search  v views  ? help")
+
+    def offer(self, label: str, choices: Sequence[tuple[str, str]], chosen: int) -> None:
+        """Show what may be typed next."""
+        self.status.offer(label, choices, chosen)
 
     # Keys
 
@@ -278,6 +301,13 @@ class MainScreen(Screen[None]):
         number = len(self._listing)
         self.status.place(f"{self.list.cursor + 1:,} of {number:,}" if number else "")
         self.followed()
+
+    def _passages(self) -> Passages | None:
+        if self._highlighter is None or not self.session.passages:
+            return None
+        from reader.app.passages import Passages  # not on the way to the first screen
+
+        return Passages(self.library, self._highlighter)
 
     def _count(self, unread: int | None = None) -> None:
         """Say how many papers the list has; how many are unread is counted, unless somebody has done that already."""

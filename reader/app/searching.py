@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from reader.app.completing import Completing
+from reader.app.history import History
 from reader.app.jobs import SearchAnswer, SearchJob, SearchRequest
 from reader.app.stage import Stage
 from reader.app.views import SORT_WORDS
@@ -16,6 +18,7 @@ from reader.query import Query
 from reader.query.describe import describe
 from reader.query.highlight import Highlighter
 from reader.query.parse import parse
+from widgets.painting import shorten
 
 if TYPE_CHECKING:
     from reader.library import Listing
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 
 SEARCH = "Search"
 """The name of the view that a search shows."""
+
+_MEANT = 40
+"""Cells of a query that was probably meant."""
 
 
 class Place(NamedTuple):
@@ -37,17 +43,23 @@ class Place(NamedTuple):
 class Searching:
     """Owns the query from the first letter to leaving the results."""
 
-    def __init__(self, stage: Stage, bar: SearchBar, job: SearchJob) -> None:
+    def __init__(self, stage: Stage, bar: SearchBar, job: SearchJob, history: History) -> None:
         """Connect the bar with the job.
 
         Args:
             stage: The screen.
             bar: Shows the query.
             job: Searches in the background; its answers come to `answered`.
+            history: The queries of before.
         """
+        self._history = history
+        self._own = False
+        """Whether somebody typed into the bar since it was opened."""
         self._stage = stage
         self._bar = bar
         self._job = job
+        self.completing = Completing(stage, bar.editor, job)
+        """What may be typed next."""
         self._ticket = 0
         self._active = False
         self._sort: Sort | None = None
@@ -58,6 +70,8 @@ class Searching:
         """The searches that this one was made from, each with the paper that was left there; the last is the newest."""
         self.awaited = False
         """Whether the query was accepted and its answer has yet to come: keys typed now are meant for what it finds."""
+        self.meant = ""
+        """The query that was probably meant, while the answer to one with a word that is found nowhere is shown."""
         self.came_from: Place | None = None
         """Where the search returns to, while the list is the answer to a query."""
         self.query = Query("")
@@ -66,18 +80,25 @@ class Searching:
     @property
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """What does each of the commands."""
-        return {"search": self.begin}
+        return {"search": self.begin, "meant": self.search_meant, "snippets": self._toggle_passages}
 
     @property
     def active(self) -> bool:
         """Whether the list is the answer to a query."""
         return self._active
 
+    @property
+    def meant_words(self) -> str:
+        """Ask whether another query was meant, and say which key searches for it."""
+        return f'Did you mean "{shorten(self.meant, _MEANT)}"?  Tab searches for it.'
+
     def begin(self) -> None:
         """Give the keys to the bar, with the former query to go on with while its answer is shown."""
         if not self._active:
             self._bar.editor.set("")
         self._job.prepare()
+        self._own = False
+        self._history.rest()
         self._bar.edit(editing=True, searching=self._active)
         self._stage.hint()
 
@@ -100,7 +121,13 @@ class Searching:
 
     def key(self, name: str, character: str | None) -> bool:
         """Take a key while the bar has them, and tell whether it was one for the bar."""
-        if name in ("enter", "down", "tab"):
+        if name in ("tab", "shift+tab"):
+            self._tab(1 if name == "tab" else -1)
+        elif name == "up":
+            self._step(self._history.older(self._bar.editor.text, typed=self._own))
+        elif name == "down" and self._history.walking:
+            self._step(self._history.newer())
+        elif name in ("enter", "down"):
             self.accept()
         elif name in ("escape", "ctrl+c") or (name == "backspace" and not self._bar.editor.text):
             self.end()
@@ -118,10 +145,17 @@ class Searching:
         self.typed()
 
     def typed(self) -> None:
-        """Search for what stands in the bar now; an empty bar shows the view again."""
+        """Search for what somebody typed; an empty bar shows the view again."""
+        self._own = True
+        self._history.rest()
+        self._look()
+
+    def _look(self, *, typing: bool = True) -> None:
+        """Search for what stands in the bar now, as it is being typed or as it was searched for before."""
         text = self._bar.editor.text
         self._bar.refresh()
         if not text.strip():
+            self.completing.clear()
             self._forget()
             self._failed = False
             self._former.clear()
@@ -131,7 +165,11 @@ class Searching:
                 self._return_to(came_from)
                 self._bar.edit(editing=True, searching=False)
             return
-        self._ask(parse(text, typing=True), finished=False)
+        self._ask(parse(text, typing=typing), finished=False)
+        if typing:
+            self.completing.typed()
+        else:
+            self.completing.clear()
 
     def accept(self) -> None:
         """Give the keys back to the list, and read the last word as a whole one."""
@@ -139,11 +177,21 @@ class Searching:
         if not text.strip():
             self.end()
             return
+        self.completing.clear()
         self._bar.edit(editing=False, searching=True)
         self._stage.hint()
         self._bar.refresh()
+        self._history.remember(text)
         self._ask(parse(text))
         self.awaited = _asks(self.query)
+
+    def search_meant(self) -> None:
+        """Search for what was probably meant."""
+        if self.meant:
+            self._bar.editor.set(self.meant)
+            self.accept()
+        else:
+            self._stage.say("There is no better spelling to search for.")
 
     def end(self) -> None:
         """Leave the search and its results, for the search that it was made from if there is one."""
@@ -158,9 +206,10 @@ class Searching:
     def drop(self) -> None:
         """Forget the search: another list is about to be shown."""
         self._forget()
+        self.completing.clear()
         self._active, self.came_from = False, None
         self._failed = self.awaited = False
-        self._resumed = ""
+        self._resumed = self.meant = ""
         self._former.clear()
         self._bar.blame(())
         self._bar.phrase("")
@@ -196,6 +245,7 @@ class Searching:
         if found is None:
             self._stage.say(answer.trouble, alarm=True)
             return
+        self.meant = found.suggestions[0] if found.suggestions else ""
         kept = self._kept(found.listing, same=answer.same)
         if not self._active:
             paper = self._stage.paper
@@ -207,11 +257,35 @@ class Searching:
             View(SEARCH, self.query.source, self.query.sort or self._sort or usual_sort(self.query)),
             cursor=kept or 0,
             highlighter=Highlighter(self.query.root) if self.query.text_clauses else None,
-            empty=f"Nothing found: {self._said(self.query) or describe(self.query)}.\nEsc leaves the search.",
+            empty=self._nothing(),
             found=found,
         )
         if answer.trouble:
             self._stage.say(answer.trouble, alarm=True)
+
+    def _tab(self, step: int) -> None:
+        """Complete what is typed; where there is nothing to complete, search for what was meant, or go to the list."""
+        if self.completing.pending:
+            self.completing.wait(lambda: self._tab(step))
+        elif self.completing.take(step):
+            self._bar.refresh()
+            self._ask(parse(self._bar.editor.text, typing=True), finished=False)
+        elif step < 0:
+            return
+        elif self.meant:
+            self.search_meant()
+        else:
+            self.accept()
+
+    def _step(self, query: str | None) -> None:
+        """Put a query of before into the bar, or what was typed behind them all."""
+        if query is None:
+            begins = " that begins so" if self._own and self._bar.editor.text and not self._history.walking else ""
+            self._stage.say(f"There is no earlier search{begins}.")
+            return
+        self._stage.say("")
+        self._bar.editor.set(query)
+        self._look(typing=not self._history.walking)
 
     def _kept(self, listing: Listing, *, same: bool) -> int | None:
         """Find the paper to stay at: the one under the cursor, or where the last session was left."""
@@ -221,6 +295,17 @@ class Searching:
                 return listing.index_of(self._stage.library.resolve(resumed).id)
         row = self._stage.row
         return listing.index_of(row.id) if row is not None and self._active and same else None
+
+    def _toggle_passages(self) -> None:
+        on = not self._stage.passages
+        self._stage.show_passages(on=on)
+        where = "the titles" if self._active else "what a search finds"
+        self._stage.say(f"The best passage stands under {where} now." if on else "Titles only.")
+
+    def _nothing(self) -> str:
+        """Say that nothing was found, and what to do about it."""
+        meant = f"\n{self.meant_words}" if self.meant else ""
+        return f"Nothing found: {self._said(self.query) or describe(self.query)}.{meant}\nEsc leaves the search."
 
     def _return_to(self, place: Place) -> None:
         if self._stage.opened:
@@ -243,7 +328,7 @@ class Searching:
     def _ask(self, query: Query, *, finished: bool = True) -> None:
         same = _asked(query) == _asked(self.query)
         self._ticket += 1
-        self.query = query
+        self.query, self.meant = query, ""
         self._bar.blame(query.problems)
         self._bar.phrase(self._said(query) if finished else "")
         if _asks(query):

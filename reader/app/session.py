@@ -1,16 +1,14 @@
 """What the screen looked like: the view, the paper and the pane, found again at the next start.
 
-It is kept in a small file of its own, written whole and put in place at once. It is a convenience: whatever is wrong
-with it, the reader starts as if it were not there.
+It is kept in a small file of its own. It is a convenience: whatever is wrong with it, the reader starts as if it were
+not there.
 """
 
 from __future__ import annotations
 
-import json
-import os
-from contextlib import suppress
 from pathlib import Path
 
+from reader.app.small_file import read_small, write_small
 from reader.library import Library
 from reader.model import Sort, View
 from reader.query.parse import parse
@@ -57,6 +55,11 @@ class Session:
     def opened(self) -> bool:
         """Whether the abstract was open."""
         return self._saved.get("opened") is True
+
+    @property
+    def passages(self) -> bool:
+        """Whether the best passage stands under each title of what a search found."""
+        return self._now.get("passages") is True
 
     def restore(self, library: Library) -> tuple[View, int] | None:
         """Give the view and the row, or nothing where it is gone; a saved search is not looked into.
@@ -107,21 +110,17 @@ class Session:
         """Take note of the colours."""
         self._now["theme"] = theme
 
+    def choose_passages(self, *, on: bool) -> None:
+        """Take note of whether passages are shown."""
+        self._now["passages"] = on
+
     def save(self) -> None:
         """Write what was noted, if anything changed; a full or read-only disk costs this memory and nothing else."""
         if self._now == self._saved:
             return
-        fresh = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
-        with suppress(OSError):
-            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump(self._now, file)
-            fresh.replace(self._path)
+        if write_small(self._path, self._now):
             self._saved = dict(self._now)
 
     def _load(self) -> dict[str, object]:
-        try:
-            loaded = json.loads(self._path.read_bytes())
-        except (OSError, ValueError, RecursionError):
-            return {}
+        loaded = read_small(self._path)
         return loaded if isinstance(loaded, dict) else {}

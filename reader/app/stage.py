@@ -6,6 +6,7 @@ share this, and do not know one another or the widgets' insides.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from reader.library import Found, Library, Listing
@@ -101,6 +102,15 @@ class Stage(Protocol):
         """Show the papers of a view."""
         ...
 
+    @property
+    def passages(self) -> bool:
+        """Whether the best passage is wanted under each title of what a search found."""
+        ...
+
+    def show_passages(self, *, on: bool) -> None:
+        """Show the best passage under each title of what a search found, or none any more."""
+        ...
+
     def marks_changed(self) -> None:
         """Draw again what shows marks."""
         ...
@@ -115,4 +125,14 @@ class Stage(Protocol):
 
     def unsay(self, words: str) -> None:
         """Take back what was said, if the status line still says it."""
+        ...
+
+    def offer(self, label: str, choices: Sequence[tuple[str, str]], chosen: int) -> None:
+        """Show what may be typed next, in place of what the status line says; no choices take it back.
+
+        Args:
+            label: What is being chosen.
+            choices: The choices, each with a few words or a figure.
+            chosen: Which one Tab takes, or took.
+        """
         ...

@@ -241,3 +241,29 @@ async def test_the_order_of_what_was_found_changes_and_is_said(start: Start) -> 
         assert titles == sorted(titles)
         await reader.press("O")
         assert "The query itself asks for its order: by title." in reader.status
+
+
+async def test_a_word_that_is_found_nowhere_has_a_spelling_that_tab_searches_for(start: Start) -> None:
+    async with start() as reader:
+        await _search(reader, "difusion")
+        assert "Did you mean" not in frame(reader.app)
+        await reader.press("enter")
+        await reader.shows('Did you mean "diffusion"?  Tab searches for it.')
+        assert len(reader.main.listing) == 0
+        await reader.press("tab")
+        await reader.until(lambda: len(reader.main.listing) == 5, "the papers that were meant")
+        assert reader.lines[0].startswith(" / diffusion ")
+        assert "Did you mean" not in frame(reader.app)
+        await reader.press("tab")
+        assert "There is no better spelling" in reader.status
+
+
+async def test_what_was_meant_is_asked_beside_papers_that_fit_in_part(start: Start) -> None:
+    async with start() as reader:
+        await _search(reader, "language models tokenizr")
+        await reader.press("enter")
+        await reader.shows("in part")
+        assert 'Did you mean "language models tokenizer' in reader.status
+        await reader.press("slash", "tab")
+        await reader.until(lambda: "tokenizer" in reader.main.bar.editor.text, "the better spelling")
+        assert not reader.main.bar.editing

@@ -150,6 +150,69 @@ async def test_nothing_makes_the_line_wider_or_narrower_than_it_is() -> None:
         check()
 
 
+# What may be typed next
+
+
+NAMES = [("Geoffrey Hinton", "12"), ("Geoffrey Ye Li", "9"), ("Geoffrey Mason", "3")]
+
+
+@pytest.mark.parametrize(
+    ("width", "chosen", "line"),
+    [
+        (80, 0, " author:  Geoffrey Hinton 12  Geoffrey Ye Li 9  Geoffrey Mason 3      Tab takes"),
+        (60, 0, " author:  Geoffrey Hinton 12  …                   Tab takes"),
+        (60, 2, " author:  Geoffrey Ye Li 9  Geoffrey Mason 3      Tab takes"),
+        (40, 1, " author:  Geoffrey Ye Li 9  …"),
+        (20, 0, " author:  Geoffrey…"),
+    ],
+)
+async def test_what_may_be_typed_next_is_one_strip_with_the_chosen_one_in_sight(
+    width: int, chosen: int, line: str
+) -> None:
+    async with hosted(StatusLine(), size=(width, 1)) as host:
+        full(host, place="3 of 53", notice="Bookmarked.", hint="? help")
+        status(host).offer("author:", NAMES, chosen)
+        await host.settle()
+        assert host.lines == [line]
+        marked = [
+            piece.text
+            for piece in status(host).draw(0, width)
+            if piece.style == status(host).look("status-line--chosen")
+        ]
+        assert len(marked) == 1
+        assert marked[0].startswith("Geoffrey")
+
+
+async def test_what_is_offered_again_draws_nothing_and_no_choices_give_the_line_back() -> None:
+    async with hosted(StatusLine(), size=(60, 1)) as host:
+        full(host, place="3 of 53", hint="? help")
+        status(host).offer("is:", [("read", "")], 0)
+        await host.still()
+        status(host).offer("is:", [("read", "")], 0)
+        await host.settle()
+        assert host.drawn == []
+        status(host).offer("", [], 0)
+        await host.still()
+        assert host.lines[0].startswith(" 3 of 53")
+        status(host).offer("tag:", [], 0)
+        await host.settle()
+        assert host.drawn == []
+
+
+async def test_no_choices_make_the_line_wider_or_narrower_than_it_is() -> None:
+    async with hosted(StatusLine(), size=(60, 1)) as host:
+
+        @given(TEXTS, st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=5), st.integers(0, 4), st.integers(1, 120))
+        @settings(max_examples=100)
+        def check(label: str, choices: list[tuple[str, str]], chosen: int, width: int) -> None:
+            status(host).offer(label, choices, min(chosen, len(choices) - 1))
+            strip = status(host).draw(0, width)
+            assert (strip.cell_length, cell_len(strip.text)) == (width, width)
+            assert safe_line(strip.text) == strip.text
+
+        check()
+
+
 async def test_what_is_new_somewhere_else_stands_before_the_keys_and_gives_way_to_what_just_happened() -> None:
     async with hosted(StatusLine(), size=(60, 1)) as host:
         status(host).place("1 of 9")

@@ -66,7 +66,7 @@ def test_no_command_that_is_needed_needs_ctrl() -> None:
 
 def test_no_key_is_one_that_terminals_or_tmux_keep_for_themselves() -> None:
     keys = {part for command in COMMANDS for key in command.keys for part in key.split()}
-    assert keys.isdisjoint({"ctrl+a", "ctrl+b", "ctrl+s", "ctrl+q", "ctrl+i", "ctrl+m", "ctrl+j", "tab"})
+    assert keys.isdisjoint({"ctrl+a", "ctrl+b", "ctrl+s", "ctrl+q", "ctrl+i", "ctrl+m", "ctrl+j"})
 
 
 def test_arrows_work_beside_the_letters() -> None:

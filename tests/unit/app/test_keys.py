@@ -137,4 +137,4 @@ def test_the_same_key_twice_for_one_command_is_one_key() -> None:
 
 
 def test_keys_held_with_others_are_written_as_they_are_on_the_keyboard() -> None:
-    assert written_keys(("ctrl+left", "ctrl+d", "shift+tab")) == "Ctrl-Left Ctrl-D Shift-TAB"
+    assert written_keys(("ctrl+left", "ctrl+d", "shift+tab")) == "Ctrl-Left Ctrl-D Shift-Tab"

@@ -1,0 +1,24 @@
+"""The passages that stand under the titles of what a search found: the place in each abstract that fits best."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reader.library import Library
+from reader.query.ast import Field
+from reader.query.highlight import Highlighter, Span
+from reader.query.snippet import snippet
+
+
+class Passages:
+    """Chooses the passages of one search."""
+
+    def __init__(self, library: Library, highlighter: Highlighter) -> None:
+        self._library = library
+        self._highlighter = highlighter
+
+    def __call__(self, numbers: Sequence[int], width: int) -> list[tuple[str, tuple[Span, ...]]]:
+        """Give the passage of each of some papers in at most `width` characters; of one that is gone an empty one."""
+        abstracts = {paper.id: paper.abstract for paper in self._library.papers(numbers)}
+        chosen = self._highlighter
+        return [snippet(abstracts.get(number, ""), chosen, width, Field.ABSTRACT) for number in numbers]
