@@ -48,6 +48,10 @@ STATES = (
     State("wide-passages", ("/", *"language encoder", "enter", "z", "j"), (120, 30)),
     State("small-complete", ("/", *"is:"), (40, 12)),
     State("views", ("v",)),
+    State("facets", ("t", *"rag", "enter", "f")),
+    State("explain", ("/", *"language model", "enter", "x")),
+    State("saved", ("/", *"encoder", "enter", "w", *"coders", "enter", "W", "v", *"coders", "enter")),
+    State("similar", ("~",)),
     State("help", ("?", *"unread")),
     State("tags", ("t", *"ra")),
     State("pending", ("y",)),
@@ -73,12 +77,19 @@ async def draw(state: State, home: Path, then: Callable[[OctavoApp], Any]) -> An
             async def rest() -> None:
                 for _ in range(600):
                     await pilot.pause()
-                    if main.controls.indexing.idle and main.controls.searches.idle and not main.status._work:
+                    controls = main.controls
+                    idle = controls.indexing.idle and controls.searches.idle
+                    if idle and all(asker.idle for asker in controls.askers) and not main.status._work:
                         return
                 raise AssertionError("the threads of the reader do not come to rest")
 
             await rest()
-            await pilot.press(*({"/": "slash", "?": "question_mark", "-": "minus"}.get(key, key) for key in state.keys))
+            await pilot.press(
+                *(
+                    {"/": "slash", "?": "question_mark", "-": "minus", "~": "tilde", " ": "space"}.get(key, key)
+                    for key in state.keys
+                )
+            )
             await rest()
             await pilot.pause()
             return then(app)

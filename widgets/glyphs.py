@@ -9,6 +9,8 @@ class Glyphs(NamedTuple):
     """The signs of one set; each is one cell wide unless it says otherwise."""
 
     unread: str
+    new: str
+    """Stands for `unread` where the paper is new besides."""
     bookmark: str
     rating: str
     cursor: str
@@ -21,8 +23,8 @@ class Glyphs(NamedTuple):
     tag: str = "#"
 
 
-UNICODE = Glyphs(unread="●", bookmark="★", rating="★", cursor="▌", ellipsis="…", rule="─", dot="·")
+UNICODE = Glyphs(unread="●", new="◆", bookmark="★", rating="★", cursor="▌", ellipsis="…", rule="─", dot="·")
 """For terminals that take UTF-8."""
 
-ASCII = Glyphs(unread="*", bookmark="+", rating="/5", cursor=">", ellipsis="...", rule="-", dot="-")
+ASCII = Glyphs(unread="*", new="!", bookmark="+", rating="/5", cursor=">", ellipsis="...", rule="-", dot="-")
 """For terminals that do not, and by the setting `ascii`."""

@@ -61,6 +61,7 @@ LOOKS: Final[Mapping[str, Look]] = {
     "status-line--notice": Look(_STRONG),
     "status-line--alarm": Look(_ALARM, bold=True),
     "status-line--work": Look(_MATCH),
+    "status-line--news": Look(_ACCENT),
     "status-line--hint": Look(_DIM),
     "status-line--offer": Look(_DIM),
     "status-line--chosen": Look(_ACCENT, bold=True),

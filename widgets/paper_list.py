@@ -66,7 +66,7 @@ class PaperList(LineWidget):
     | :- | :- |
     | `paper-list--title` | the title of a paper that was read |
     | `paper-list--unread` | the title of a paper that was not |
-    | `paper-list--mark` | the mark of an unread paper |
+    | `paper-list--mark` | the mark of an unread paper, and of a new one |
     | `paper-list--bookmark` | the bookmark's mark |
     | `paper-list--detail` | rank, date and rating |
     | `paper-list--match` | the part of a title that the search found |
@@ -98,6 +98,7 @@ class PaperList(LineWidget):
         """Whether the cursor is to stand in the middle once there is a size."""
         self._window: dict[int, Row] = {}
         self._spans: Spans | None = None
+        self._new = 0
         self._passages: Passages | None = None
         self._told: dict[int, Passage] = {}
         """The passages of the rows in the window, by row."""
@@ -126,6 +127,7 @@ class PaperList(LineWidget):
         *,
         empty: str = "",
         passages: Passages | None = None,
+        new: int = 0,
     ) -> None:
         """Show another list.
 
@@ -135,8 +137,9 @@ class PaperList(LineWidget):
             spans: Tells which parts of a title to mark.
             empty: What to say where there are no papers.
             passages: Gives what stands under the titles; one line a paper without it.
+            new: Rows at the beginning that are new: while they are unread, their mark says so.
         """
-        self._rows, self._spans, self._passages, self.empty = rows, spans, passages, empty
+        self._rows, self._spans, self._passages, self.empty, self._new = rows, spans, passages, empty, new
         self._forget()
         self.cursor = max(0, min(cursor, len(rows) - 1))
         self._top = 0
@@ -215,7 +218,7 @@ class PaperList(LineWidget):
             if row is not None and below:
                 return self._draw_passage(row, index, width)
             if row is not None:
-                return self._draw_row(row, width, under_cursor=index == self.cursor)
+                return self._draw_row(row, width, under_cursor=index == self.cursor, new=index < self._new)
         if not len(self._rows):
             lines = self.empty.split("\n")
             first = max(0, (self.size.height - len(lines)) // 3)
@@ -225,7 +228,7 @@ class PaperList(LineWidget):
                 return painting.line([painting.text("  " + words, style)], (), width, self.ground)
         return Strip.blank(width, self.ground)
 
-    def _draw_row(self, row: Row, width: int, *, under_cursor: bool) -> Strip:
+    def _draw_row(self, row: Row, width: int, *, under_cursor: bool, new: bool) -> Strip:
         glyphs = self._glyphs
         names = ("title" if row.read else "unread", "mark", "bookmark", "detail", "match")
         looks = [self.look(f"paper-list--{name}") for name in names]
@@ -237,7 +240,7 @@ class PaperList(LineWidget):
         title, mark, bookmark, detail, match = looks
         left = [
             Segment(glyphs.cursor, bookmark) if under_cursor else Segment(" ", detail),
-            Segment(" ", detail) if row.read else Segment(glyphs.unread, mark),
+            Segment(" ", detail) if row.read else Segment(glyphs.new if new else glyphs.unread, mark),
             Segment(glyphs.bookmark, bookmark) if row.bookmarked else Segment(" ", detail),
         ]
         if row.rank:

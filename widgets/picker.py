@@ -54,6 +54,8 @@ class Picker(LineWidget):
     | `picker--detail` | its explanation |
     | `picker--aside` | its key or count |
     | `picker--current` | the choice that Enter takes |
+
+    With an introduction it is only read: nothing is filtered or taken, and moving scrolls.
     """
 
     GROUND = "raised"
@@ -75,6 +77,10 @@ class Picker(LineWidget):
         self._choices: Sequence[Choice] = ()
         self._found: list[Choice] = []
         self._create = ""
+        self._made_first = False
+        self._intro = ""
+        self._waiting = ""
+        self._room = 0
         self._cursor = 0
         self._top = 0
 
@@ -90,7 +96,24 @@ class Picker(LineWidget):
         """The choice under the cursor, or nothing where none is left."""
         return self._found[self._cursor] if self._found else None
 
-    def open(self, title: str, choices: Sequence[Choice], *, help_: str = "", create: str = "", at: str = "") -> None:
+    @property
+    def only_read(self) -> bool:
+        """Whether there is nothing to take."""
+        return bool(self._intro)
+
+    def open(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        *,
+        help_: str = "",
+        create: str = "",
+        at: str = "",
+        made_first: bool = False,
+        intro: str = "",
+        waiting: str = "",
+        room: int = 0,
+    ) -> None:
         """Show choices and begin with an empty filter.
 
         Args:
@@ -99,20 +122,35 @@ class Picker(LineWidget):
             help_: A few words about the keys.
             create: Offers to make what was typed, such as `New tag`; empty where only the choices count.
             at: The id of the choice to begin at.
+            made_first: What was typed is offered before the choices that fit, since taking one of those overwrites it.
+            intro: Makes it something that is only read, and stands above it.
+            waiting: What to say while there are no choices yet.
+            room: Choices to have room for, whatever is offered at first: they are on the way.
         """
-        self._title, self._help, self._create = title, help_, create
+        self._title, self._help, self._create, self._made_first = title, help_, create, made_first
+        self._intro, self._waiting, self._room = intro, waiting, room
         self.editor.set("")
+        self._cursor = 0
         self._choices = choices
         self.fit()
         self.offer(choices, at=at)
         self.display = True
 
     def offer(self, choices: Sequence[Choice], *, at: str = "") -> None:
-        """Replace the choices, keeping the filter."""
+        """Replace the choices, keeping the filter; where the one to begin at is gone, the cursor stays where it is."""
+        former = self._cursor if at else 0
         self._choices = choices
+        if choices:
+            self._waiting = ""
         self.narrow()
-        self._cursor = next((index for index, choice in enumerate(self._found) if choice.id == at), 0)
+        self._cursor = next((index for index, choice in enumerate(self._found) if choice.id == at), former)
+        self._cursor = max(0, min(self._cursor, len(self._found) - 1))
         self._follow()
+
+    def introduce(self, intro: str) -> None:
+        """Replace the words above what is only read."""
+        self._intro = intro
+        self.refresh()
 
     def close(self) -> None:
         """Hide."""
@@ -132,13 +170,17 @@ class Picker(LineWidget):
             self._found.sort(key=lambda choice: _nearness(choice.label.casefold(), typed))
             exact = any(choice.label.casefold() == typed for choice in self._found)
             if self._create and not exact:
-                self._found.append(Choice("", f"{self._create}: {self.editor.text.strip()}"))
+                made = Choice("", f"{self._create}: {self.editor.text.strip()}")
+                self._found.insert(0 if self._made_first else len(self._found), made)
         self._cursor = self._top = 0
         self.refresh()
 
     def move(self, steps: int) -> None:
-        """Move the cursor, round the ends."""
-        if self._found:
+        """Move the cursor, round the ends; what is only read scrolls."""
+        if self.only_read:
+            self._top = max(0, min(self._top + steps, len(self._found) - self._page))
+            self.refresh()
+        elif self._found:
             self._cursor = (self._cursor + steps) % len(self._found)
             self._follow()
             self.refresh()
@@ -155,7 +197,8 @@ class Picker(LineWidget):
         screen = self.app.size
         width = min(_WIDEST, screen.width - _AROUND if screen.width > 4 * _AROUND else screen.width)
         room = screen.height - _AROUND if screen.height > 2 * _AROUND else screen.height
-        height = min(len(self._choices) + _HEAD + 2 + bool(self._create), room, _HIGHEST)
+        lines = max(len(self._choices), self._room)
+        height = min(lines + _HEAD + 2 + bool(self._create), room, _HIGHEST)
         self.styles.width, self.styles.height = width, height
         top = min(max(1, (screen.height - height) // 3), screen.height - height)
         self.styles.offset = ((screen.width - width) // 2, top)
@@ -188,18 +231,29 @@ class Picker(LineWidget):
         ground = self.ground
         if y == 0:
             left = [painting.text(f" {self._title}", self.look("picker--title"))]
-            right = [painting.text(f"{len(self._found)} ", self.look("picker--aside"))]
+            counted = "" if self.only_read or self._waiting else f"{len(self._found):,} "
+            right = [painting.text(counted, self.look("picker--aside"))]
             return painting.line(left, right, width, ground)
         if y == 1:
-            return self._draw_filter(width)
+            return self._draw_intro(width) if self.only_read else self._draw_filter(width)
         if y >= _HEAD + self._page:
             words = painting.shorten(self._help, width - 2, self._glyphs.ellipsis)
             return painting.line([painting.text(f" {words}", self.look("picker--detail"))], (), width, ground)
         index = self._top + y - _HEAD
         if index >= len(self._found):
-            words = (" Type a name." if self._create else " Nothing fits.") if index == 0 else ""
+            words = f" {self._empty}" if index == 0 else ""
             return painting.line([painting.text(words, self.look("picker--detail"))], (), width, ground)
-        return self._draw_choice(self._found[index], width, under_cursor=index == self._cursor)
+        return self._draw_choice(self._found[index], width, under_cursor=index == self._cursor and not self.only_read)
+
+    @property
+    def _empty(self) -> str:
+        if self._waiting or self.only_read:
+            return self._waiting
+        return "Type a name." if self._create else "Nothing fits."
+
+    def _draw_intro(self, width: int) -> Strip:
+        words = painting.shorten(self._intro, width - 2, self._glyphs.ellipsis)
+        return painting.line([painting.text(f" {words}", self.look("picker--detail"))], (), width, self.ground)
 
     def _draw_filter(self, width: int) -> Strip:
         pieces = draw_editor(self.editor, width - 4, self.look("picker--filter"), self.look("picker--cursor"))

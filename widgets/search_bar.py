@@ -15,6 +15,8 @@ from widgets.line_widget import LineWidget
 
 _EDITOR_FROM = 20
 """The least room, in cells, that the query keeps beside the words at its right."""
+_DETAIL_FROM = 12
+"""The least room, in cells, in which it is told what is in a list."""
 
 
 class SearchBar(LineWidget):
@@ -23,7 +25,7 @@ class SearchBar(LineWidget):
     | class | description |
     | :- | :- |
     | `search-bar--title` | the name of the list |
-    | `search-bar--fact` | how many papers it has |
+    | `search-bar--fact` | how many papers it has, and what is in it |
     | `search-bar--sign` | the sign before a query |
     | `search-bar--query` | the query |
     | `search-bar--cursor` | the cell under the editor's cursor |
@@ -37,6 +39,8 @@ class SearchBar(LineWidget):
         self._glyphs = glyphs
         self._title = ""
         self._fact = ""
+        self._detail = ""
+        self._phrase = ""
         self._editing = False
         self._searching = False
         self._problems: tuple[QueryProblem, ...] = ()
@@ -48,10 +52,16 @@ class SearchBar(LineWidget):
         """Whether the keys go to the query."""
         return self._editing
 
-    def entitle(self, title: str, fact: str) -> None:
-        """Say which list is shown, and how many papers it has."""
-        if (title, fact) != (self._title, self._fact):
-            self._title, self._fact = title, fact
+    def entitle(self, title: str, fact: str, detail: str = "") -> None:
+        """Say which list is shown, how many papers it has, and where its name does not tell it, what is in it."""
+        if (title, fact, detail) != (self._title, self._fact, self._detail):
+            self._title, self._fact, self._detail = title, fact, detail
+            self.refresh()
+
+    def phrase(self, words: str) -> None:
+        """Say a query in words while it is not being edited; an empty text lets it speak for itself."""
+        if words != self._phrase:
+            self._phrase = words
             self.refresh()
 
     def edit(self, *, editing: bool, searching: bool) -> None:
@@ -79,8 +89,12 @@ class SearchBar(LineWidget):
             return Strip.blank(width, self.ground)
         if self._editing or self._searching:
             return self._draw_query(width)
-        title = painting.shorten(self._title, max(8, width - painting.cells(self._fact) - 4), self._glyphs.ellipsis)
+        room = max(8, width - painting.cells(self._fact) - 4)
+        title = painting.shorten(self._title, room, self._glyphs.ellipsis)
         left = [Segment(" ", self.ground), painting.text(title, self.look("search-bar--title"))]
+        if self._detail and (rest := room - painting.cells(title) - 2) >= _DETAIL_FROM:
+            detail = painting.shorten(self._detail, rest, self._glyphs.ellipsis)
+            left.append(painting.text(f"  {detail}", self.look("search-bar--fact")))
         right = [painting.text(self._fact + " ", self.look("search-bar--fact"))]
         return painting.line(left, right, width, self.ground)
 
@@ -91,7 +105,12 @@ class SearchBar(LineWidget):
         words = painting.shorten(words, width - _EDITOR_FROM - 4, self._glyphs.ellipsis)
         right = [painting.text(f" {words} ", look)] if words else []
         room = width - 4 - Segment.get_line_length(right)
-        left = [painting.text(" / ", self.look("search-bar--sign")), *self._draw_editor(room)]
+        left = [painting.text(" / ", self.look("search-bar--sign"))]
+        if self._phrase and not self._editing:
+            phrase = painting.shorten(self._phrase, room, self._glyphs.ellipsis)
+            left.append(painting.text(phrase, self.look("search-bar--query")))
+        else:
+            left += self._draw_editor(room)
         return painting.line(left, right, width, self.ground)
 
     def _draw_editor(self, room: int) -> list[Segment]:

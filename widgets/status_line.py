@@ -28,6 +28,7 @@ class StatusLine(LineWidget):
     | `status-line--notice` | what just happened |
     | `status-line--alarm` | what went wrong |
     | `status-line--work` | what goes on in the background |
+    | `status-line--news` | what is new somewhere else |
     | `status-line--hint` | the keys that help next |
     | `status-line--offer` | what may be typed next |
     | `status-line--chosen` | which of that Tab takes |
@@ -41,6 +42,7 @@ class StatusLine(LineWidget):
         self._alarm = False
         self._work = ""
         self._hint = ""
+        self._news = ""
         self._label = ""
         self._choices: tuple[tuple[str, str], ...] = ()
         self._chosen = 0
@@ -76,6 +78,12 @@ class StatusLine(LineWidget):
             self._hint = words
             self.refresh()
 
+    def news(self, words: str) -> None:
+        """Say beside those keys what is new somewhere else; an empty text where nothing is."""
+        if words != self._news:
+            self._news = words
+            self.refresh()
+
     def offer(self, label: str, choices: Sequence[tuple[str, str]], chosen: int = 0) -> None:
         """Show what may be typed next, in place of everything else; no choices take it back.
 
@@ -105,8 +113,11 @@ class StatusLine(LineWidget):
         notice = min(painting.cells(self._notice), _NOTICE_ROOM)
         if self._work and painting.cells(self._work) + 3 + notice <= room:
             right.append(painting.text(f"  {self._work} ", self.look("status-line--work")))
-        elif self._hint and not self._notice and painting.cells(self._hint) + 2 <= room:
-            right.append(painting.text(f"  {self._hint} ", self.look("status-line--hint")))
+        elif not self._notice:
+            for words, name in ((self._news, "news"), (self._hint, "hint")):
+                taken = Segment.get_line_length(right)
+                if words and painting.cells(words) + 2 + taken <= room:
+                    right.append(painting.text(f"  {words} ", self.look(f"status-line--{name}")))
         if self._notice:
             words = painting.shorten(self._notice, room - Segment.get_line_length(right), self._glyphs.ellipsis)
             look = self.look("status-line--alarm" if self._alarm else "status-line--notice")

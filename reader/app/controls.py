@@ -11,17 +11,24 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
+from reader.app.asking import Asker
 from reader.app.browser import open_address
 from reader.app.commands import COMMANDS, NEED_A_PAPER, written_keys
+from reader.app.counting import Counting
+from reader.app.explaining import Explaining
+from reader.app.facets import Facets
 from reader.app.handing import Handing
 from reader.app.help import Help
 from reader.app.history import History
 from reader.app.jobs import IndexJob, SearchAnswer, SearchJob
 from reader.app.keys import KeyMachine, build_keymap
+from reader.app.likeness import Likeness
 from reader.app.marking import Marking
 from reader.app.moving import Moving
 from reader.app.picking import Picking
 from reader.app.reading import Reading
+from reader.app.saved_views import SavedViews
+from reader.app.saving import Saving
 from reader.app.searching import Searching
 from reader.app.viewing import Viewing
 from widgets.picker import Picker
@@ -60,9 +67,18 @@ class Controls:
         self.searching = Searching(screen, screen.bar, self.searches, History(library.places.queries))
         self.marking = Marking(screen, self.picking)
         self.reading = Reading(screen, screen, self.marking, screen.settings)
-        viewing = Viewing(screen, self.picking, self.searching)
+        self.askers = tuple(Asker(library, screen.call_later, f"octavo-{name}") for name in ("ask", "saved", "count"))
+        asker, finder, counter = self.askers
+        self.saved_views = SavedViews(screen, finder, self.searching.drop)
+        self.counting = Counting(library, screen, counter, self.saved_views)
+        saving = Saving(screen, self.picking, self.saved_views)
+        self._viewing = Viewing(screen, self.picking, self.searching, self.saved_views, saving, self.counting.count)
         self._handlers: Mapping[str, Callable[[], None]] = {
-            **viewing.handlers,
+            **self._viewing.handlers,
+            **saving.handlers,
+            **Likeness(screen, self.searching.look_up).handlers,
+            **Facets(screen, self.picking, asker, self.searching.look_up).handlers,
+            **Explaining(screen, self.picking, asker).handlers,
             **self.marking.handlers,
             **self.searching.handlers,
             **self.reading.handlers,
@@ -84,11 +100,17 @@ class Controls:
     def begin(self) -> None:
         """Go on where the last session ended, and bring the index up to date."""
         screen = self._screen
-        screen.followed = self._followed
+        screen.followed, screen.marked, screen.reopen = self._followed, self._marked, self.saved_views.reopen
+        self.saved_views.arrived, self.saved_views.left = self._opened_saved, self.counting.count
+        self.counting.told, self.counting.changed = self._tell_news, self._viewing.counted
         self._opening = screen.session.opened
         if query := screen.session.query:
             self.searching.resume(query, screen.session.found)
+        elif screen.session.saved:
+            key, row = screen.session.paper
+            self.saved_views.open(screen.view.name, key=key, row=row, needed=True)
         self._arrive()
+        self.counting.begin()
         if screen.library.index_is_due():
             self.indexing.start()
         else:
@@ -99,6 +121,8 @@ class Controls:
         """Let the threads end."""
         self.searches.stop()
         self.indexing.stop()
+        for asker in self.askers:
+            asker.stop()
 
     def resized(self) -> None:
         """Fit the picker into the new size."""
@@ -141,6 +165,11 @@ class Controls:
         else:
             self._screen.say("Nothing takes a paste here; / begins a search.")
 
+    @property
+    def _awaiting(self) -> bool:
+        """Whether a list has yet to come that keys typed now are meant for."""
+        return self.searching.awaited or self.saved_views.awaited
+
     def run(self, command: str) -> None:
         """Do a command, unless it needs a paper and there is none."""
         if command in NEED_A_PAPER and self._screen.row is None:
@@ -162,6 +191,8 @@ class Controls:
     def _back(self) -> None:
         if self._screen.opened:
             self.reading.close()
+        elif self.saved_views.awaited:
+            self.saved_views.cancel()
         elif self.searching.active or self.searching.awaited:
             self.searching.end()
 
@@ -175,6 +206,7 @@ class Controls:
         self._screen.app.refresh(repaint=True, layout=True)
 
     def _quit(self) -> None:
+        self.saved_views.end()
         self._screen.app.exit()
 
     def _followed(self) -> None:
@@ -185,9 +217,11 @@ class Controls:
         if self.searching.active and self.searching.came_from is not None:
             view, cursor, before = self.searching.came_from
             query = self.searching.query.source
-            screen.session.remember(view, before, cursor, opened=screen.opened, query=query, found=key)
+            saved = self.saved_views.holds(view)
+            screen.session.remember(view, before, cursor, opened=screen.opened, query=query, found=key, saved=saved)
         else:
-            screen.session.remember(screen.view, key, screen.cursor, opened=screen.opened)
+            saved = self.saved_views.holds(screen.view)
+            screen.session.remember(screen.view, key, screen.cursor, opened=screen.opened, saved=saved)
         if not self._saving:
             self._saving = True
             screen.set_timer(_SAVE_AFTER, self._save)
@@ -215,6 +249,8 @@ class Controls:
         if trouble:
             self._screen.say(trouble, alarm=True)
         self.searching.again()
+        self.saved_views.again()
+        self.counting.soon()
 
     def _take(self, answer: SearchAnswer) -> None:
         """Show what was found, then do what was typed while it was waited for."""
@@ -222,10 +258,25 @@ class Controls:
         if answer.found is None and not answer.same:
             # Damage is found when it is read; where it is mended, or cannot be now, the question is asked once more.
             self.indexing.start()
-        if self.searching.awaited:
-            return
+        if not self.searching.awaited:
+            self._release(well=answer.found is not None)
+
+    def _opened_saved(self, well: bool) -> None:
+        """Do what was typed while a saved search was waited for."""
+        self.counting.tell()
+        self._release(well=well)
+
+    def _marked(self) -> None:
+        self.saved_views.renew()
+        self.counting.soon()
+
+    def _tell_news(self, news: str) -> None:
+        self._screen.status.news(news)
+
+    def _release(self, *, well: bool) -> None:
+        """Do what was typed while a list was waited for."""
         self._arrive()
-        if answer.found is None:
+        if not well:
             self._held.clear()  # where the search failed there is nothing that they could be meant for
         self._let_go()
 
@@ -246,11 +297,11 @@ class Controls:
     @property
     def _waiting(self) -> bool:
         """Whether a key waits for what a thread finds; those that are typed now come behind it."""
-        return self.searching.awaited or self.searching.completing.awaited
+        return self._awaiting or self.searching.completing.awaited
 
     def _arrive(self) -> None:
         """Open the abstract if the last session was left so, once the list is there that it was left in."""
-        if self._opening and not self.searching.awaited:
+        if self._opening and not self._awaiting:
             self._opening = False
             self.reading.open()
 

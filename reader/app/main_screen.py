@@ -17,7 +17,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.screen import Screen
 
-from reader.app.views import count_words, first_view
+from reader.app.views import NOTHING, count_words, first_view
 from reader.library import Found, Library, Listing
 from reader.model import Paper, Row, View
 from reader.query.ast import Field
@@ -83,6 +83,10 @@ class MainScreen(Screen[None]):
         """Whether the keys go to the abstract."""
         self.followed: Callable[[], None] = lambda: None
         """Called whenever another paper or list is shown, after the panes were brought in step."""
+        self.marked: Callable[[], None] = lambda: None
+        """Called after marks have changed."""
+        self.reopen: Callable[[View, int], bool] = lambda _view, _cursor: False
+        """Shows a view that the store cannot list by itself, and tells whether it was one: saved searches."""
         self.list = PaperList(glyphs, id="list")
         self.pane = AbstractPane(glyphs, id="abstract")
         self.bar = SearchBar(glyphs, id="bar")
@@ -111,6 +115,11 @@ class MainScreen(Screen[None]):
     def listing(self) -> Listing:
         """The list that is shown."""
         return self._listing
+
+    @property
+    def found(self) -> Found | None:
+        """The answer that the list belongs to."""
+        return self._found
 
     @property
     def view(self) -> View:
@@ -159,12 +168,21 @@ class MainScreen(Screen[None]):
         """Show another list."""
         self._view, self._listing, self._highlighter, self._found = view, listing, highlighter, found
         spans = (lambda title: highlighter.spans(title, Field.TITLE)) if highlighter else None
-        self.list.show(listing, cursor, spans, empty=empty or self._empty_words(), passages=self._passages())
+        self.list.show(
+            listing,
+            cursor,
+            spans,
+            empty=empty or self._empty_words(),
+            passages=self._passages(),
+            new=found.new if found is not None else 0,
+        )
         self._follow()
         self._count(found.unread if found is not None else None)
 
     def show_view(self, view: View, *, cursor: int = 0) -> None:
         """Show the papers of a view."""
+        if self.reopen(view, cursor):
+            return
         self.show(self.library.listing(parse(view.query), view.sort), view, cursor=cursor)
 
     @property
@@ -190,6 +208,7 @@ class MainScreen(Screen[None]):
         self.list.reread()
         self._follow()
         self._count()
+        self.marked()
 
     def say(self, words: str, *, alarm: bool = False) -> None:
         """Say something until the next key."""
@@ -230,7 +249,11 @@ class MainScreen(Screen[None]):
         """Show what was shown the last time, or the newest edition; then load the rest."""
         self._arrange()
         view, cursor = self.session.restore(self.library) or (first_view(self.library), 0)
-        self.show_view(view, cursor=cursor)
+        if self.session.saved:
+            # Its papers are found by the search thread, which the first frame does not wait for.
+            self.show(self.library.listing(parse(NOTHING), view.sort), view, empty="Searching…")
+        else:
+            self.show_view(view, cursor=cursor)
         self.say(self._greeting)
         self.call_after_refresh(self._begin)
 
@@ -290,7 +313,9 @@ class MainScreen(Screen[None]):
         """Say how many papers the list has; how many are unread is counted, unless somebody has done that already."""
         unread = self._listing.unread() if unread is None else unread
         whole = self._found.whole if self._found is not None else None
-        self.bar.entitle(self._view.name, count_words(len(self._listing), unread, whole, self.glyphs.dot))
+        new = self._found.new if self._found is not None else 0
+        words = count_words(len(self._listing), unread, whole, self.glyphs.dot, new)
+        self.bar.entitle(self._view.name, words, self._view.query if self._found is not None else "")
         self.hint()
 
     def _without_folders(self, words: str) -> str:

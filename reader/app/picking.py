@@ -15,6 +15,8 @@ Choices = Sequence[Choice] | Callable[[], Sequence[Choice]]
 """Choices given as a function are asked for again after a choice that keeps the picker open."""
 
 _STEPS: Final = {"down": 1, "ctrl+n": 1, "up": -1, "ctrl+p": -1, "pagedown": 10, "pageup": -10}
+_READ_STEPS: Final = {"j": 1, "k": -1}
+_CLOSING: Final = frozenset({"enter", "q", "x", "h", "left"})
 
 
 class Picking:
@@ -31,6 +33,8 @@ class Picking:
         self._screen = screen
         self._picked: Picked | None = None
         self._again: Callable[[], Sequence[Choice]] | None = None
+        self._dropped: Callable[[Choice], None] | None = None
+        self._opening = 0
 
     @property
     def active(self) -> bool:
@@ -38,8 +42,19 @@ class Picking:
         return self._picker.opened
 
     def begin(
-        self, title: str, choices: Choices, picked: Picked, *, help_: str = "", create: str = "", at: str = ""
-    ) -> None:
+        self,
+        title: str,
+        choices: Choices,
+        picked: Picked,
+        *,
+        help_: str = "",
+        create: str = "",
+        at: str = "",
+        made_first: bool = False,
+        waiting: str = "",
+        room: int = 0,
+        dropped: Callable[[Choice], None] | None = None,
+    ) -> int:
         """Open the picker.
 
         Args:
@@ -49,13 +64,60 @@ class Picking:
             help_: A few words about the keys.
             create: Offers to make what was typed, such as `New tag`.
             at: The id of the choice to begin at.
+            made_first: Offers that before the choices that fit.
+            waiting: What to say while there are no choices yet.
+            room: Choices to have room for.
+            dropped: Called with the choice at which Del was pressed; the picker stays open.
+
+        Returns:
+            A number that stands for this opening; `renew` wants it.
         """
-        self._picked = picked
+        self._picked, self._dropped = picked, dropped
         self._again = choices if callable(choices) else None
         offered = choices() if callable(choices) else choices
-        if self._picker.parent is None:
-            self._screen.mount(self._picker)
-        self._picker.open(title, offered, help_=help_, create=create, at=at)
+        opening = self._put()
+        self._picker.open(
+            title, offered, help_=help_, create=create, at=at, made_first=made_first, waiting=waiting, room=room
+        )
+        return opening
+
+    def tell(self, title: str, intro: str, *, room: int = 0) -> int:
+        """Open the picker for something that is only read; what it says comes with `renew`.
+
+        Args:
+            title: What it is about.
+            intro: A line above it.
+            room: Lines to have room for.
+        """
+        self._picked = self._again = self._dropped = None
+        opening = self._put()
+        self._picker.open(title, (), help_="Esc closes", intro=intro, room=room)
+        return opening
+
+    def is_open(self, opening: int) -> bool:
+        """Tell whether an opening is what is shown still."""
+        return self.active and opening == self._opening
+
+    def renew(self, opening: int, choices: Sequence[Choice] = (), *, intro: str = "") -> None:
+        """Show other choices, with the filter and the cursor as they are; nothing where the picker was closed since.
+
+        Args:
+            opening: What `begin` or `tell` gave.
+            choices: The choices; where they were given as a function, that is asked again.
+            intro: The line above what is only read.
+        """
+        if not self.is_open(opening):
+            return
+        if intro:
+            self._picker.introduce(intro)
+        current = self._picker.current
+        self._picker.offer(self._again() if self._again else choices, at=current.id if current else "")
+        self._picker.fit()
+
+    def close(self, opening: int) -> None:
+        """Close what was opened, if it is what is shown still."""
+        if self.is_open(opening):
+            self._picker.close()
 
     def key(self, name: str, character: str | None) -> None:
         """Take a key."""
@@ -63,6 +125,10 @@ class Picking:
             self._picker.close()
         elif name in _STEPS:
             self._picker.move(_STEPS[name])
+        elif self._picker.only_read:
+            self._read_key(character or name)
+        elif name == "delete" and self._dropped is not None and not self._picker.editor.text:
+            self._drop(self._dropped)
         elif name in ("enter", "tab"):
             self._take(stay=name == "tab")
         elif self._picker.editor.key(name, character):
@@ -70,13 +136,37 @@ class Picking:
 
     def paste(self, text: str) -> None:
         """Put a pasted text into the filter."""
+        if self._picker.only_read:
+            return
         self._picker.editor.insert(text)
         self._picker.narrow()
 
     def take_at(self, index: int) -> None:
         """Take the choice that was clicked."""
+        if self._picker.only_read:
+            return
         self._picker.point(index)
         self._take(stay=False)
+
+    def _put(self) -> int:
+        """Put the picker on the screen."""
+        if self._picker.parent is None:
+            self._screen.mount(self._picker)
+        self._opening += 1
+        return self._opening
+
+    def _read_key(self, key: str) -> None:
+        """Take a key where nothing can be taken: those of lists scroll, those that leave close."""
+        if key in _READ_STEPS:
+            self._picker.move(_READ_STEPS[key])
+        elif key in _CLOSING:
+            self._picker.close()
+
+    def _drop(self, dropped: Callable[[Choice], None]) -> None:
+        choice = self._picker.current
+        if choice is not None:
+            dropped(choice)
+            self.renew(self._opening)
 
     def _take(self, *, stay: bool) -> None:
         choice, typed = self._picker.current, self._picker.editor.text

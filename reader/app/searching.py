@@ -66,6 +66,8 @@ class Searching:
         self._failed = False
         self._trouble = ""
         self._resumed = ""
+        self._former: list[tuple[str, str]] = []
+        """The searches that this one was made from, each with the paper that was left there; the last is the newest."""
         self.awaited = False
         """Whether the query was accepted and its answer has yet to come: keys typed now are meant for what it finds."""
         self.meant = ""
@@ -103,6 +105,17 @@ class Searching:
     def resume(self, text: str, key: str) -> None:
         """Search for what was searched in the last session, and go to the paper where it was left."""
         self._resumed = key
+        self._bar.editor.set(text)
+        self.accept()
+
+    def look_up(self, text: str) -> None:
+        """Search for a text that nobody typed; what is shown now, list or search, is where leaving it returns to."""
+        if self._stage.opened:
+            self._stage.open(opened=False)
+        self._sort = None
+        if self._active:
+            paper = self._stage.paper
+            self._former.append((self.query.source, paper.key if paper is not None else ""))
         self._bar.editor.set(text)
         self.accept()
 
@@ -145,6 +158,7 @@ class Searching:
             self.completing.clear()
             self._forget()
             self._failed = False
+            self._former.clear()
             self._bar.blame(())
             if self.came_from is not None:
                 came_from, self._active, self.came_from = self.came_from, False, None
@@ -180,7 +194,10 @@ class Searching:
             self._stage.say("There is no better spelling to search for.")
 
     def end(self) -> None:
-        """Leave the search and its results."""
+        """Leave the search and its results, for the search that it was made from if there is one."""
+        if self._former and not self.awaited:
+            self.resume(*self._former.pop())
+            return
         came_from = self.came_from
         self.drop()
         if came_from is not None:
@@ -193,7 +210,9 @@ class Searching:
         self._active, self.came_from = False, None
         self._failed = self.awaited = False
         self._resumed = self.meant = ""
+        self._former.clear()
         self._bar.blame(())
+        self._bar.phrase("")
         self._bar.editor.set("")
         self._bar.edit(editing=False, searching=False)
         self._stage.hint()
@@ -286,7 +305,7 @@ class Searching:
     def _nothing(self) -> str:
         """Say that nothing was found, and what to do about it."""
         meant = f"\n{self.meant_words}" if self.meant else ""
-        return f"Nothing found: {describe(self.query)}.{meant}\nEsc leaves the search."
+        return f"Nothing found: {self._said(self.query) or describe(self.query)}.{meant}\nEsc leaves the search."
 
     def _return_to(self, place: Place) -> None:
         if self._stage.opened:
@@ -298,11 +317,20 @@ class Searching:
         self._ticket += 1
         self._job.forget()
 
+    def _said(self, query: Query) -> str:
+        """Say a query that names papers as a person reads it; any other says itself."""
+        if not query.similar:
+            return ""
+        from reader.app.likeness import said
+
+        return said(self._stage.library, query)
+
     def _ask(self, query: Query, *, finished: bool = True) -> None:
         same = _asked(query) == _asked(self.query)
         self._ticket += 1
         self.query, self.meant = query, ""
         self._bar.blame(query.problems)
+        self._bar.phrase(self._said(query) if finished else "")
         if _asks(query):
             self._job.ask(SearchRequest(self._ticket, query, self._sort, same, finished))
 

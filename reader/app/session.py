@@ -29,6 +29,17 @@ class Session:
         return query if isinstance(query, str) else ""
 
     @property
+    def saved(self) -> bool:
+        """Whether the view is a saved search, which may have words that no listing looks at."""
+        return self._saved.get("is_saved") is True
+
+    @property
+    def paper(self) -> tuple[str, int]:
+        """The key of the paper that was left in the view, or an empty text, and its row."""
+        paper, row = self._saved.get("paper"), self._saved.get("row")
+        return paper if isinstance(paper, str) else "", row if isinstance(row, int) else 0
+
+    @property
     def found(self) -> str:
         """The key of the paper that was left among those found, or an empty text."""
         found = self._saved.get("found")
@@ -51,7 +62,7 @@ class Session:
         return self._now.get("passages") is True
 
     def restore(self, library: Library) -> tuple[View, int] | None:
-        """Give the view and the row, or nothing where there is no such view any more.
+        """Give the view and the row, or nothing where it is gone; a saved search is not looked into.
 
         Args:
             library: Where the paper is looked for: it may have moved since.
@@ -61,13 +72,17 @@ class Session:
         if not (isinstance(name, str) and isinstance(query, str) and sort in list(Sort)):
             return None
         view = View(name, query, Sort(str(sort)))
-        paper, row = saved.get("paper"), saved.get("row")
-        found = library.locate(parse(query), view.sort, str(paper), row if isinstance(row, int) else 0)
+        if self.saved:
+            return view, 0
+        key, row = self.paper
+        found = library.locate(parse(query), view.sort, key, row)
         if found is None:
             return (view, 0) if library.count(parse(query)) else None
         return view, found
 
-    def remember(self, view: View, paper: str, row: int, *, opened: bool, query: str = "", found: str = "") -> None:
+    def remember(
+        self, view: View, paper: str, row: int, *, opened: bool, query: str = "", found: str = "", saved: bool = False
+    ) -> None:
         """Take note of the screen; nothing is written yet.
 
         Args:
@@ -77,6 +92,7 @@ class Session:
             opened: Whether the abstract has the keys.
             query: The search that is shown.
             found: The key of the paper under the cursor among those found.
+            saved: Whether the view is a saved search.
         """
         self._now |= {
             "view": view.name,
@@ -87,6 +103,7 @@ class Session:
             "opened": opened,
             "query": query,
             "found": found,
+            "is_saved": saved,
         }
 
     def choose_theme(self, theme: str) -> None:

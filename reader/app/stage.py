@@ -41,6 +41,11 @@ class Stage(Protocol):
         ...
 
     @property
+    def found(self) -> Found | None:
+        """The answer that the list belongs to, where a search found it."""
+        ...
+
+    @property
     def view(self) -> View:
         """The view that is shown, or that the search returns to."""
         ...
@@ -89,7 +94,7 @@ class Stage(Protocol):
             cursor: The row to begin at.
             highlighter: Marks what a search found.
             empty: What to say where there is no paper.
-            found: The answer that the list belongs to: it has counted its papers already.
+            found: The answer that the list belongs to: it has counted its papers already, and knows which are new.
         """
         ...
 

@@ -1,10 +1,12 @@
-"""Which papers are listed, and in which order: editions, all, unread, bookmarks, tags."""
+"""Which papers are listed, and in which order: editions, all, unread, bookmarks, saved searches, tags."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from reader.app.picking import Picking
+from reader.app.saved_views import SavedViews
+from reader.app.saving import Saving, choice_of, id_of, name_of
 from reader.app.searching import Searching
 from reader.app.stage import Stage
 from reader.app.views import ALL, BOOKMARKS, SORT_WORDS, UNREAD, edition_view, tag_view
@@ -18,10 +20,32 @@ _NEXT_SORT = {Sort.RANK: Sort.DATE, Sort.DATE: Sort.TITLE, Sort.TITLE: Sort.ADDE
 class Viewing:
     """The commands that choose a list."""
 
-    def __init__(self, stage: Stage, picking: Picking, searching: Searching) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        picking: Picking,
+        searching: Searching,
+        saved: SavedViews,
+        saving: Saving,
+        count: Callable[[], None],
+    ) -> None:
+        """Connect.
+
+        Args:
+            stage: The screen.
+            picking: Lets one choose.
+            searching: The search that another view ends.
+            saved: Shows saved searches.
+            saving: Forgets them.
+            count: Has saved searches counted that were not yet.
+        """
         self._stage = stage
         self._picking = picking
         self._searching = searching
+        self._saved = saved
+        self._saving = saving
+        self._count = count
+        self._opening = 0
 
     @property
     def handlers(self) -> Mapping[str, Callable[[], None]]:
@@ -58,36 +82,63 @@ class Viewing:
             return
         self._show(views[index])
 
+    def counted(self) -> None:
+        """Show the figures of saved searches anew where they are offered just now."""
+        self._picking.renew(self._opening)
+
     def _choose(self) -> None:
-        library = self._stage.library
-        totals = library.totals()
         views: dict[str, View] = {}
-        choices: list[Choice] = []
 
-        def offer(view: View, papers: int, unread: int) -> None:
-            views[view.query] = view
-            choices.append(Choice(view.query, view.name, aside=f"{unread} unread of {papers}"))
-
-        offer(ALL, totals.papers, totals.unread)
-        offer(UNREAD, totals.unread, totals.unread)
-        offer(BOOKMARKS, totals.bookmarked, library.count(parse("is:bookmarked is:unread")))
-        for edition in reversed(library.editions()):
-            offer(edition_view(edition.edition), edition.papers, edition.unread)
-        for tag in library.tags():
-            offer(tag_view(tag.name), tag.papers, tag.unread)
+        def choices() -> list[Choice]:
+            views.clear()
+            return list(self._offered(views))
 
         def picked(choice: Choice, _typed: str) -> None:
-            self._show(views[choice.id])
+            if name := name_of(choice):
+                self._saved.open(name)
+            else:
+                self._show(views[choice.id])
 
-        self._picking.begin("Views", choices, picked, help_="Enter shows  Esc closes", at=self._stage.view.query)
+        def dropped(choice: Choice) -> None:
+            if name := name_of(choice):
+                self._saving.forget(name)
+
+        shown, saved = self._saved.shown, self._stage.library.saved()
+        help_ = "Enter shows  Del forgets a saved search  Esc closes" if saved else "Enter shows  Esc closes"
+        at = id_of(shown.name) if shown is not None else self._stage.view.query
+        self._opening = self._picking.begin("Views", choices, picked, help_=help_, at=at, dropped=dropped)
+        if any(search.papers is None for search in saved):
+            self._count()
+
+    def _offered(self, views: dict[str, View]) -> Iterator[Choice]:
+        """Offer every view, and note those that are no saved searches by the ids of their choices."""
+        library = self._stage.library
+        totals = library.totals()
+
+        def offer(view: View, papers: int, unread: int) -> Choice:
+            views[view.query] = view
+            return Choice(view.query, view.name, aside=f"{unread:,} unread of {papers:,}")
+
+        yield offer(ALL, totals.papers, totals.unread)
+        yield offer(UNREAD, totals.unread, totals.unread)
+        yield offer(BOOKMARKS, totals.bookmarked, library.count(parse("is:bookmarked is:unread")))
+        yield from map(choice_of, library.saved())
+        for edition in reversed(library.editions()):
+            yield offer(edition_view(edition.edition), edition.papers, edition.unread)
+        for tag in library.tags():
+            yield offer(tag_view(tag.name), tag.papers, tag.unread)
 
     def _show(self, view: View) -> None:
         self._searching.drop()
+        self._saved.leave()
         self._stage.show_view(view)
 
     def _reorder(self) -> None:
         if self._searching.active:
             self._stage.say(self._searching.reorder())
+            return
+        if self._saved.shown is not None:
+            self._stage.say(self._saved.reorder())
             return
         view, row = self._stage.view, self._stage.row
         in_edition = view.query.startswith("edition:")

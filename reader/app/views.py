@@ -22,6 +22,8 @@ SORT_WORDS: Final = {
     Sort.RELEVANCE: "the best match first",
 }
 """What to call an order."""
+NOTHING: Final = "is:unread is:read"
+"""The query of no paper: what is shown while the first list is looked for."""
 
 
 def edition_view(edition: Edition) -> View:
@@ -40,15 +42,18 @@ def first_view(library: Library) -> View:
     return edition_view(editions[-1].edition) if editions else ALL
 
 
-def count_words(papers: int, unread: int, whole: int | None = None, dot: str = "·") -> str:
-    """Say how many papers a list has: `56 papers · 8 unread`, `3 papers · 120 in part`.
+def count_words(papers: int, unread: int, whole: int | None = None, dot: str = "·", new: int = 0) -> str:
+    """Say how many papers a list has: `56 papers · 8 unread`, `3 papers · 120 in part`, `2 new of 56 papers`.
 
     Args:
         papers: All of them.
         unread: Those that are unread.
         whole: Of an answer: those that fit all of the query. What fits in part matters more than what is unread.
         dot: Stands between the two.
+        new: Of a watch: those that came since it was last looked at, which matters most of all.
     """
+    if new:
+        return f"{new:,} new of {_papers(papers if whole is None else whole)}"
     whole = papers if whole is None else whole
     if not whole < papers:
         return f"{_papers(papers)} {dot} {unread:,} unread" if unread else _papers(papers)

@@ -93,6 +93,7 @@ class Library:
         sort: Sort | None = None,
         *,
         finished: bool = True,
+        partly: bool = True,
         watch: str = "",
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Found:
@@ -105,6 +106,7 @@ class Library:
             sort: The order, where the query itself asks for none; by default the usual one for it.
             finished: Nobody is typing it any more: papers that fit a part of it may follow, and words that are found
                 nowhere have suggestions.
+            partly: Papers that fit a part of it may follow at all.
             watch: The saved search that the query is, whose new papers come first.
             cancelled: Asked now and then; once it is true, SearchCancelled is raised.
 
@@ -118,7 +120,7 @@ class Library:
             listing = self.listing(query, sort)
             return Found(listing, whole=len(listing), unread=listing.unread())
         seen = self._saved.seen(watch) if watch else None
-        return self._find().search(query, sort, finished=finished, seen=seen, cancelled=cancelled)
+        return self._find().search(query, sort, finished=finished, partly=partly, seen=seen, cancelled=cancelled)
 
     def prepare(self) -> None:
         """Make ready what searches need, so that the first is as fast as the others. Called by: the search thread."""

@@ -88,6 +88,7 @@ class Finder:
         sort: Sort | None = None,
         *,
         finished: bool = True,
+        partly: bool = True,
         seen: int | None = None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Found:
@@ -97,13 +98,15 @@ class Finder:
             query: The query.
             sort: The order, where the query itself asks for none; the usual one by default.
             finished: Nobody is typing it any more.
+            partly: Papers that fit a part of it may follow; never among those of a watch.
             seen: Of a watch: the highest number that a paper had when it was last looked at.
             cancelled: Whether the answer is not wanted any more.
         """
         now = self.masks.now()
         edition = edition_of(self._store, query)
         try:
-            found = self._found(query, sort, now, finished=finished, cancelled=cancelled)
+            partly = partly and seen is None
+            found = self._found(query, sort, now, finished=finished, partly=partly, cancelled=cancelled)
         except UsageError as error:  # what `similar:` names
             return Found(Results(self.masks, as_numbers(())), str(error))
         papers, whole, new = found.papers, found.whole, 0
@@ -125,7 +128,7 @@ class Finder:
             SearchError: the query has words, and the index cannot answer.
             UsageError: nothing is called as `similar:` says.
         """
-        found = self._found(query, None, self.masks.now(), finished=False, cancelled=lambda: False)
+        found = self._found(query, None, self.masks.now(), finished=False, partly=False, cancelled=lambda: False)
         if query.limit:
             return _numbers(found.papers)[: min(found.whole, query.limit)]
         return in_any_order(found.papers)[: found.whole]
@@ -154,7 +157,14 @@ class Finder:
         )
 
     def _found(
-        self, query: Query, sort: Sort | None, now: MasksNow, *, finished: bool, cancelled: Callable[[], bool]
+        self,
+        query: Query,
+        sort: Sort | None,
+        now: MasksNow,
+        *,
+        finished: bool,
+        partly: bool,
+        cancelled: Callable[[], bool],
     ) -> _Ordered:
         sort = query.sort or sort or usual_sort(query)
         if not query.is_text:
@@ -162,7 +172,7 @@ class Finder:
             passing = now.passing(query.root)
             numbers = order.listed[taken(passing, order.listed)]
             return _Ordered(numbers[::-1] if query.backwards else numbers, len(numbers))
-        hits = self._hits(query, now, finished=finished, cancelled=cancelled)
+        hits = self._hits(query, now, finished=finished, partly=partly, cancelled=cancelled)
         if sort is Sort.RELEVANCE and not query.backwards:
             return _Ordered(hits, hits.whole)
         if sort is Sort.RELEVANCE:
@@ -175,7 +185,9 @@ class Finder:
             parts = [part[::-1] for part in parts]
         return _Ordered(np.concatenate(parts), hits.whole)
 
-    def _hits(self, query: Query, now: MasksNow, *, finished: bool, cancelled: Callable[[], bool]) -> Hits:
+    def _hits(
+        self, query: Query, now: MasksNow, *, finished: bool, partly: bool, cancelled: Callable[[], bool]
+    ) -> Hits:
         index, root, masks = self._index(), query.root, cast("Masks", now)  # arrays are no sequences to a type checker
         if self._store.gone_pending():
             # The index still has papers that the library has no more.
@@ -183,8 +195,8 @@ class Finder:
         if query.similar:
             documents = [document(paper) for paper in self._likened(query.similar)]
             return index.similar(documents, root, masks)
-        hits = index.search(root, masks, partly=finished, cancelled=cancelled)
-        if not finished and not hits.whole:
+        hits = index.search(root, masks, partly=partly and finished, cancelled=cancelled)
+        if partly and not finished and not hits.whole:
             hits = index.search(root, masks, partly=True, cancelled=cancelled)
         return hits
 

@@ -118,7 +118,10 @@ class SavedSearches:
         if len(text) > MAX_QUERY:
             raise UsageError(f"a saved query has at most {MAX_QUERY:,} characters, and this one has {len(text):,}")
         kept = next((saved for saved in self._store.saved() if saved.name == called), None)
-        marked = self._keeper().save(called, [(QUERY, text), (WATCH, watch)], f"save the search {called}")
+        label = f"save the search {called}"
+        if kept is not None and kept.query == text:
+            label = f"watch {called}" if watch else f"stop watching {called}"
+        marked = self._keeper().save(called, [(QUERY, text), (WATCH, watch)], label)
         if watch and (kept is None or not kept.watch or kept.query != text):
             self._store.see(called)
         return marked

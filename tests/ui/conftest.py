@@ -89,8 +89,10 @@ class Reader:
 
     async def idle(self) -> None:
         """Wait until nothing goes on in the background."""
+        controls = self.main.controls
         await self.until(
-            lambda: self.main.controls.searches.idle and self.main.controls.indexing.idle, "the threads to rest"
+            lambda: controls.searches.idle and controls.indexing.idle and all(one.idle for one in controls.askers),
+            "the threads to rest",
         )
         await self.pilot.pause()
 

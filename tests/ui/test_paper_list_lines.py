@@ -186,3 +186,16 @@ async def test_everything_under_the_cursor_is_in_the_cursor_s_colours() -> None:
         ground = widget.look("paper-list--cursor")
         colours = {(piece.style.color, piece.style.bgcolor) for piece in widget.draw(0, 80) if piece.style is not None}
         assert colours == {(ground.color, ground.bgcolor)}
+
+
+@pytest.mark.parametrize(("glyphs", "signs"), [(UNICODE, "◆ ●"), (ASCII, "! *")])
+async def test_new_papers_at_the_beginning_have_a_mark_of_their_own_while_they_are_unread(
+    glyphs: Glyphs, signs: str
+) -> None:
+    async with hosted(PaperList(glyphs), size=(40, 4)) as host:
+        papers(host).show(Titles(row(), row(read=True), row()), new=2)
+        await host.settle()
+        assert "".join(line[1] for line in host.lines[:3]) == signs
+        papers(host).show(Titles(row(), row(read=True), row()))
+        await host.settle()
+        assert host.lines[0][1] == glyphs.unread

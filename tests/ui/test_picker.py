@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -38,13 +39,13 @@ def narrowed(host: Hosted, typed: str) -> list[str]:
     return [choice.label for choice in picker(host)._found]
 
 
-def opened(choices: Sequence[Choice], **options: str) -> Picker:
+def opened(choices: Sequence[Choice], **options: Any) -> Picker:
     """Give a picker that is being mounted open."""
     return OpenPicker(choices, options)
 
 
 class OpenPicker(Picker):
-    def __init__(self, choices: Sequence[Choice], options: dict[str, str], glyphs: Glyphs = UNICODE) -> None:
+    def __init__(self, choices: Sequence[Choice], options: dict[str, Any], glyphs: Glyphs = UNICODE) -> None:
         super().__init__(glyphs)
         self._given = choices, options
 
@@ -93,6 +94,51 @@ async def test_every_word_that_is_typed_must_be_found_in_any_order_and_case() ->
         assert narrowed(host, "  ") == ["Red", "Green", "Dark red", "Blue"]
         assert narrowed(host, "violet") == []
         assert picker(host).current is None
+
+
+async def test_what_is_typed_can_come_before_what_begins_so_where_taking_that_would_overwrite_it() -> None:
+    async with hosted(opened(COLOURS, create="Save as", made_first=True), fill=False) as host:
+        assert narrowed(host, "re") == ["Save as: re", "Red", "Dark red", "Green"]
+        assert narrowed(host, "red") == ["Red", "Dark red"]
+
+
+async def test_choices_that_are_on_the_way_have_their_room_and_a_word_in_their_place() -> None:
+    async with hosted(opened((), waiting="counting…", room=4), size=(44, 14), fill=False) as host:
+        assert shown(host) == [" Colours", " >", " counting…", *[""] * 4, ""]
+        assert picker(host).current is None
+        picker(host).editor.set("re")
+        picker(host).offer(COLOURS)
+        await host.settle()
+        assert [line[:9] for line in shown(host)[1:3]] == [" > re", "▌Red  The"]
+        picker(host).editor.set("violet")
+        picker(host).narrow()
+        await host.settle()
+        assert shown(host)[2] == " Nothing fits."
+
+
+async def test_other_choices_keep_the_filter_and_the_cursor_where_its_choice_is_gone() -> None:
+    async with hosted(opened(MANY[:9]), fill=False) as host:
+        picker(host).point(4)
+        picker(host).offer([*MANY[:3], *MANY[4:9]], at="4")
+        assert picker(host).current == MANY[4]
+        picker(host).offer([*MANY[:3], *MANY[5:9]], at="4")
+        assert picker(host).current == MANY[5]
+        picker(host).offer(MANY[:2], at="5")
+        assert picker(host).current == MANY[1]
+
+
+async def test_what_is_only_read_has_no_cursor_and_scrolls_to_its_ends() -> None:
+    async with hosted(opened(MANY, intro="A hundred in all"), size=(44, 14), fill=False) as host:
+        assert shown(host)[:3] == [" Colours", " A hundred in all", " Choice 0"]
+        picker(host).move(-1)
+        await host.settle()
+        assert shown(host)[2] == " Choice 0"
+        picker(host).move(1_000)
+        await host.settle()
+        assert "Choice 99" in shown(host)[-2]
+        picker(host).introduce("So many")
+        await host.settle()
+        assert shown(host)[1] == " So many"
 
 
 async def test_the_aside_is_searched_too() -> None:

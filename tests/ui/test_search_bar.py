@@ -187,3 +187,27 @@ async def test_nothing_makes_the_bar_wider_or_narrower_than_it_is(glyphs: Glyphs
                 assert (strip.cell_length, cell_len(strip.text)) == (width, width)
 
         check()
+
+
+async def test_what_is_in_a_list_stands_behind_its_name_where_there_is_room() -> None:
+    async with hosted(SearchBar(), size=(60, 1)) as host:
+        bar(host).entitle("graphs", "3 papers", "graph attention network OR tree of thoughts")
+        await host.settle()
+        assert host.lines == [" graphs  graph attention network OR tree of…       3 papers"]
+        await host.resize(26, 1)
+        assert host.lines == [" graphs          3 papers"]
+
+
+async def test_a_query_is_said_in_words_until_it_is_edited() -> None:
+    async with hosted(SearchBar(), size=(50, 1)) as host:
+        query(host, "similar:arxiv:1|", "9 papers").edit(editing=False, searching=True)
+        bar(host).phrase("like “Attention Is All You Need”")
+        await host.settle()
+        assert host.lines == [" / like “Attention Is All You Need”      9 papers"]
+        bar(host).edit(editing=True, searching=True)
+        await host.settle()
+        assert "similar:arxiv:1" in host.lines[0]
+        bar(host).edit(editing=False, searching=True)
+        bar(host).phrase("")
+        await host.settle()
+        assert "similar:arxiv:1" in host.lines[0]

@@ -114,6 +114,7 @@ async def test_what_went_wrong_looks_another_way_than_what_happened() -> None:
         lambda line: line.say("Bookmarked."),
         lambda line: line.work("indexing"),
         lambda line: line.hint("? help"),
+        lambda line: line.news("3 new in graphs"),
     ],
 )
 async def test_the_line_is_drawn_once_for_new_words_and_never_for_the_same(say: Callable[[StatusLine], None]) -> None:
@@ -210,3 +211,17 @@ async def test_no_choices_make_the_line_wider_or_narrower_than_it_is() -> None:
             assert safe_line(strip.text) == strip.text
 
         check()
+
+
+async def test_what_is_new_somewhere_else_stands_before_the_keys_and_gives_way_to_what_just_happened() -> None:
+    async with hosted(StatusLine(), size=(60, 1)) as host:
+        status(host).place("1 of 9")
+        status(host).hint("v views  ? help")
+        status(host).news("3 new in graphs")
+        await host.settle()
+        assert host.lines == [" 1 of 9                   3 new in graphs   v views  ? help"]
+        await host.resize(40, 1)
+        assert host.lines == [" 1 of 9                 3 new in graphs"]
+        status(host).say("Bookmarked.")
+        await host.settle()
+        assert host.lines == [" 1 of 9  Bookmarked."]

@@ -22,3 +22,8 @@ from reader.app.views import count_words
 )
 def test_a_list_is_counted_in_words(papers: int, unread: int, whole: int | None, words: str) -> None:
     assert count_words(papers, unread, whole) == words
+
+
+def test_what_is_new_in_a_watch_is_counted_before_all_else() -> None:
+    assert count_words(56, 8, 56, new=2) == "2 new of 56 papers"
+    assert count_words(1, 1, 1, new=1) == "1 new of 1 paper"
