@@ -43,7 +43,7 @@ STATES = (
     State("search-nothing", ("/", *"xylophone")),
     State("search-meant", ("/", *"tokenizr", "enter")),
     State("search-part", ("/", *"language models tokenizr", "enter")),
-    State("search-complete", ("/", *"author:xi", "tab", "tab")),
+    State("search-complete", ("/", *"edition:", "tab", "tab")),
     State("search-passages", ("/", *"language encoder", "enter", "z", "j")),
     State("wide-passages", ("/", *"language encoder", "enter", "z", "j"), (120, 30)),
     State("small-complete", ("/", *"is:"), (40, 12)),

@@ -294,7 +294,9 @@ class Searching:
             with suppress(UsageError):
                 return listing.index_of(self._stage.library.resolve(resumed).id)
         row = self._stage.row
-        return listing.index_of(row.id) if row is not None and self._active and same else None
+        if row is None or not self._active or not same or self._bar.editing:
+            return None  # while a query is typed nobody has chosen a paper: the best one is under the cursor
+        return listing.index_of(row.id)
 
     def _toggle_passages(self) -> None:
         on = not self._stage.passages

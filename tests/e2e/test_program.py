@@ -36,7 +36,10 @@ def test_the_main_job_from_an_empty_home_to_the_undo_after_a_restart(empty_home:
         assert "Daily Papers Aug 25" in person.screen[0]
         assert "Decoder-Only or Encoder-Decoder?" in person.text
         person.type("/diffusion").until(" 5 papers")
-        person.press("enter", "j").until(lambda: person.screen[-1].startswith(" 2 of 5"))
+        # The list and the line that tells the place may be drawn a moment apart.
+        person.press("enter", "j").until(
+            lambda: person.screen[-1].startswith(" 2 of 5") and person.screen[2].startswith("▌")
+        )
         title = person.screen[2].split("●", 1)[1].strip()[:30]
         person.press("b").until("Bookmarked.")
         person.type("trag\r").until("Tagged #rag.")
