@@ -143,6 +143,8 @@ def test_it_counts_alike(theirs: Theirs) -> None:
     reader = theirs.searcher.reader()
 
     assert reader.doc_frequency("all", b"nobody") == 0
+    # Two authors of the ninth paper are called so: it is one paper.
+    assert reader.doc_frequency("author", b"j") == reader.frequency("author", b"j") == 2
     for term in (b"model", b"neural", b"hugh"):
         said = [
             sum(
