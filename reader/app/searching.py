@@ -66,6 +66,8 @@ class Searching:
         self._failed = False
         self._trouble = ""
         self._resumed = ""
+        self._typed: Query | None = None
+        """The query that was accepted, with its last word as a beginning, until it is known that it finds anything."""
         self._former: list[tuple[str, str]] = []
         """The searches that this one was made from, each with the paper that was left there; the last is the newest."""
         self.awaited = False
@@ -182,7 +184,9 @@ class Searching:
         self._stage.hint()
         self._bar.refresh()
         self._history.remember(text)
-        self._ask(parse(text))
+        query, typed = parse(text), parse(text, typing=True)
+        self._ask(query)
+        self._typed = typed if typed.root != query.root else None
         self.awaited = _asks(self.query)
 
     def search_meant(self) -> None:
@@ -244,6 +248,11 @@ class Searching:
         self._trouble = answer.trouble
         if found is None:
             self._stage.say(answer.trouble, alarm=True)
+            return
+        if not found.whole and self._typed is not None:
+            # The last word is none, so it is taken for the beginning that it was while it was typed.
+            self._ask(self._typed)
+            self.awaited = True
             return
         self.meant = found.suggestions[0] if found.suggestions else ""
         kept = self._kept(found.listing, same=answer.same)
@@ -330,6 +339,7 @@ class Searching:
     def _ask(self, query: Query, *, finished: bool = True) -> None:
         same = _asked(query) == _asked(self.query)
         self._ticket += 1
+        self._typed = None
         self.query, self.meant = query, ""
         self._bar.blame(query.problems)
         self._bar.phrase(self._said(query) if finished else "")

@@ -57,9 +57,11 @@ def count_words(papers: int, unread: int, whole: int | None = None, dot: str = "
     whole = papers if whole is None else whole
     if not whole < papers:
         return f"{_papers(papers)} {dot} {unread:,} unread" if unread else _papers(papers)
-    if not whole:
-        return f"none has all of it; {papers:,} in part"
-    return f"{_papers(whole)} {dot} {papers - whole:,} in part"
+    from reader.search.protocol import MOST_BEHIND  # for the first frame nothing of the search is needed
+
+    # The engine gives the best of those that fit in part, and does not count the others.
+    behind = f"{papers - whole:,}{'+' if papers - whole >= MOST_BEHIND else ''} in part"
+    return f"{_papers(whole)} {dot} {behind}" if whole else f"none has all of it; {behind}"
 
 
 def _papers(number: int) -> str:

@@ -89,7 +89,11 @@ def _start(line: str, first: int, last: int, width: int) -> int:
     if start == 0 or line[start - 1] == " ":
         return start
     blank = line.find(" ", start, first)
-    return blank + 1 if blank >= 0 else min(start, first)
+    if blank >= 0:
+        return blank + 1
+    # A long compound: from its beginning, where there is room for that.
+    word = line.rfind(" ", 0, first) + 1
+    return word if last - word <= width - 2 * len(_CUT) else min(start, first)
 
 
 def _begins(line: str, start: int) -> bool:

@@ -14,14 +14,12 @@ from reader.search.analysis import Analyser, Part
 from reader.search.hits import Found, RankedHits
 from reader.search.leaf import Leaf, Mask
 from reader.search.meeting import Meeting
-from reader.search.protocol import Document, Explanation, Masks, Weight, no_masks
+from reader.search.protocol import MOST_BEHIND, Document, Explanation, Masks, Weight, no_masks
 from reader.search.ranking import PairSignal, Signal, Statistics, TermSignal, score
 from reader.search.wanted import loosened, signals
 
 FEW: Final = 10
 """Papers that fit a whole query below which those that fit a part of it follow."""
-MOST_BEHIND: Final = 1_000
-"""Papers that follow at most."""
 WHOLE: Final = 40
 """Papers of which others are compared with the abstract too; of further ones it is the title."""
 TELLING: Final = 40

@@ -9,10 +9,9 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from reader.query import words
 from reader.query.ast import And, Field, Filter, Has, Node, Or, Thing
 from reader.query.match import Need, meets, needs, plan
-from reader.search.protocol import Count, Document, Explanation, Masks, Weight, no_masks
+from reader.search.protocol import MOST_BEHIND, Count, Document, Explanation, Masks, Weight, no_masks
 
 _FEW = 10
-_MOST_BEHIND = 1_000
 
 
 class ListedHits:
@@ -66,7 +65,7 @@ class MemoryIndex:
         rest = [part for part in planned.parts if part not in said]
         loose = self._fitting(And((Or(tuple(said)), *rest)), masks)
         behind = [number for number in _ordered(loose, named) if number not in set(whole)]
-        return ListedHits(whole, behind[:_MOST_BEHIND])
+        return ListedHits(whole, behind[:MOST_BEHIND])
 
     def similar(self, documents: Sequence[Document], root: Node | None = None, masks: Masks = no_masks) -> ListedHits:
         """Rank the papers that fit by the number of words of the documents that they have."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
 from reader.query.ast import Field, Filter, Node
 
@@ -22,6 +22,10 @@ class Document:
     categories: tuple[str, ...] = ()
     date: str = ""
     """`YYYY-MM-DD`, `YYYY-MM`, `YYYY` or empty: of equally good papers the newer comes first, and years are counted."""
+
+
+MOST_BEHIND: Final = 1_000
+"""Papers that fit only a part of a query and follow those that fit all of it, at most."""
 
 
 class Mask(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -73,19 +74,27 @@ def _most(masks: Sequence[tuple[Leaf, Mask]], kind: str, limit: int, fits: Calla
     Only the most frequent of each segment are looked at, but those are counted in all of them.
     """
     counts = [leaf.counts(kind, mask) for leaf, mask in masks]
-    names: dict[bytes, None] = {}
+    seen: Counter[bytes] = Counter()
     for (leaf, _), many in zip(masks, counts, strict=True):
         lexicon = leaf.lexicon(kind)
-        best = np.argsort(-many, kind="stable")[:_LOOKED_AT] if len(many) else many
-        names.update((lexicon.term(number), None) for number in best[many[best] > 0].tolist())
+        for number in _greatest(many, _LOOKED_AT).tolist():
+            seen[lexicon.term(number)] += int(many[number])
+    likely = (name for name, _ in seen.most_common() if fits(name.decode("utf-8", "replace")))
     found: Counter[str] = Counter()
-    for name in names:
-        text = name.decode("utf-8", "replace")
-        if fits(text):
-            for (leaf, _), many in zip(masks, counts, strict=True):
-                number = leaf.lexicon(kind).find(name)
-                found[text] += int(many[number]) if number >= 0 else 0
+    for name in islice(likely, 2 * limit):
+        numbers = [leaf.lexicon(kind).find(name) for leaf, _ in masks]
+        every = sum(int(many[number]) for many, number in zip(counts, numbers, strict=True) if number >= 0)
+        found[name.decode("utf-8", "replace")] += every
     return [Count(name, many) for name, many in found.most_common(limit)]
+
+
+def _greatest(many: Numbers, limit: int) -> Numbers:
+    """Give the places of the greatest numbers above 0; of equal ones, those that come first."""
+    places = np.flatnonzero(many)
+    if len(places) <= limit:
+        return places
+    keys = many[places] * len(many) - places
+    return places[np.argpartition(keys, len(keys) - limit)[len(keys) - limit :]]
 
 
 def _has_all(name: str, beginnings: Sequence[str]) -> bool:

@@ -225,6 +225,23 @@ async def test_papers_that_fit_in_part_are_told_apart_once_the_query_is_finished
         assert "none has all of it; " in reader.lines[0]
 
 
+async def test_a_last_word_that_is_none_stays_the_beginning_that_it_was_while_it_was_typed(start: Start) -> None:
+    async with start() as reader:
+        await _search(reader, "encoder diffus")
+        typed = len(reader.main.listing)
+        await reader.press("enter")
+        await reader.idle()
+        assert len(reader.main.listing) >= typed > 0
+        assert "none has all" not in reader.lines[0]
+        await reader.press("escape")
+        await _search(reader, "encoder dec")
+        typed = len(reader.main.listing)
+        await reader.press("enter", "j")
+        await reader.idle()
+        assert len(reader.main.listing) == typed > 0
+        assert reader.main.cursor == 1
+
+
 async def test_the_order_of_what_was_found_changes_and_is_said(start: Start) -> None:
     async with start() as reader:
         await _search(reader, "language")

@@ -16,7 +16,7 @@ from reader.app.views import count_words
         (1_234, 56, 1_234, "1,234 papers · 56 unread"),
         (123, 100, 3, "3 papers · 120 in part"),
         (2, 0, 1, "1 paper · 1 in part"),
-        (1_234, 9, 0, "none has all of it; 1,234 in part"),
+        (1_234, 9, 0, "none has all of it; 1,234+ in part"),
         (0, 0, 0, "0 papers"),
     ],
 )
