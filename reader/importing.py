@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 from typing import Final, Protocol
 
+from reader.collecting import seldom_collecting
 from reader.errors import SourceError
 from reader.model import Entry, Problem
 from reader.sources import HEAD_BYTES, begins_list, source_for
@@ -18,8 +18,6 @@ from reader.sources.opening import Named, Opened, find
 
 BATCH: Final = 1500
 """Entries of one write: as many as keep another writer's waiting short."""
-_OBJECTS: Final = 100_000
-"""New objects between two collections: some ten for each entry of a batch. Python's own 700 cost 6% of the time."""
 MAX_PROBLEMS: Final = 1000
 """Problems that a report keeps; the others are only counted."""
 
@@ -128,21 +126,8 @@ def import_paths(
     Raises:
         StoreError: the library cannot be written; earlier batches are in.
     """
-    with _seldom_collecting():
+    with seldom_collecting():
         return _Import(shelf, clock, progress, stop or Event()).run(paths, year)
-
-
-@contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """Look for unused circles of objects only seldom: an import makes many objects that live for a batch, and none."""
-    import gc
-
-    thresholds = gc.get_threshold()
-    gc.set_threshold(_OBJECTS, *thresholds[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*thresholds)
 
 
 class _Import:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
+from reader.collecting import seldom_collecting
 from reader.errors import SearchError
 from reader.model import Paper
 from reader.search import Document, SearchIndex
@@ -97,6 +98,10 @@ class Indexer:
         Raises:
             SearchError: the index cannot be written now (another process is writing, the disk is full); the notes stay.
         """
+        with seldom_collecting():
+            return self._run(stop, progress)
+
+    def _run(self, stop: Event, progress: Callable[[IndexProgress], None]) -> int:
         run = _Run(self._outbox, self._index, stop, progress, self._clock)
         fresh = False
         if not self._is_whole():

@@ -28,6 +28,7 @@ __all__ = [
     "beginning",
     "chunks",
     "expand",
+    "expand_once",
     "fold",
     "prepare",
     "tokens",
@@ -146,16 +147,15 @@ class _Expansions(dict[str, Expansion]):
     """Remembers what chunks stand for; a dictionary, since a call for each word would slow an index build down."""
 
     def __missing__(self, chunk: str) -> Expansion:
-        expansion = _expanded(chunk)
-        # Runs of CJK are sentences rather than words, hardly one comes twice.
-        if len(chunk) <= MAX_WORD and len(expansion.tokens) <= _MAX_REMEMBERED:
-            if len(self) >= _EXPANSIONS:
-                self.clear()
+        expansion = expand_once(chunk)
+        # Runs of CJK are sentences rather than words, hardly one comes twice. Once it is full it stays as it is, since
+        # frequent words come early; to empty it would hold up every other thread.
+        if len(self) < _EXPANSIONS and len(chunk) <= MAX_WORD and len(expansion.tokens) <= _MAX_REMEMBERED:
             self[chunk] = expansion
         return expansion
 
 
-_EXPANSIONS = 1 << 16
+_EXPANSIONS = 1 << 14
 _MAX_REMEMBERED = 8
 """Words of a chunk that is remembered."""
 
@@ -163,7 +163,11 @@ expand: Callable[[str], Expansion] = _Expansions().__getitem__
 """Give what a chunk of a prepared text stands for, always the same for the same chunk."""
 
 
-def _expanded(chunk: str) -> Expansion:
+def expand_once(chunk: str) -> Expansion:
+    """Give what `expand` gives and remember nothing: for whoever meets each chunk only once.
+
+    What is remembered is many small objects, and each is looked at whenever the garbage collector looks at all.
+    """
     # Most chunks are plain words, and to know that is cheaper than to look for joints.
     if chunk.isascii() and chunk.isalnum():
         form, term = fold(chunk[:_MAX_RAW])

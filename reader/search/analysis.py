@@ -202,7 +202,7 @@ class _Expanded:
         counts, places = array("I"), array("I")
         term, form, offsets = array("I"), array("I"), array("I")
         for chunk in chunks:
-            found = words.expand(chunk)
+            found = words.expand_once(chunk)
             counts.append(len(found.tokens))
             places.append(found.places)
             for token in found.tokens:
