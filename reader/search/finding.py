@@ -10,7 +10,7 @@ import numpy as np
 from reader.query import Field
 from reader.query.ast import Node
 from reader.query.match import plan
-from reader.search.analysis import Analyser, Part
+from reader.search.analysis import Analyser, Part, encode
 from reader.search.hits import Found, RankedHits
 from reader.search.leaf import Leaf, Mask
 from reader.search.meeting import Meeting
@@ -125,12 +125,27 @@ def _weight(statistics: Statistics, leaf: Leaf, place: int, signal: Signal) -> W
         papers, counts = leaf.postings(signal.term)
         at = int(np.searchsorted(papers, place))
         packed = int(counts[at]) if at < len(papers) and papers[at] == place else 0
-        where = "title" if packed & 3 else "text"
-        if packed & 3 and packed >> 2 > packed & 3:
-            where = "title and text"
-        return Weight(signal.name, where, packed >> 2, statistics.frequency(signal.term), worth)
+        return Weight(
+            signal.name, _parts(leaf, signal.term, only), packed >> 2, statistics.frequency(signal.term), worth
+        )
     if isinstance(signal, PairSignal):
         return Weight(signal.name, "side by side", 1, 0, worth)
     having = sum(int(np.count_nonzero(one.beginning(signal.prefix, Field.ANY))) for one in statistics.leaves)
-    where = "title" if leaf.beginning(signal.prefix, Field.TITLE)[place] else "text"
-    return Weight(signal.name, where, 1, having, worth)
+    found = [name for name, field in _BEGINNINGS if leaf.beginning(signal.prefix, field)[place]]
+    words, _ = leaf.form_range(*leaf.forms.beginning(encode(signal.prefix)))
+    return Weight(signal.name, " and ".join(found), int(np.count_nonzero(words == place)), having, worth)
+
+
+_BEGINNINGS: Final = (
+    ("title", Field.TITLE),
+    ("abstract", Field.ABSTRACT),
+    ("author", Field.AUTHOR),
+    ("category", Field.CATEGORY),
+)
+
+
+def _parts(leaf: Leaf, term: bytes, only: Mask) -> str:
+    """Say in which parts of one paper a stem stands."""
+    keys = leaf.places(term, only)
+    named = (("title", Field.TITLE), ("abstract", Field.ABSTRACT), ("author or category", Field.AUTHOR))
+    return " and ".join(name for name, field in named if len(leaf.in_field(keys, field)))

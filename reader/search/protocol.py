@@ -77,7 +77,7 @@ class Weight(NamedTuple):
     what: str
     """The term or beginning of a word that was found, or another reason in a word or two: `words close together`."""
     field: str
-    """Where: `title`, `abstract`, `title and abstract`, `author`, ..."""
+    """Where: `title`, `abstract`, `title and abstract`, `author or category`, `side by side`, ..."""
     occurrences: int
     papers: int
     """How many papers of the index have it."""

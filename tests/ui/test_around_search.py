@@ -180,8 +180,8 @@ def test_reasons_are_columns_with_the_words_that_were_typed() -> None:
     explanation = Explanation(
         10.5,
         (
-            Weight("graph", "title and text", 4, 101, 5.0),
-            Weight("attent", "text", 1, 1, 4.5),
+            Weight("graph", "title and abstract", 4, 101, 5.0),
+            Weight("attent", "abstract", 1, 1, 4.5),
             Weight("graph attent", "side by side", 1, 0, 1.0),
         ),
         221,
@@ -189,8 +189,8 @@ def test_reasons_are_columns_with_the_words_that_were_typed() -> None:
     )
     reasons = reasons_of(explanation, parse("Graph attention"))
     assert [(reason.label, reason.detail, reason.aside) for reason in reasons] == [
-        ("graph          ", "title and text  4 times   in 101 papers", "5.00"),
-        ("attention      ", "text            once      in this paper only", "4.50"),
+        ("graph          ", "title and abstract  4 times   in 101 papers", "5.00"),
+        ("attention      ", "abstract            once      in this paper only", "4.50"),
         ("graph attention", "side by side", "1.00"),
     ]
     assert summary(explanation, Sort.RELEVANCE) == "10.50 in all; 221 words that count, 141 are usual"

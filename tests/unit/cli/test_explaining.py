@@ -24,7 +24,7 @@ def test_each_paper_is_explained_in_a_table_that_no_reader_of_keys_takes_for_pap
     assert [line.split("\t")[0] for line in lines if not line.startswith("\t")] == [SURVEY, GRAPHS]
     assert lines[1].split() == ["what", "where", "times", "papers", "weight"]
     what, *where, times, papers, weight = lines[2].split()
-    assert (what, where, times, papers) == ("graph", ["title", "and", "text"], "2", "2")
+    assert (what, where, times, papers) == ("graph", ["title", "and", "abstract"], "2", "2")
     assert lines[3].split()[0] == "sum"
     assert lines[3].split()[-1] == weight
     assert len({len(line) for line in lines[1:4]}) == 1

@@ -175,12 +175,12 @@ def test_an_explanation_adds_up() -> None:
         key=lambda what: -next(one.score for one in found.weights if one.what == what),
     )
     told = {weight.what: (weight.field, weight.occurrences, weight.papers) for weight in found.weights}
-    assert told["graph"] == ("text", 1, 2)
+    assert told["graph"] == ("abstract", 1, 2)
     assert told["graph model"] == ("side by side", 1, 0)
-    assert told["wor*"] == ("title", 1, 2)
+    assert told["wor*"] == ("title and abstract", 1, 2)
     assert (found.length, found.mean_length) == (LENGTHS[1], statistics.mean)
     title = {weight.what: weight.field for weight in explain(statistics, root, 1).weights}
-    assert title["graph"] == "title and text"
+    assert title["graph"] == "title and abstract"
     assert title["model"] == "title"
     assert explain(statistics, root, 99).score == 0
 
