@@ -62,7 +62,7 @@ class Order(NamedTuple):
     """The place of each paper by its number; papers that are gone stand behind all others."""
 
 
-class _States(NamedTuple):
+class States(NamedTuple):
     """Read-state, bookmark and rating of every paper by its number, as the store packs them."""
 
     version: int
@@ -80,7 +80,7 @@ class PaperMasks:
         self._kept: OrderedDict[Hashable, tuple[object, int, object]] = OrderedDict()
         """By what is asked: the version it holds for, its size in bytes, and the answer."""
         self._held = 0
-        self._states = _States(-1, np.zeros(1, np.uint8))
+        self._states = States(-1, np.zeros(1, np.uint8))
 
     def now(self) -> MasksNow:
         """Give the masks of the library as it is now, for one search: its versions are looked up only once."""
@@ -107,8 +107,8 @@ class PaperMasks:
                 self._held -= freed
         return made
 
-    def states(self, version: int, length: int) -> NDArray[np.uint8]:
-        """Give the states of all papers for a version of the marks, or a newer one, by number."""
+    def states(self, version: int, length: int) -> States:
+        """Give the states of all papers for a version of the marks, or a newer one, and tell which it is."""
         with self._states_guard:
             known = self._states
             if known.version < version or len(known.packed) < length:
@@ -117,8 +117,8 @@ class PaperMasks:
                 packed = np.zeros(max(length, len(known.packed), int(numbers.max(initial=0)) + 1), np.uint8)
                 packed[: len(known.packed)] = known.packed
                 packed[numbers] = np.frombuffer(told.states, np.uint8)
-                known = self._states = _States(told.version, packed)
-            return known.packed
+                known = self._states = States(told.version, packed)
+            return known
 
 
 class MasksNow:
@@ -128,6 +128,7 @@ class MasksNow:
         self._masks = masks
         self._store = masks.store
         self.versions = versions
+        self._states: States | None = None
 
     def __call__(self, asked: Filter) -> Flags:
         """Give what one filter lets through, by the number of the paper.
@@ -137,15 +138,15 @@ class MasksNow:
         """
         match asked:
             case Is(State.UNREAD):
-                return self._made(asked, self.versions, lambda: self.everything() & ~self._has(_READ))
+                return self._made(asked, self._marked, lambda: self.everything() & ~self._has(_READ))
             case Is(State.READ):
-                return self._made(asked, self.versions, lambda: self.everything() & self._has(_READ))
+                return self._made(asked, self._marked, lambda: self.everything() & self._has(_READ))
             case Is(State.BOOKMARKED):
-                return self._made(asked, self.versions, lambda: self.everything() & self._has(_BOOKMARKED))
+                return self._made(asked, self._marked, lambda: self.everything() & self._has(_BOOKMARKED))
             case Is(State.RATED):
-                return self._made(asked, self.versions, lambda: self.everything() & (self._ratings() > 0))
+                return self._made(asked, self._marked, lambda: self.everything() & (self._ratings() > 0))
             case Compared(Measure.RATING):
-                return self._made(asked, self.versions, lambda: self._rated(asked))
+                return self._made(asked, self._marked, lambda: self._rated(asked))
             case Is() | Tagged() | Noted() | Has(Thing.NOTE | Thing.TAG):
                 # Papers that are gone took their tags and notes along without a new version of the marks.
                 return self._made(asked, self.versions, lambda: self._matching(asked))
@@ -178,7 +179,7 @@ class MasksNow:
             edition: Of `RANK`: what names the editions that it is by, or an empty text where all count.
         """
         if sort is Sort.RATING:
-            return self._made_order((sort, ""), self.versions, self._by_rating)
+            return self._made_order((sort, ""), self._marked, self._by_rating)
         sort = Sort.DATE if sort is Sort.RELEVANCE else sort
         edition = edition if sort is Sort.RANK else ""
         return self._made_order((sort, edition), self.versions.papers, lambda: self._by(sort, edition))
@@ -219,8 +220,17 @@ class MasksNow:
         return np.right_shift(self._packed(), np.uint8(_RATING))
 
     def _packed(self) -> NDArray[np.uint8]:
-        length = len(self.everything())
-        return self._masks.states(self.versions.marks, length)[:length]
+        return self._state_of_marks().packed[: len(self.everything())]
+
+    @property
+    def _marked(self) -> Versions:
+        """The versions that masks of states hold for: marks may be newer than when this was made, but stay the same."""
+        return Versions(self.versions.papers, self._state_of_marks().version)
+
+    def _state_of_marks(self) -> States:
+        if self._states is None:
+            self._states = self._masks.states(self.versions.marks, len(self.everything()))
+        return self._states
 
     def _rated(self, asked: Compared) -> Flags:
         return self.everything() & np.isin(self._ratings(), rating_fits(asked.sign, asked.number))

@@ -124,7 +124,7 @@ class Results(Listing):
 
     def _flags(self, version: int, numbers: Numbers) -> Flags:
         """Tell of papers whether they are unread; of those that are gone since, what they were."""
-        unread: Flags = np.equal(taken(self._masks.states(version, 0), numbers) & _READ, 0)
+        unread: Flags = np.equal(taken(self._masks.states(version, 0).packed, numbers) & _READ, 0)
         return unread
 
 
