@@ -116,6 +116,11 @@ class SegmentFile:
         """Compare every section with its checksum, and give the names of those that do not fit."""
         return [name for name in self._table if zlib.crc32(as_bytes(self.array(name))) != self._table[name][1]]
 
+    def let_go(self) -> None:
+        """Give the memory of the pages that were read back; what is looked at again is mapped again."""
+        if self._map is not None and hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
     def close(self) -> None:
         """Let go of the file; arrays that are still in use keep the memory, and nothing else."""
         self._arrays.clear()

@@ -17,6 +17,8 @@ from reader.search.layout import Numbers, as_bytes
 
 _LOT = 4_096
 """Terms sorted at a time, so that no sort holds the interpreter for long."""
+_REMEMBERED: Final = 1_024
+"""Terms of which a lexicon remembers where they stand."""
 OUTSIDE_ASCII: Final = 1
 """The bit that stands for all letters outside ASCII, so that none of them is more than one bit."""
 
@@ -24,12 +26,14 @@ OUTSIDE_ASCII: Final = 1
 class Lexicon:
     """The terms of one kind of a segment, by their number: 0 for the first in the order of bytes."""
 
-    __slots__ = ("_starts", "_text", "size")
+    __slots__ = ("_known", "_starts", "_text", "size")
 
     def __init__(self, text: Numbers, starts: Numbers) -> None:
         self._text = as_bytes(text)
         self._starts = starts
         self.size = max(0, len(starts) - 1)
+        self._known: dict[bytes, int] = {}
+        """Terms that were looked for lately: a query asks for each of its words some times."""
 
     def term(self, number: int) -> bytes:
         """Give the term of a number."""
@@ -46,8 +50,15 @@ class Lexicon:
 
     def find(self, term: bytes) -> int:
         """Give the number of a term, or -1 where it is not there."""
-        number = self._place(term)
-        return number if number < self.size and self.term(number) == term else -1
+        known = self._known.get(term)
+        if known is not None:
+            return known
+        place = self._place(term)
+        number = place if place < self.size and self.term(place) == term else -1
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[term] = number
+        return number
 
     def beginning(self, prefix: bytes, low: int = 0, high: int | None = None) -> tuple[int, int]:
         """Give the numbers of the terms that begin so, as a range; looked for in another range, where that is known."""

@@ -37,7 +37,8 @@ class Meeting:
 
     def papers(self, leaf: Leaf, node: Node) -> Mask:
         """Give the papers that fit a tree; the mask is the caller's own. Deleted ones are among them."""
-        return fold_tree(node, lambda one: self._of_leaf(leaf, one), _together)
+        found = fold_tree(node, lambda one: self._of_leaf(leaf, one), _together)
+        return found.copy() if isinstance(node, Need) else found
 
     def meeting(self, leaf: Leaf, need: Need) -> Mask:
         """Give the papers that meet a need; not to be changed."""
@@ -50,9 +51,9 @@ class Meeting:
         return found
 
     def _of_leaf(self, leaf: Leaf, node: Node) -> Mask:
-        """Give the papers that fit a leaf of the tree; the mask is the caller's own."""
+        """Give the papers that fit a leaf of the tree; not to be changed."""
         if isinstance(node, Need):
-            return self.meeting(leaf, node).copy()
+            return self.meeting(leaf, node)
         if self._cancelled():
             raise SearchCancelled
         assert isinstance(node, Filter)
@@ -125,11 +126,12 @@ class Meeting:
 
 
 def _together(node: And | Or | Not, parts: list[Mask]) -> Mask:
-    found = parts[0]
     if isinstance(node, Not):
-        return np.logical_not(found, out=found)
+        return np.logical_not(parts[0])
     join = np.logical_and if isinstance(node, And) else np.logical_or
-    for part in parts[1:]:
+    # The masks of leaves are kept, so what they give together is a new one.
+    found: Mask = join(parts[0], parts[-1])
+    for part in parts[1:-1]:
         join(found, part, out=found)
     return found
 

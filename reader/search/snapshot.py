@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from reader.errors import SearchError
 from reader.search import trust
@@ -14,6 +14,9 @@ from reader.search.ranking import Statistics
 from reader.search.schema import build_schema
 from reader.search.storage import DurableStorage
 from reader.search.writing import alive
+
+_LET_GO: Final = 128
+"""Searches after which the memory of the mapped pages is given back, so that a long session holds no whole index."""
 
 Known = dict[str, tuple[int, Leaf]]
 """Segments that were opened before, by their id, with how many of their papers were deleted then."""
@@ -35,6 +38,7 @@ class Snapshot:
     def __init__(self, folder: Path, stamp: trust.Stamp, known: Known) -> None:
         trust.check_folder(folder)
         self._folder = folder
+        self._uses = 0
         self._life = trust.check_stamp(folder, stamp)
         self.generation, self.leaves = self._open(known)
 
@@ -42,6 +46,13 @@ class Snapshot:
     def statistics(self) -> Statistics:
         """What is known of all segments together."""
         return Statistics(self.leaves)
+
+    def used(self) -> None:
+        """Count a search; every so many of them, pages that only some of them looked at are given back."""
+        self._uses += 1
+        if self._uses % _LET_GO == 0:
+            for leaf in self.leaves:
+                leaf.file.let_go()
 
     def is_current(self) -> bool:
         """Tell whether nothing newer has been committed, by this process or another.

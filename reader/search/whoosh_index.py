@@ -224,6 +224,7 @@ class WhooshIndex:
         try:
             with self._swapping:
                 snapshot = self._newest()
+            snapshot.used()
             yield snapshot
         except (SearchError, SearchCancelled):
             raise

@@ -157,3 +157,15 @@ def test_no_descriptor_stays_open(path: Path) -> None:
         file.close()
 
     assert (set(os.listdir("/proc/self/fd")) if before else set()) == before
+
+
+def test_what_was_let_go_is_read_again(path: Path) -> None:
+    path.write_bytes(_written({"many": np.arange(50_000, dtype=np.uint32)}))
+    file = SegmentFile(path)
+    numbers = file.array("many")
+
+    assert int(numbers.sum(dtype=np.int64)) == 50_000 * 49_999 // 2
+    file.let_go()
+    assert int(numbers.sum(dtype=np.int64)) == 50_000 * 49_999 // 2
+    file.close()
+    file.let_go()

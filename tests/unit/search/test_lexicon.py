@@ -92,3 +92,13 @@ def test_pauses_between_large_lots() -> None:
 
     assert in_order(iter(terms), lambda: pauses.append(None)) == sorted(terms)
     assert 2 <= len(pauses) <= 5
+
+
+def test_what_is_remembered_of_terms_is_bounded_and_right() -> None:
+    terms = [f"{number:05}".encode() for number in range(0, 6_000, 2)]
+    found = Lexicon(*lexicon.pack(terms))
+
+    for number in range(6_000):
+        term = f"{number:05}".encode()
+        assert found.find(term) == found.find(term) == (number // 2 if number % 2 == 0 else -1)
+    assert len(found._known) <= lexicon._REMEMBERED

@@ -10,7 +10,8 @@ import pytest
 
 from reader.errors import SearchCancelled, SearchError
 from reader.query import And, Word
-from reader.search import Document, WhooshIndex
+from reader.search import Document, WhooshIndex, snapshot
+from reader.search.layout import SegmentFile
 from reader.search.leaf import Leaf
 
 
@@ -141,3 +142,16 @@ def test_two_threads_search_while_one_writes(index: WhooshIndex) -> None:
     assert errors == []
     assert rounds
     assert index.verify() == []
+
+
+def test_after_many_searches_pages_are_given_back_and_answers_stay(
+    index: WhooshIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_go: list[str] = []
+    monkeypatch.setattr(snapshot, "_LET_GO", 5)
+    monkeypatch.setattr(SegmentFile, "let_go", lambda file: let_go.append(file.path.name))
+    answers = [list(index.search(Word("word")).ids()) for _ in range(10)]
+
+    assert answers == [sorted(answers[0])] * 10
+    assert len(let_go) in (2, 4)
+    assert len(set(let_go)) == 2
