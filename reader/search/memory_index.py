@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from reader.query import words
-from reader.query.ast import And, Field, Filter, Has, Node, Or, Thing
+from reader.query.ast import And, Field, Filter, Node, Or
 from reader.query.match import Need, meets, needs, plan
 from reader.search.protocol import MOST_BEHIND, Count, Document, Explanation, Masks, Weight, no_masks
 
@@ -54,12 +54,7 @@ class MemoryIndex:
         whole = _ordered(found, named)
         if not partly or len(found) >= _FEW or not isinstance(planned, And):
             return ListedHits(whole)
-        code = plan(Has(Thing.CODE))
-        said = [
-            part
-            for part in planned.parts
-            if isinstance(part, Need) and part.field is not Field.CATEGORY and part != code
-        ]
+        said = [part for part in planned.parts if isinstance(part, Need) and part.field is Field.ANY]
         if len(said) < 2:
             return ListedHits(whole)
         rest = [part for part in planned.parts if part not in said]

@@ -130,8 +130,8 @@ class SearchIndex(Protocol):
         Args:
             root: A tree of the query language.
             masks: What the filters in it let through.
-            partly: Where fewer than ten papers fit and the query is two or more words: papers that fit some of the
-                words follow, ranked, a thousand at most. The filters beside the words hold for them too.
+            partly: Where fewer than ten papers fit and the query has two or more words without a field: papers that fit
+                some of these follow, ranked, a thousand at most. All else in the query holds for them too.
             cancelled: Asked between the steps; once it is true, SearchCancelled is raised.
         """
         ...

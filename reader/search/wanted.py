@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from reader.query import Field, Phrase, Word, words
-from reader.query.ast import And, Has, Node, Or, Thing, leaves
+from reader.query.ast import And, Node, Or, leaves
 from reader.query.match import Need, needs, plan
 from reader.search.analysis import encode
 from reader.search.leaf import Leaf, Mask
@@ -71,10 +71,8 @@ def loosened(root: Node) -> Node | None:
     """Give a plan of which one telling word is enough, where there are several; all else in it still holds."""
     if not isinstance(root, And):
         return None
-    code = plan(Has(Thing.CODE))
-    said = tuple(
-        part for part in root.parts if isinstance(part, Need) and part.field is not Field.CATEGORY and part != code
-    )
+    # Whoever names a field means it; only what may stand anywhere can be missing.
+    said = tuple(part for part in root.parts if isinstance(part, Need) and part.field is Field.ANY)
     if len(said) < 2:
         return None
     telling = tuple(need for need in said if not set(_stems(need)) <= asking() or need.prefixes) or said

@@ -176,3 +176,10 @@ def test_what_is_no_list_of_words_is_not_loosened(root: Node) -> None:
     planned = plan(root)
     assert planned is not None
     assert loosened(planned) is None
+
+
+def test_a_word_with_a_field_is_meant_and_holds_for_the_parts_too() -> None:
+    graph, tree, author = Word("graph"), Word("tree"), Word("hinton", Field.AUTHOR)
+
+    assert _loosened(graph, tree, author) == And((Or((_need(graph), _need(tree))), _need(author)))
+    assert _loosened(graph, author) is None
