@@ -1,9 +1,11 @@
 """What must hold before a file of the index is opened.
 
-Whoosh's files are pickles: opening one that somebody else wrote runs their code. So an index is opened only in a folder
-that nobody else can write to, with nothing but plain files of our own in it, under a stamp that says which schema,
-Whoosh and library it was made for, and only at a generation whose table of contents is sealed, byte for byte, and whose
-segments have the sizes they had. Whatever does not fit is thrown away and built anew, never repaired.
+Whoosh's table of contents is a pickle: opening one that somebody else wrote runs their code. Segments have no pickle,
+but numbers that are believed. So an index is opened only in a folder that nobody else can write to, with nothing but
+plain files of our own in it, under a stamp that says which schema, Whoosh and library it was made for, and only at a
+generation whose table of contents is sealed, byte for byte, and whose segments have the sizes they had. Whatever does
+not fit is thrown away and built anew, never repaired. What a size does not show, the checksums in the segments do
+(`layout`): the doctor compares them.
 """
 
 from __future__ import annotations
