@@ -15,7 +15,7 @@ from reader.search.schema import build_schema
 from reader.search.storage import DurableStorage
 from reader.search.writing import alive
 
-_LET_GO: Final = 128
+_LET_GO: Final = 64
 """Searches after which the memory of the mapped pages is given back, so that a long session holds no whole index."""
 
 Known = dict[str, tuple[int, Leaf]]
