@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from array import array
 
     from reader.search import SearchIndex
-    from reader.search.protocol import Hits, Masks
+    from reader.search.protocol import Hits
 
 _BOOKMARKS: Final = 200
 """Bookmarked papers that others are compared with: the newest."""
@@ -111,10 +111,7 @@ class Finder:
             return Found(Results(self.masks, as_numbers(())), str(error))
         papers, whole, new = found.papers, found.whole, 0
         if seen is not None:
-            numbers = _numbers(papers)
-            # What fits only a part of the watch is no news, and stays behind what fits.
-            front, new = _new_first(numbers[:whole], seen)
-            papers = np.concatenate([front, numbers[whole:]])
+            papers, new = _new_first(_numbers(papers), seen)
         listing = Results(self.masks, papers, edition=edition, limit=query.limit)
         listing.rank_first()
         suggestions = self._suggestions(query) if finished and query.is_text and not whole else ()
@@ -188,16 +185,16 @@ class Finder:
     def _hits(
         self, query: Query, now: MasksNow, *, finished: bool, partly: bool, cancelled: Callable[[], bool]
     ) -> Hits:
-        index, root, masks = self._index(), query.root, cast("Masks", now)  # arrays are no sequences to a type checker
+        index, root = self._index(), query.root
         if self._store.gone_pending():
             # The index still has papers that the library has no more.
             root = And((root, _EVERY_PAPER)) if root is not None else _EVERY_PAPER
         if query.similar:
             documents = [document(paper) for paper in self._likened(query.similar)]
-            return index.similar(documents, root, masks)
-        hits = index.search(root, masks, partly=partly and finished, cancelled=cancelled)
+            return index.similar(documents, root, now)
+        hits = index.search(root, now, partly=partly and finished, cancelled=cancelled)
         if partly and not finished and not hits.whole:
-            hits = index.search(root, masks, partly=True, cancelled=cancelled)
+            hits = index.search(root, now, partly=True, cancelled=cancelled)
         return hits
 
     def _likened(self, named: str) -> list[Paper]:
