@@ -2,27 +2,29 @@
 
 from reader.journal.device import device_name
 from reader.journal.file import Journal, Written
-from reader.journal.fold import Standing, changes_of, fold, newer, redo_drafts, undo_drafts
+from reader.journal.fold import Event, Holds, changes_of, fold, newer, redo_drafts, stands, undo_drafts
 from reader.journal.line import Draft, Kind, Line, LineError, Values, decode, encode
-from reader.journal.reading import Damage, Reading, journals, read, read_act
-from reader.journal.stamp import Clock, Moment, format_stamp, is_device, parse_stamp
+from reader.journal.reading import Damage, Reading, journals, read, tail_of
+from reader.journal.stamp import Clock, Moment, device_of, format_stamp, is_device, parse_stamp
 
 __all__ = [
     "Clock",
     "Damage",
     "Draft",
+    "Event",
+    "Holds",
     "Journal",
     "Kind",
     "Line",
     "LineError",
     "Moment",
     "Reading",
-    "Standing",
     "Values",
     "Written",
     "changes_of",
     "decode",
     "device_name",
+    "device_of",
     "encode",
     "fold",
     "format_stamp",
@@ -31,7 +33,8 @@ __all__ = [
     "newer",
     "parse_stamp",
     "read",
-    "read_act",
     "redo_drafts",
+    "stands",
+    "tail_of",
     "undo_drafts",
 ]

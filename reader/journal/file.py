@@ -99,9 +99,30 @@ class Journal:
         self._seen = end
         return Written(stamp, lines[0].start, end, tuple(lines))
 
+    def restore(self, lines: Sequence[bytes]) -> None:
+        """Append lines that were written here once, and that a file put in the place of this one does not have.
+
+        Args:
+            lines: Each with its newline, as it stood in the file.
+
+        Raises:
+            JournalError: nothing was written.
+        """
+        try:
+            with self._lock, self._opened() as (descriptor, is_new):
+                size = os.fstat(descriptor).st_size
+                torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+                _write_all(descriptor, b"\n" * torn + b"".join(lines), size, is_new, self.path.parent)
+        except OSError as error:
+            raise JournalError(
+                f"The journal {self.path} was replaced by an older one, and cannot be written: {why(error)}. "
+                "What it lost is in the library, and is written to it once that is possible."
+            ) from error
+
     def _observe(self, descriptor: int, size: int) -> None:
-        # Another process of this host appended. Stamps of one file ascend, so the newest stand in the last lines.
-        # A file shorter than before was replaced.
+        # Another process of this host appended. Stamps of one file ascend, so the newest stand in the last lines; but
+        # for lines that were restored, and those were observed when they were folded. A file shorter than before was
+        # replaced.
         start, end = (self._seen if self._seen <= size else 0), size
         while end > start:
             # The piece before the first newline may be a part of a line: it is looked at with the block before it.
@@ -148,7 +169,7 @@ def _encoded(lines: Iterator[Line], start: int) -> tuple[list[Line], bytes]:
         try:
             if len(data) > MAX_LINE:
                 raise LineError("", f"is longer than {MAX_LINE >> 20} MB")
-            back.append(replace(decode(data), start=start, end=start + len(data)))
+            back.append(replace(decode(data), start=start, end=start + len(data), data=data))
         except LineError as error:
             raise JournalError(f"This cannot be written to the journal: {error}. Nothing was marked.") from error
         pieces.append(data)

@@ -7,20 +7,31 @@ https://inria.hal.science/inria-00555588).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
-from reader.journal.line import Draft, Line, Values
-from reader.model.marks import NOTE, MarkChange
+from reader.journal.line import Draft, Kind, Line, Values
+from reader.model.marks import NOTE, MarkChange, MarkValue
 
-Standing = Callable[[str, str], str]
-"""Gives the stamp that holds now for a paper's key and a field, or an empty text where nobody marked it."""
+Holds = Callable[[str, str, MarkValue], tuple[str, ...]]
+"""Gives the stamps under which an act still holds for a paper's key, a field and the value that the act gave it; none
+where something newer holds."""
+
+
+class Event(NamedTuple):
+    """That an act changed a field of a paper, or was taken back or done again there."""
+
+    stamp: str
+    kind: Kind
+    act: str
+    """The stamp of the act as it was done in the first place."""
 
 
 def changes_of(line: Line) -> Iterator[MarkChange]:
     """Yield what a line sets, one field of one paper at a time."""
     for paper in line.papers:
         for name, value in line.set:
-            yield MarkChange(paper, name, value, line.stamp)
+            yield MarkChange(paper, name, value, line.stamp, line.over if name == NOTE else ())
 
 
 def newer(one: MarkChange, other: MarkChange) -> MarkChange:
@@ -29,7 +40,7 @@ def newer(one: MarkChange, other: MarkChange) -> MarkChange:
     The same stamp with two values cannot come from a sound journal, but the choice must not depend on the order of
     reading even then, so the values decide.
     """
-    return max(one, other, key=lambda change: (change.stamp, repr(change.value)))
+    return max(one, other, key=lambda change: (change.stamp, repr(change.value), change.over))
 
 
 def fold(lines: Iterable[Line]) -> dict[tuple[str, str], MarkChange]:
@@ -43,41 +54,63 @@ def fold(lines: Iterable[Line]) -> dict[tuple[str, str], MarkChange]:
     return marks
 
 
-def undo_drafts(lines: Iterable[Line], applied: Collection[str], standing: Standing) -> list[Draft]:
+def stands(act: str, kind: Kind, events: Iterable[Event]) -> bool:
+    """Tell whether an act can be taken back, or done again, on a field of a paper of which these are all later events.
+
+    An act that was done stands on top of those before it; one that is taken back leaves the pile, and whatever was
+    below it holds again. What is on top can be taken back. What was taken back can be done again where nothing later
+    stands on the pile.
+
+    Args:
+        act: The stamp of the act as it was done.
+        kind: `undo` to take it back, `redo` to do it again.
+        events: What happened to the field after the act was done, on any device.
+    """
+    pile = [act]
+    for event in sorted(events):
+        if event.kind == "undo":
+            if event.act in pile:
+                pile.remove(event.act)
+        elif event.act not in pile:
+            pile.append(event.act)
+    if kind == "undo":
+        return bool(pile) and pile[-1] == act
+    return all(other < act for other in pile)
+
+
+def undo_drafts(lines: Iterable[Line], holds: Holds) -> list[Draft]:
     """Draft the former values of an act, but only where the act still holds: a newer mark is never undone with it.
 
     Args:
         lines: The lines of the act as it was done (kind `do`).
-        applied: The stamps under which the act was applied: its own, and those of its redoings.
-        standing: The stamp that holds now.
+        holds: Whether the act holds.
 
     Returns:
         The drafts for `Journal.write("undo", act, ...)`; empty where nothing of the act holds any more.
     """
-    return [draft for line in lines for draft in _still(line, line.was, line.set, applied, standing)]
+    return [draft for line in lines for draft in _still(line, line.was, line.set, holds)]
 
 
-def redo_drafts(lines: Iterable[Line], undone: Collection[str], standing: Standing) -> list[Draft]:
+def redo_drafts(lines: Iterable[Line], holds: Holds) -> list[Draft]:
     """Draft the values of an act anew, but only where its undoing still holds.
 
     Args:
         lines: The lines of the act as it was done (kind `do`).
-        undone: The stamps of the act's undoings.
-        standing: The stamp that holds now.
+        holds: Whether the undoing holds, by the former value.
 
     Returns:
         The drafts for `Journal.write("redo", act, ...)`; empty where nothing of the undoing holds any more.
     """
-    return [draft for line in lines for draft in _still(line, line.set, line.was, undone, standing)]
+    return [draft for line in lines for draft in _still(line, line.set, line.was, holds)]
 
 
-def _still(line: Line, values: Values, former: Values, stamps: Collection[str], standing: Standing) -> Iterator[Draft]:
+def _still(line: Line, values: Values, former: Values, holds: Holds) -> Iterator[Draft]:
     # Papers on which the same fields still hold share a draft, so undoing a bulk act is as short as the act.
-    groups: dict[tuple[frozenset[str], str], list[str]] = {}
+    groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for paper in line.papers:
-        holding = {name: stamp for name, _ in values if (stamp := standing(paper, name)) in stamps}
+        holding = {name: stamps for name, value in former if (stamps := holds(paper, name, value))}
         if holding:
-            groups.setdefault((frozenset(holding), holding.get(NOTE, "")), []).append(paper)
+            groups.setdefault((tuple(holding), holding.get(NOTE, ())), []).append(paper)
     for (names, over), papers in groups.items():
         yield Draft(
             papers=tuple(papers),

@@ -10,6 +10,7 @@ another machine or another person, so reading believes nothing: each value is ch
 the stamp of the act that is meant; instead of `paper` and `title` a bulk act has `papers`, a list of keys. `set` holds
 the new values and `was` the former ones. A line that sets a note carries `over`, the stamp of the text that it
 replaced, or an empty text: so two notes written in ignorance of one another can be told from a note that was revised.
+Where several texts stood side by side and were replaced together, `also` is the list of the other stamps.
 
 A search that was saved is marked like a paper, under the key `search:NAME`, with fields of its own: `query`, an empty
 text where it was forgotten, and `watch`.
@@ -23,7 +24,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal, NoReturn
 
-from reader.journal.stamp import parse_stamp
+from reader.journal.stamp import device_of, parse_stamp
 from reader.model.marks import (
     BOOKMARKED,
     MAX_NOTE,
@@ -49,6 +50,8 @@ MAX_PAPERS: Final = 2_000
 """Papers on one line; a bulk act over more is split."""
 MAX_LINE: Final = 8 << 20
 """Bytes of a line that are looked at; no line we write comes near it."""
+MAX_ALSO: Final = 256
+"""Texts of one note that can stand side by side; devices that change it at the same time."""
 MAX_TITLE: Final = 80
 MAX_LABEL: Final = 200
 MAX_KEY: Final = 1_000
@@ -81,8 +84,8 @@ class Draft:
     """The former values of the same fields: what an undo restores."""
     title: str = ""
     """The paper's title, for people; of no use where there are several papers."""
-    over: str = ""
-    """The stamp of the note that is replaced, or empty; of no use where no note is set."""
+    over: tuple[str, ...] = ()
+    """The stamps of the texts of the note that are replaced, the newest first; of no use where no note is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +103,19 @@ class Line:
     """The former value of every field of `set`, in the same order."""
     title: str = ""
     """The beginning of the title, for people; empty where the line is about several papers."""
-    over: str = ""
-    """The stamp of the note that was replaced; empty where there was none or no note is set."""
+    over: tuple[str, ...] = ()
+    """The stamps of the texts of the note that were replaced; none where there was none or no note is set."""
     start: int = field(default=0, compare=False)
     """Where the line begins in its file, in bytes."""
     end: int = field(default=0, compare=False)
     """Where the next line begins."""
+    data: bytes = field(default=b"", compare=False, repr=False)
+    """The line as it stands in the file, with its newline; also what of it is not understood."""
+
+    @property
+    def device(self) -> str:
+        """The device that wrote it, whatever file it stands in now."""
+        return device_of(self.stamp)
 
     @property
     def act(self) -> str:
@@ -126,7 +136,7 @@ def lines_of(stamp: str, kind: Kind, subject: str, drafts: Iterable[Draft]) -> I
     """Lay out an act as few lines: papers with the same new and former values share one, up to `MAX_PAPERS`."""
     if kind == "do":
         subject = clean_line(subject)[:MAX_LABEL]
-    groups: dict[tuple[Values, Values, str], list[Draft]] = {}
+    groups: dict[tuple[Values, Values, tuple[str, ...]], list[Draft]] = {}
     for draft in drafts:
         groups.setdefault((draft.set, draft.was, draft.over), []).append(draft)
     for (values, former, over), group in groups.items():
@@ -148,7 +158,9 @@ def encode(line: Line) -> bytes:
     record["set"] = dict(line.set)
     record["was"] = dict(line.was)
     if any(name == NOTE for name, _ in line.set):
-        record["over"] = line.over
+        record["over"] = line.over[0] if line.over else ""
+        if line.over[1:]:
+            record["also"] = line.over[1:]
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     return _UNSAFE.sub(_escape, text).encode() + b"\n"
 
@@ -177,7 +189,6 @@ def decode(data: bytes) -> Line:
         raise LineError("set", "sets nothing")
     _check_kinds(papers, values)
     former = _values("was", record.get("was", {}))
-    over = record.get("over") if NOTE in values else ""
     return Line(
         stamp=_stamp("at", record.get("at")),
         kind=kind,
@@ -186,7 +197,7 @@ def decode(data: bytes) -> Line:
         set=tuple(values.items()),
         was=tuple((name, former.get(name, _default(name))) for name in values),
         title=title,
-        over=_stamp("over", over) if over else "",
+        over=_over(record) if NOTE in values else (),
     )
 
 
@@ -228,6 +239,13 @@ def _check_kinds(papers: Iterable[str], values: Iterable[str]) -> None:
     for name in values:
         if of_searches != {name in _OF_SEARCHES}:
             raise LineError(_place("set", name), "is no field of what it is set on")
+
+
+def _over(record: dict[str, object]) -> tuple[str, ...]:
+    over, also = record.get("over"), record.get("also", [])
+    if not isinstance(also, list) or len(also) > MAX_ALSO:
+        raise LineError("also", f"must be a list of at most {MAX_ALSO} stamps")
+    return tuple([_stamp("over", over)] if over else []) + tuple([_stamp("also", one) for one in also])
 
 
 def _text(name: str, value: object) -> str:

@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -13,8 +14,8 @@ from reader.errors import JournalError
 from reader.journal.line import MAX_LINE, Line, LineError, decode
 
 SUFFIX: Final = ".jsonl"
-
-_BEFORE: Final = 1 << 20
+TAIL: Final = 4096
+"""Bytes before a place in a file by which it is known again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,13 @@ class Damage:
 class Reading(Iterator[Line | Damage]):
     """The lines of a journal from an offset on; a torn last line is left for the next reading."""
 
-    def __init__(self, path: Path, start: int = 0) -> None:
+    def __init__(self, path: Path, start: int = 0, tail: bytes = b"") -> None:
         self.start = start
         """Where reading began: at 0 in spite of what was asked for, where the file is not the one read before."""
         self.end = start
         """The offset up to which whole lines were read; begin there the next time."""
+        self.tail = tail
+        """What stands before `end`, as `tail_of` tells it; it is true once all was read."""
         self._path = path
         self._items = self._read()
 
@@ -68,13 +71,22 @@ class Reading(Iterator[Line | Damage]):
             raise JournalError(f"The journal {self._path} cannot be read: {why(error)}.") from error
 
     def _lines(self, file: BinaryIO) -> Iterator[Line | Damage]:
-        if self.start > 0:
-            # A file that is shorter than before, or has no line's end here, was replaced: folding again does no harm.
-            file.seek(self.start - 1)
-            if file.read(1) != b"\n":
-                file.seek(0)
-                self.start = 0
+        if self.start > 0 and not self._is_the_same(file):
+            # Another file stands there now: folding all of it again does no harm.
+            self.start = 0
+        file.seek(self.start)
         self.end = self.start
+        try:
+            yield from self._from_here(file)
+        finally:
+            self.tail = _tail(file.fileno(), self.end)
+
+    def _is_the_same(self, file: BinaryIO) -> bool:
+        file.seek(self.start - 1)
+        # A file that is shorter than before, or has no line's end here, was replaced.
+        return file.read(1) == b"\n" and self.tail in (b"", _tail(file.fileno(), self.start))
+
+    def _from_here(self, file: BinaryIO) -> Iterator[Line | Damage]:
         number, before = 0, 0 if self.start == 0 else None
         while True:
             begin = self.end
@@ -98,36 +110,33 @@ class Reading(Iterator[Line | Damage]):
                     before = _lines_before(self._path, self.start)
                 yield Damage(self._path.name, before + number, begin, error.reason, error.field)
             else:
-                yield replace(line, start=begin, end=self.end)
+                yield replace(line, start=begin, end=self.end, data=data)
 
 
-def read(path: Path, start: int = 0) -> Reading:
-    """Read a journal's lines from an offset on; `end` of what is returned tells where to begin the next time.
+def read(path: Path, start: int = 0, tail: bytes = b"") -> Reading:
+    """Read a journal's lines from an offset on; `end` and `tail` of what is returned tell where to begin the next time.
 
     Whoever iterates gets a `JournalError` where the file cannot be read; a damaged line is a value, and never ends it.
+
+    Args:
+        path: The file.
+        start: Where to begin, in bytes; reading begins at 0 where the file is not the one that was read before.
+        tail: The `tail` of the reading that ended there; empty where it is not known.
     """
-    return Reading(path, start)
+    return Reading(path, start, tail)
 
 
-def read_act(path: Path, stamp: str, start: int, end: int) -> list[Line]:
-    """Read the lines of one act, of which it is known where they stand.
-
-    Where they do not stand there (the file was replaced), the whole file is searched.
+def tail_of(path: Path, end: int) -> bytes:
+    """Give what stands before a place in a journal as a few bytes, by which the file is known again.
 
     Raises:
-        JournalError: the file cannot be read, or holds no such act.
+        JournalError: the file cannot be read.
     """
-    lines = []
-    for item in Reading(path, start):
-        # An act is written at once, so its lines stand together; more of them than were known may have come since.
-        if not isinstance(item, Line) or item.stamp != stamp:
-            break
-        lines.append(item)
-    if not lines or lines[0].start != start or lines[-1].end < end or _begins_before(path, stamp, start):
-        lines = [item for item in Reading(path) if isinstance(item, Line) and item.stamp == stamp]
-    if not lines:
-        raise JournalError(f"The journal {path} holds no act {stamp}, so it cannot be undone or redone.")
-    return lines
+    try:
+        with path.open("rb") as file:
+            return _tail(file.fileno(), end)
+    except OSError as error:
+        raise JournalError(f"The journal {path} cannot be read: {why(error)}.") from error
 
 
 def journals(folder: Path) -> list[Path]:
@@ -157,14 +166,9 @@ def why(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()
 
 
-def _begins_before(path: Path, stamp: str, start: int) -> bool:
-    """Tell whether an act has lines before its known start, because it was read while it was still being written."""
-    try:
-        with path.open("rb") as file:
-            file.seek(max(0, start - _BEFORE))
-            return f'"at":"{stamp}"'.encode() in file.read(min(start, _BEFORE))
-    except OSError as error:
-        raise JournalError(f"The journal {path} cannot be read: {why(error)}.") from error
+def _tail(descriptor: int, end: int) -> bytes:
+    begin = max(0, end - TAIL)
+    return blake2b(os.pread(descriptor, end - begin, begin), digest_size=8).digest()
 
 
 def _lines_before(path: Path, end: int) -> int:

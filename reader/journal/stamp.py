@@ -24,6 +24,7 @@ from reader.errors import JournalError
 _COUNTER_END: Final = 0x10000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST: Final = (datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=UTC) - _EPOCH) // timedelta(milliseconds=1)
+_BEFORE_DEVICE: Final = len("2026-11-21T09:30:00.123Z-0000-")
 _DEVICE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _STAMP: Final = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})\.([0-9]{3})Z"
@@ -63,6 +64,11 @@ def parse_stamp(text: str) -> Moment:
     if moment < _EPOCH:
         raise ValueError(f"{text[:80]!r} is not a stamp: it is before 1970")
     return Moment((moment - _EPOCH) // timedelta(milliseconds=1), int(match[8], 16), match[9])
+
+
+def device_of(stamp: str) -> str:
+    """Give the device that a stamp ends with."""
+    return stamp[_BEFORE_DEVICE:]
 
 
 def format_stamp(moment: Moment) -> str:

@@ -11,18 +11,16 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from reader.errors import UsageError
 from reader.library import plain
 from reader.library.answers import MOST_VALUES, Completion, Facet, Found, SavedSearch
 from reader.library.index_holder import IndexHolder
 from reader.library.listing import Listing
-from reader.model import MAX_NOTE, MAX_RATING, Paper, Sort, clean_block, tag_name
-from reader.model.marks import BOOKMARKED, NOTE, RATING, READ, tag_field
+from reader.model import Paper, Sort
 from reader.paths import SEEDS, Places
 from reader.query import Query
-from reader.store import EditionCount, Store, TagCount, Totals
+from reader.store import Act, EditionCount, Store, TagCount, Totals
 
 if TYPE_CHECKING:
     from array import array
@@ -212,14 +210,17 @@ class Library:
 
         Looks at the sizes of the journals first, so that it costs next to nothing where there is nothing new.
         """
+        sizes: dict[str, int] = {}
         with suppress(FileNotFoundError), os.scandir(self.places.journal) as found:
             for entry in found:
                 name, suffix = os.path.splitext(entry.name)
-                if suffix == ".jsonl" and entry.stat().st_size != self._store.folded(name):
-                    before = self._store.versions()
-                    self._keeper.catch_up()
-                    return self._store.versions() != before
-        return False
+                if suffix == ".jsonl" and not name.startswith("."):
+                    sizes[name] = entry.stat(follow_symlinks=False).st_size
+        if sizes == {name: folded.upto for name, folded in self._store.journals().items()}:
+            return False
+        before = self._store.versions()
+        self._keeper.catch_up()
+        return self._store.versions() != before
 
     @cached_property
     def _keeper(self) -> MarkKeeper:
@@ -229,12 +230,11 @@ class Library:
 
     def read(self, ids: Sequence[int], *, on: bool) -> Marked | None:
         """Mark papers as read or unread; nothing is returned where all of them were."""
-        what = "read" if on else "unread"
-        return self._keeper.mark(ids, READ, on, f"mark {what}" if len(ids) == 1 else f"mark {{papers}} papers {what}")
+        return self._keeper.read(ids, on=on)
 
     def bookmark(self, ids: Sequence[int], *, on: bool) -> Marked | None:
         """Bookmark papers, or take the bookmarks off."""
-        return self._keeper.mark(ids, BOOKMARKED, on, "bookmark" if on else "take the bookmark off")
+        return self._keeper.bookmark(ids, on=on)
 
     def rate(self, ids: Sequence[int], stars: int) -> Marked | None:
         """Rate papers from 1 to 5, or take the rating off with 0.
@@ -242,11 +242,7 @@ class Library:
         Raises:
             UsageError: it is another number.
         """
-        if not 0 <= stars <= MAX_RATING:
-            raise UsageError(f"a rating is a number from 0 to {MAX_RATING}, not {stars}")
-        return self._keeper.mark(
-            ids, RATING, stars, f"rate {stars} of {MAX_RATING}" if stars else "take the rating off"
-        )
+        return self._keeper.rate(ids, stars)
 
     def tag(self, ids: Sequence[int], names: Iterable[str], *, on: bool) -> Marked | None:
         """Put tags on papers, or take them off.
@@ -254,14 +250,7 @@ class Library:
         Raises:
             UsageError: a name has nothing that could be a tag.
         """
-        folded = []
-        for name in names:
-            if not (tag := tag_name(name)):
-                raise UsageError(f"{name!r} cannot be a tag; a tag has at least one letter or digit")
-            folded.append(tag)
-        words = " ".join(f"#{name}" for name in folded)
-        values = [(tag_field(name), on) for name in folded]
-        return self._keeper.mark_fields(ids, values, f"tag {words}" if on else f"untag {words}")
+        return self._keeper.tag(ids, names, on=on)
 
     def note(self, paper_id: int, text: str) -> Marked | None:
         """Keep a note on a paper; an empty text takes it away.
@@ -269,10 +258,7 @@ class Library:
         Raises:
             UsageError: the note is too long.
         """
-        note = clean_block(text)
-        if len(note) > MAX_NOTE:
-            raise UsageError(f"a note has at most {MAX_NOTE:,} characters, and this one has {len(note):,}")
-        return self._keeper.mark([paper_id], NOTE, note, "write a note" if note else "take the note away")
+        return self._keeper.note(paper_id, text)
 
     def undo(self) -> Marked | None:
         """Take back the newest act of this device that still stands; nothing is returned where there is none."""
@@ -281,6 +267,18 @@ class Library:
     def redo(self) -> Marked | None:
         """Do again what was taken back last."""
         return self._keeper.redo()
+
+    def history(self, limit: int = 100, offset: int = 0) -> list[Act]:
+        """Read what was done on all devices, the newest first; each act tells whether it was taken back."""
+        return self._store.acts(limit, offset)
+
+    def turn(self, stamp: str, kind: Literal["undo", "redo"]) -> Marked:
+        """Take back a certain act of this device, or do it again.
+
+        Raises:
+            UsageError: it cannot be done, and why.
+        """
+        return self._keeper.turn(stamp, kind)
 
     # Saved searches
 

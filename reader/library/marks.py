@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Final, Literal
+from typing import Final
 
-from reader.errors import JournalError
-from reader.journal import (
-    Clock,
-    Damage,
-    Draft,
-    Journal,
-    Line,
-    changes_of,
-    device_name,
-    journals,
-    read,
-    read_act,
-    redo_drafts,
-    undo_drafts,
-)
-from reader.model import MarkValue
-from reader.model.marks import NOTE, QUERY, WATCH, search_key, search_of
+from reader.errors import StoreError, UsageError
+from reader.journal import Draft, Kind, Values
+from reader.library.folding import Folding
+from reader.library.undoing import Turn, next_turn, turn_of
+from reader.model import MAX_NOTE, MAX_RATING, MarkValue, clean_block, tag_name
+from reader.model.marks import BOOKMARKED, NOTE, QUERY, RATING, READ, WATCH, search_key, search_of, tag_field
 from reader.paths import Places
 from reader.store import Act, Store
 
@@ -40,6 +28,8 @@ class Marked:
     """What a person calls it."""
     papers: int
     """How many papers it touched; none where it was about a saved search."""
+    late: str = ""
+    """Why it is not shown yet although it is safe, in a sentence; empty where it is shown."""
 
 
 class MarkKeeper:
@@ -51,27 +41,73 @@ class MarkKeeper:
         Raises:
             JournalError: the device's name cannot be kept.
         """
-        self._folder = places.journal
         self._store = store
-        self._device = device_name(places.devices)
-        self._clock = Clock(self._device)
-        self._clock.observe(store.latest_stamp())
-        self._journal = Journal(places.journal, self._device, self._clock)
+        self._folding = Folding(places, store)
         self._guard = threading.RLock()
-        self.damages: list[str] = []
+
+    @property
+    def device(self) -> str:
+        """The name of this device."""
+        return self._folding.device
+
+    @property
+    def damages(self) -> list[str]:
         """What could not be read of the journals since the library was opened, a sentence each."""
+        return self._folding.damages
 
     def catch_up(self) -> set[int]:
-        """Fold the lines that are new, of every device; returns the papers whose marks changed."""
-        changed: set[int] = set()
+        """Fold the lines that are new, of every device; returns the papers whose marks changed.
+
+        Raises:
+            StoreError: the library cannot be written.
+        """
         with self._guard:
-            for path in journals(self._folder):
-                try:
-                    changed |= self._fold(path.stem)
-                except JournalError as error:
-                    # Another device's file that cannot be read must not keep this one from marking.
-                    self.damages.append(str(error))
-        return changed
+            return self._folding.catch_up()
+
+    def read(self, ids: Sequence[int], *, on: bool) -> Marked | None:
+        """Mark papers as read or unread."""
+        what = "read" if on else "unread"
+        return self.mark(ids, READ, on, f"mark {what}" if len(ids) == 1 else f"mark {{papers}} papers {what}")
+
+    def bookmark(self, ids: Sequence[int], *, on: bool) -> Marked | None:
+        """Bookmark papers, or take the bookmarks off."""
+        return self.mark(ids, BOOKMARKED, on, "bookmark" if on else "take the bookmark off")
+
+    def rate(self, ids: Sequence[int], stars: int) -> Marked | None:
+        """Rate papers from 1 to 5, or take the rating off with 0.
+
+        Raises:
+            UsageError: it is another number.
+        """
+        if not 0 <= stars <= MAX_RATING:
+            raise UsageError(f"a rating is a number from 0 to {MAX_RATING}, not {stars}")
+        return self.mark(ids, RATING, stars, f"rate {stars} of {MAX_RATING}" if stars else "take the rating off")
+
+    def tag(self, ids: Sequence[int], names: Iterable[str], *, on: bool) -> Marked | None:
+        """Put tags on papers, or take them off.
+
+        Raises:
+            UsageError: a name has nothing that could be a tag.
+        """
+        folded = []
+        for name in names:
+            if not (tag := tag_name(name)):
+                raise UsageError(f"{name!r} cannot be a tag; a tag has at least one letter or digit")
+            folded.append(tag)
+        words = " ".join(f"#{name}" for name in folded)
+        values = [(tag_field(name), on) for name in folded]
+        return self.mark_fields(ids, values, f"tag {words}" if on else f"untag {words}")
+
+    def note(self, paper_id: int, text: str) -> Marked | None:
+        """Keep a note on a paper; an empty text takes it away.
+
+        Raises:
+            UsageError: the note is too long.
+        """
+        note = clean_block(text)
+        if len(note) > MAX_NOTE:
+            raise UsageError(f"a note has at most {MAX_NOTE:,} characters, and this one has {len(note):,}")
+        return self.mark([paper_id], NOTE, note, "write a note" if note else "take the note away")
 
     def mark(self, ids: Sequence[int], field: str, value: MarkValue, label: str) -> Marked | None:
         """Set one field on papers; those that have the value already are left alone.
@@ -84,22 +120,19 @@ class MarkKeeper:
 
         Raises:
             JournalError: nothing was marked.
-            StoreError: the mark is safe in the journal, but cannot be shown yet.
+            StoreError: the library cannot be read; nothing was marked.
         """
         return self.mark_fields(ids, [(field, value)], label)
 
     def mark_fields(self, ids: Sequence[int], values: Sequence[tuple[str, MarkValue]], label: str) -> Marked | None:
         """Set several fields on papers as one act."""
         with self._guard:
-            self.catch_up()
+            self._try_to_catch_up()
             drafts = list(self._drafts(ids, values))
             if not drafts:
                 return None
-            papers = len({paper for draft in drafts for paper in draft.papers})
-            label = label.replace("{papers}", f"{papers:,}")
-            self._journal.write("do", label, drafts)
-            self._fold(self._device)
-            return Marked(label, papers)
+            label = label.replace("{papers}", f"{_papers(drafts):,}")
+            return self._write("do", label, label, drafts)
 
     def save(self, name: str, values: Sequence[tuple[str, MarkValue]], label: str) -> Marked | None:
         """Set fields of a saved search; nothing is returned where it has these values already.
@@ -111,59 +144,71 @@ class MarkKeeper:
 
         Raises:
             JournalError: nothing was saved.
-            StoreError: it is safe in the journal, but cannot be shown yet.
+            StoreError: the library cannot be read; nothing was saved.
         """
         with self._guard:
-            self.catch_up()
+            self._try_to_catch_up()
             held = self._store.registers(search_key(name))
             changing = tuple((field, value) for field, value in values if held.get(field, _UNSAVED[field]) != value)
             if not changing:
                 return None
             former = tuple((field, held.get(field, _UNSAVED[field])) for field, _ in changing)
-            self._journal.write("do", label, [Draft((search_key(name),), changing, former)])
-            self._fold(self._device)
-            return Marked(label, 0)
+            return self._write("do", label, label, [Draft((search_key(name),), changing, former)])
 
     def undo(self) -> Marked | None:
-        """Take back the newest act of this device that still stands."""
+        """Take back the newest act of this device that still stands.
+
+        Raises:
+            JournalError: nothing was taken back.
+            StoreError: the library cannot be read or written, so it is not known what was done last.
+        """
         return self._again("undo")
 
     def redo(self) -> Marked | None:
         """Do again the act that was taken back last."""
         return self._again("redo")
 
-    def _again(self, kind: Literal["undo", "redo"]) -> Marked | None:
+    def turn(self, stamp: str, kind: Turn) -> Marked:
+        """Take back a certain act of this device, or do it again.
+
+        Raises:
+            UsageError: it cannot be done, and why.
+        """
         with self._guard:
-            self.catch_up()
-            before = ""
-            while True:
-                undoing = kind == "undo"
-                act = self._store.next_undo(self._device, before) if undoing else self._store.next_redo(self._device)
-                if act is None or act.stamp == before:
-                    return None
-                before = act.stamp
-                lines = read_act(self._journal.path, act.stamp, act.start, act.end)
-                standing = self._store.standing(
-                    {paper for line in lines for paper in line.papers}, {name for line in lines for name, _ in line.set}
-                )
-                held = partial(_held, standing)
-                if undoing:
-                    drafts = undo_drafts(lines, {act.stamp, *self._store.turns(act.stamp, "redo")}, held)
-                else:
-                    drafts = redo_drafts(lines, self._store.turns(act.stamp, "undo"), held)
-                if drafts:
-                    self._journal.write(kind, act.stamp, drafts)
-                    self._fold(self._device)
-                    return Marked(
-                        act.label, len({paper for one in drafts for paper in one.papers if not search_of(paper)})
-                    )
-                # Newer marks of other devices hold everywhere: nothing is left of this act, so look at the one before.
+            self._folding.catch_up()
+            act, drafts = turn_of(self._folding, self._store, stamp, kind)
+            return self._write(kind, act.stamp, act.label, drafts)
+
+    def _again(self, kind: Turn) -> Marked | None:
+        with self._guard:
+            self._folding.catch_up()
+            found: tuple[Act, list[Draft]] | None = next_turn(self._folding, self._store, kind)
+            if found is None:
+                return None
+            act, drafts = found
+            return self._write(kind, act.stamp, act.label, drafts)
+
+    def _try_to_catch_up(self) -> None:
+        try:
+            self._folding.catch_up()
+        except StoreError:
+            # A library that cannot be written now is no reason to refuse a mark: the journal is what keeps it.
+            return
+
+    def _write(self, kind: Kind, subject: str, label: str, drafts: Sequence[Draft]) -> Marked:
+        written = self._folding.journal.write(kind, subject, drafts)
+        late = ""
+        try:
+            self._folding.take(written)
+        except StoreError as error:
+            late = f"This is safe in the journal, and shown once the library can be written. {error}"
+        return Marked(label, _papers(drafts), late)
 
     def _drafts(self, ids: Sequence[int], values: Sequence[tuple[str, MarkValue]]) -> list[Draft]:
         """Draft what changes; papers that change alike share a draft."""
         current = {field: self._store.current(ids, field) for field, _ in values}
         rows = {row.id: row for row in self._store.rows(ids)}
-        groups: dict[tuple[tuple[tuple[str, MarkValue], ...], tuple[tuple[str, MarkValue], ...], str], list[int]] = {}
+        groups: dict[tuple[Values, Values, tuple[str, ...]], list[int]] = {}
         for paper_id in ids:
             if paper_id not in rows:
                 continue
@@ -171,7 +216,7 @@ class MarkKeeper:
             if not changing:
                 continue
             former = tuple((field, current[field][paper_id][0]) for field, _ in changing)
-            over = next((current[field][paper_id][1] for field, _ in changing if field == NOTE), "")
+            over = next((current[field][paper_id][1] for field, _ in changing if field == NOTE), ())
             groups.setdefault((tuple(changing), former, over), []).append(paper_id)
         return [
             Draft(
@@ -184,38 +229,6 @@ class MarkKeeper:
             for (changing_values, former, over), group in groups.items()
         ]
 
-    def _fold(self, device: str) -> set[int]:
-        start = self._store.folded(device)
-        reading = read(self._folder / f"{device}.jsonl", start)
-        lines: list[Line] = []
-        for item in reading:
-            if isinstance(item, Damage):
-                self.damages.append(str(item))
-            else:
-                lines.append(item)
-                self._clock.observe(item.stamp)
-        if reading.end == start:
-            return set()
-        changes = [change for line in lines for change in changes_of(line)]
-        return self._store.fold(device, reading.end, changes, list(_acts(device, lines)))
 
-
-def _held(standing: Mapping[tuple[str, str], str], paper: str, field: str) -> str:
-    return standing.get((paper, field), "")
-
-
-def _acts(device: str, lines: Sequence[Line]) -> list[Act]:
-    acts: dict[str, Act] = {}
-    for line in lines:
-        known = acts.get(line.stamp)
-        acts[line.stamp] = Act(
-            stamp=line.stamp,
-            device=device,
-            kind=line.kind,
-            of="" if line.kind == "do" else line.subject,
-            label=line.subject if line.kind == "do" else "",
-            start=min(known.start, line.start) if known else line.start,
-            end=max(known.end, line.end) if known else line.end,
-            papers=(known.papers if known else 0) + sum(not search_of(paper) for paper in line.papers),
-        )
-    return list(acts.values())
+def _papers(drafts: Sequence[Draft]) -> int:
+    return len({paper for draft in drafts for paper in draft.papers if not search_of(paper)})

@@ -60,6 +60,8 @@ class MarkChange(NamedTuple):
     value: MarkValue
     stamp: str
     """`<wall time>-<counter>-<device>`; stamps compare as texts, and no two acts have the same."""
+    over: tuple[str, ...] = ()
+    """Of a note, the stamps of the texts that it was written over; see `reader.model.notes`."""
 
 
 def tag_field(name: str) -> str:

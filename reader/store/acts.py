@@ -12,18 +12,22 @@ from collections.abc import Iterable
 from reader.store.rows import storable
 from reader.store.values import DO, UNDO, Act
 
-_ACT = 'stamp, device, kind, of, label, start, "end", papers'
+_ACT = "stamp, device, kind, of, label, papers"
 
 
 def put_acts(connection: sqlite3.Connection, acts: Iterable[Act]) -> None:
-    """Store acts; one that is known already is left as it is."""
+    """Store acts; of one that is known already the number of papers may grow."""
     for act in acts:
-        known = connection.execute(
-            f"INSERT OR IGNORE INTO acts ({_ACT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - column names only
-            (act.stamp, act.device, act.kind, act.of, storable(act.label), act.start, act.end, act.papers),
-        )
-        if known.rowcount == 0:
+        known = connection.execute("SELECT papers FROM acts WHERE stamp = ?", (act.stamp,)).fetchone()
+        if known is not None:
+            # A long act is folded in parts, and a file that was copied in the middle of one tells the rest later.
+            if act.papers > known[0]:
+                connection.execute("UPDATE acts SET papers = ? WHERE stamp = ?", (act.papers, act.stamp))
             continue
+        connection.execute(
+            f"INSERT INTO acts ({_ACT}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608 - column names only
+            (act.stamp, act.device, act.kind, act.of, storable(act.label), act.papers),
+        )
         named = act.stamp if act.kind == DO else act.of
         # The undoing may be known before what it undoes: journals can be copied in any order.
         last = connection.execute(
@@ -65,9 +69,20 @@ def turns(connection: sqlite3.Connection, act: str, kind: str) -> list[str]:
 
 
 def acts(connection: sqlite3.Connection, limit: int, offset: int) -> list[Act]:
-    """Read the history of all devices, the newest act first."""
+    """Read what was done on all devices, the newest act first; what was taken back is told by its act."""
     rows = connection.execute(
-        f"SELECT {_ACT} FROM acts ORDER BY stamp DESC LIMIT ? OFFSET ?",  # noqa: S608 - column names only
+        f"SELECT {_ACT}, undone FROM acts WHERE kind = 'do' ORDER BY stamp DESC LIMIT ? OFFSET ?",  # noqa: S608 - column names only
         (limit, offset),
     )
-    return [Act(*row) for row in rows]
+    return [_act(row) for row in rows]
+
+
+def act(connection: sqlite3.Connection, stamp: str) -> Act | None:
+    """Read one act as it was done."""
+    row = connection.execute(f"SELECT {_ACT}, undone FROM acts WHERE stamp = ?", (stamp,)).fetchone()  # noqa: S608 - column names only
+    return _act(row) if row else None
+
+
+def _act(row: tuple[str, str, str, str, str, int, int]) -> Act:
+    stamp, device, kind, of, label, papers, undone = row
+    return Act(stamp, device, kind, of, label, papers, bool(undone))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Collection
 from typing import Final
 
 from reader.store.rows import storable
@@ -53,6 +54,15 @@ def begins(connection: sqlite3.Connection, text: str, kind: str = "") -> tuple[s
         heads = [text, *(own + text for (own,) in connection.execute(_KINDS))]
         told = arxiv_key(text) or doi_key(text)
     return _BEGINS, json.dumps(list(dict.fromkeys([*heads, told] if told else heads)))
+
+
+def numbers(connection: sqlite3.Connection, wanted: Collection[str]) -> dict[str, int]:
+    """Give the numbers of the papers that have some keys; keys that no paper has are left out."""
+    rows = connection.execute(
+        "SELECT w.value, a.paper FROM json_each(?) AS w CROSS JOIN aliases AS a ON a.key = w.value",
+        (json.dumps(list(wanted)),),
+    )
+    return dict(rows.fetchall())
 
 
 def find_key(connection: sqlite3.Connection, text: str, limit: int) -> list[tuple[str, int]]:

@@ -3,7 +3,8 @@
 `registers` holds, for every key and field that was ever marked, the newest value and its stamp, whether or not the
 library knows a paper by that key. What a paper's marks are follows from the registers of all its keys, and is kept in
 columns of `papers` and in `notes`, `paper_tags` and the counts. So a mark waits for its paper, and records that become
-one bring their marks together, with nothing to move.
+one bring their marks together, with nothing to move. Of notes every text is kept, in `note_texts`, since what a note is
+follows from all of them (`reader.model.notes`).
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ from typing import Final
 
 from reader.model import MarkChange, MarkValue
 from reader.model.marks import BOOKMARKED, MAX_RATING, NOTE, RATING, READ, WATCH, search_of, tag_of
+from reader.model.notes import joined
+from reader.model.notes import standing as standing_texts
 from reader.store import counts
+from reader.store import note_texts as notes
 from reader.store.acts import put_acts
 from reader.store.rows import storable
-from reader.store.values import Act
+from reader.store.values import Act, Folded
 
 _MAX_INTEGER: Final = 1 << 62
 _CHUNK: Final = 5_000
@@ -34,7 +38,7 @@ _UNMARKED: Final[_Columns] = (0, 0, 0, "", frozenset())
 
 
 def fold(
-    connection: sqlite3.Connection, journal: str, upto: int, changes: Sequence[MarkChange], acts: Sequence[Act]
+    connection: sqlite3.Connection, journal: str, read: Folded, changes: Sequence[MarkChange], acts: Sequence[Act]
 ) -> set[int]:
     """Take in what was read of a journal, and remember how far it was read.
 
@@ -42,6 +46,7 @@ def fold(
         The papers whose marks are not what they were.
     """
     newest: dict[tuple[str, str], tuple[str, _Value]] = {}
+    notes.put(connection, changes)
     for change in changes:
         key, field, stamp, value = change.paper, change.field, change.stamp, change.value
         if not (key.isascii() and field.isascii() and stamp.isascii()):
@@ -61,8 +66,9 @@ def fold(
     stamps = [stamp for *_, stamp in said] + [act.stamp for act in acts]
     connection.execute("UPDATE library SET latest_stamp = max(latest_stamp, ?)", (max(stamps, default=""),))
     connection.execute(
-        "INSERT INTO journals (name, folded) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET folded = excluded.folded",
-        (journal, upto),
+        "INSERT INTO journals (name, folded, tail) VALUES (?, ?, ?) "
+        "ON CONFLICT (name) DO UPDATE SET folded = excluded.folded, tail = excluded.tail",
+        (journal, *read),
     )
     keys = dict.fromkeys(key for key, *_ in said)
     papers = [key for key in keys if not search_of(key)]
@@ -146,52 +152,68 @@ def effective(connection: sqlite3.Connection, papers: Iterable[int]) -> dict[int
         (json.dumps(list(papers)),),
     ):
         said.setdefault(number, {})[name] = value
+    for number, texts in notes.of_papers(connection, [number for number, fields in said.items() if NOTE in fields]):
+        said[number][NOTE] = joined(standing_texts(texts))
     return said
 
 
-def current(connection: sqlite3.Connection, papers: Sequence[int], field: str) -> dict[int, tuple[MarkValue, str]]:
-    """Give a field's value on each paper and the stamp that set it; the default and "" where nothing ever did."""
+def current(
+    connection: sqlite3.Connection, papers: Sequence[int], field: str
+) -> dict[int, tuple[MarkValue, tuple[str, ...]]]:
+    """Give a field's value on each paper and the stamps that set it: of a note of each text that stands, else one.
+
+    The default and no stamp where nothing ever set it.
+    """
     default = _value_of(field, "" if field == NOTE else 0)
-    values: dict[int, tuple[MarkValue, str]] = dict.fromkeys(papers, (default, ""))
+    values: dict[int, tuple[MarkValue, tuple[str, ...]]] = dict.fromkeys(papers, (default, ()))
+    if field == NOTE:
+        for number, texts in notes.of_papers(connection, papers):
+            held = standing_texts(texts)
+            values[number] = joined(held), tuple(text.stamp for text in held)
+        return values
     for number, value, stamp in connection.execute(
         "SELECT a.paper, r.value, r.stamp FROM json_each(?) AS w CROSS JOIN aliases AS a ON a.paper = w.value "
         "CROSS JOIN registers AS r ON r.key = a.key AND r.field = ? ORDER BY r.stamp, r.value",
         (json.dumps(list(papers)), storable(field)),
     ):
-        values[number] = (_value_of(field, value), stamp)
+        values[number] = _value_of(field, value), (stamp,)
     return values
 
 
 def standing(
     connection: sqlite3.Connection, keys: Collection[str], fields: Collection[str]
-) -> dict[tuple[str, str], str]:
-    """Give the stamp that holds for each field of the papers that the keys name; nothing where it was never marked.
+) -> dict[tuple[str, str], list[tuple[str, MarkValue]]]:
+    """Give stamp and value that hold for each field of the papers that the keys name, of a note of each text.
 
-    A key that no paper has yet stands for itself.
+    A key that no paper has yet stands for itself; of what was never marked nothing is told.
     """
-    held: dict[tuple[str, str], str] = {}
+    held: dict[tuple[str, str], list[tuple[str, MarkValue]]] = {}
     wanted = json.dumps(list(keys))
     for field in fields:
+        if field == NOTE:
+            for key, texts in notes.of_keys(connection, keys):
+                held[key, NOTE] = [(text.stamp, text.text) for text in standing_texts(texts)]
+            continue
         rows = connection.execute(
-            "SELECT w.value, max(r.stamp) FROM json_each(?) AS w "
+            "SELECT w.value, r.stamp, r.value FROM json_each(?) AS w "
             "LEFT JOIN aliases AS mine ON mine.key = w.value "
             "LEFT JOIN aliases AS a ON a.paper = mine.paper "
-            "JOIN registers AS r ON r.key = coalesce(a.key, w.value) AND r.field = ? GROUP BY w.value",
+            "JOIN registers AS r ON r.key = coalesce(a.key, w.value) AND r.field = ? ORDER BY r.stamp, r.value",
             (wanted, storable(field)),
         )
-        held.update(((key, field), stamp) for key, stamp in rows)
+        held.update(((key, field), [(stamp, _value_of(field, value))]) for key, stamp, value in rows)
     return held
 
 
-def folded(connection: sqlite3.Connection, journal: str) -> int:
-    """Give how far a journal was read, in bytes; 0 where it never was."""
-    row = connection.execute("SELECT folded FROM journals WHERE name = ?", (journal,)).fetchone()
-    return int(row[0]) if row else 0
+def folded(connection: sqlite3.Connection) -> dict[str, Folded]:
+    """Give how far each journal was read."""
+    rows = connection.execute("SELECT name, folded, tail FROM journals")
+    return {name: Folded(upto, bytes(tail)) for name, upto, tail in rows}
 
 
 def forget(connection: sqlite3.Connection) -> None:
-    """Forget all that was folded, so that every journal is read anew."""
-    for table in ("registers", "acts", "journals", "notes", "paper_tags", "tags"):
+    """Forget all that was folded, so that every journal is read anew; its lines are kept."""
+    for table in ("registers", "note_texts", "acts", "journals", "notes", "paper_tags", "tags"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the names stand in the line above
     connection.execute(
         "UPDATE papers SET read = 0, bookmarked = 0, rating = 0, marked = ? WHERE read OR bookmarked OR rating",
@@ -206,7 +228,8 @@ def digest(connection: sqlite3.Connection) -> str:
     sums = blake2b(digest_size=16)
     for query in (
         "SELECT key, field, value, stamp FROM registers ORDER BY key, field",
-        'SELECT stamp, device, kind, of, label, start, "end", papers, undone, turned FROM acts ORDER BY stamp',
+        "SELECT key, stamp, over, text FROM note_texts ORDER BY key, stamp",
+        "SELECT stamp, device, kind, of, label, papers, undone, turned FROM acts ORDER BY stamp",
     ):
         for row in connection.execute(query):
             sums.update(json.dumps(row).encode())

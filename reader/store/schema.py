@@ -168,6 +168,44 @@ STEPS: tuple[Step, ...] = (
             "DELETE FROM journals",
         ),
     ),
+    Step(
+        "texts of notes, lines of journals",
+        (
+            """CREATE TABLE note_texts (
+                key TEXT NOT NULL,
+                stamp TEXT NOT NULL,
+                over TEXT NOT NULL,
+                text TEXT NOT NULL,
+                PRIMARY KEY (key, stamp)
+            ) WITHOUT ROWID""",
+            """INSERT INTO note_texts SELECT key, stamp, '', value FROM registers
+                WHERE field = 'note' AND typeof(value) = 'text'""",
+            # Every line that was folded: what an undo reads, and what a file that lost lines gets back.
+            """CREATE TABLE lines (
+                id INTEGER PRIMARY KEY,
+                stamp TEXT NOT NULL,
+                digest BLOB NOT NULL,
+                data BLOB NOT NULL
+            )""",
+            "CREATE UNIQUE INDEX lines_by_stamp ON lines (stamp, digest)",
+            "ALTER TABLE journals ADD COLUMN tail BLOB NOT NULL DEFAULT x''",
+            # Where an act's lines stand in a file is nothing that holds: files are joined and replaced.
+            "DROP TABLE acts",
+            """CREATE TABLE acts (
+                stamp TEXT PRIMARY KEY,
+                device TEXT NOT NULL,
+                kind TEXT NOT NULL,
+                of TEXT NOT NULL,
+                label TEXT NOT NULL,
+                papers INTEGER NOT NULL,
+                undone INTEGER NOT NULL DEFAULT 0,
+                turned TEXT NOT NULL DEFAULT ''
+            ) WITHOUT ROWID""",
+            "CREATE INDEX acts_to_undo ON acts (device, undone, stamp) WHERE kind = 'do'",
+            "CREATE INDEX acts_naming ON acts (of, stamp) WHERE of <> ''",
+            "DELETE FROM journals",
+        ),
+    ),
 )
 
 

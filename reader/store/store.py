@@ -20,6 +20,7 @@ from reader.store.values import (
     Act,
     Change,
     EditionCount,
+    Folded,
     FormerText,
     MarkedPapers,
     Provenance,
@@ -208,26 +209,73 @@ class Store:
         with self._connections.writing() as connection:
             outbox.note_all(connection)
 
-    def fold(self, journal: str, upto: int, changes: Sequence[MarkChange], done: Sequence[Act]) -> set[int]:
+    def fold(
+        self,
+        journal: str,
+        upto: int,
+        changes: Sequence[MarkChange],
+        done: Sequence[Act],
+        *,
+        tail: bytes = b"",
+        lines: Sequence[tuple[str, bytes]] = (),
+    ) -> set[int]:
         """Take in what was read of a journal up to a byte; give the papers whose marks are not what they were.
 
         The newest stamp wins for each paper and field, whatever the order and number of folds. A mark under a key that
         no paper has waits for its paper.
+
+        Args:
+            journal: The name of the file, without its ending.
+            upto: How far it was read, in bytes.
+            changes: What the lines set.
+            done: The acts that the lines are of.
+            tail: By what the file is known again at that place.
+            lines: The lines themselves, with the stamps of their acts.
         """
+        from reader.store import lines as kept
         from reader.store import marks
 
         with self._connections.writing() as connection:
-            return marks.fold(connection, journal, upto, changes, done)
+            kept.put(connection, lines)
+            return marks.fold(connection, journal, Folded(upto, tail), changes, done)
 
     def folded(self, journal: str) -> int:
         """Give the byte up to which a journal was folded; 0 where it never was."""
+        return self.journals().get(journal, Folded()).upto
+
+    def journals(self) -> dict[str, Folded]:
+        """Give how far each journal was folded, by its name."""
         from reader.store import marks
 
         with self._connections.reading() as connection:
-            return marks.folded(connection, journal)
+            return marks.folded(connection)
 
-    def current(self, numbers: Sequence[int], field: str) -> dict[int, tuple[MarkValue, str]]:
-        """Give a field's value on each paper and the stamp that set it; the default and "" where nothing ever did."""
+    def act_lines(self, stamp: str) -> list[bytes]:
+        """Read the lines of one act as they stood in a journal."""
+        from reader.store import lines
+
+        with self._connections.reading() as connection:
+            return lines.of_act(connection, stamp)
+
+    def lines_after(self, stamp: str) -> list[bytes]:
+        """Read the lines of all acts after one, on any device."""
+        from reader.store import lines
+
+        with self._connections.reading() as connection:
+            return list(lines.after(connection, stamp))
+
+    def device_lines(self, device: str) -> list[bytes]:
+        """Read all lines of one device that were ever folded, in the order of their stamps."""
+        from reader.store import lines
+
+        with self._connections.reading() as connection:
+            return list(lines.of_device(connection, device))
+
+    def current(self, numbers: Sequence[int], field: str) -> dict[int, tuple[MarkValue, tuple[str, ...]]]:
+        """Give a field's value on each paper and the stamps that set it: of a note each text that stands, else one.
+
+        The default and no stamp where nothing ever set it.
+        """
         from reader.store import marks
 
         with self._connections.reading() as connection:
@@ -252,12 +300,22 @@ class Store:
         with self._connections.reading() as connection:
             return marks.digest(connection)
 
-    def standing(self, keys: Collection[str], fields: Collection[str]) -> dict[tuple[str, str], str]:
-        """Give the stamp that holds for each marked field of the papers that the keys name."""
+    def standing(
+        self, keys: Collection[str], fields: Collection[str]
+    ) -> dict[tuple[str, str], list[tuple[str, MarkValue]]]:
+        """Give stamp and value that hold for each marked field of the papers that the keys name.
+
+        Of a note several may hold at once.
+        """
         from reader.store import marks
 
         with self._connections.reading() as connection:
             return marks.standing(connection, keys, fields)
+
+    def numbers(self, wanted: Collection[str]) -> dict[str, int]:
+        """Give the numbers of the papers that have some keys; keys that no paper has are left out."""
+        with self._connections.reading() as connection:
+            return keys.numbers(connection, wanted)
 
     def registers(self, key: str) -> dict[str, MarkValue]:
         """Give the fields that were ever set under a key of a saved search, and their values."""
@@ -311,11 +369,18 @@ class Store:
             return acts.next_redo(connection, device)
 
     def acts(self, limit: int = 100, offset: int = 0) -> list[Act]:
-        """Read the history of all devices, the newest act first."""
+        """Read what was done on all devices, the newest first."""
         from reader.store import acts
 
         with self._connections.reading() as connection:
             return acts.acts(connection, limit, offset)
+
+    def act(self, stamp: str) -> Act | None:
+        """Read one act as it was done, or its undoing or redoing; None where there is none of this stamp."""
+        from reader.store import acts
+
+        with self._connections.reading() as connection:
+            return acts.act(connection, stamp)
 
     def check(self) -> list[str]:
         """Look for damage, and say each finding in a sentence; none in a sound library. Reads all of it."""

@@ -122,12 +122,19 @@ class Act(NamedTuple):
     """The stamp of the act that is undone or redone."""
     label: str = ""
     """What a person calls it: `mark 53 papers read`."""
-    start: int = 0
-    """Where its lines begin in the device's journal, in bytes."""
-    end: int = 0
-    """Where they end."""
     papers: int = 0
     """How many papers it touched."""
+    undone: bool = False
+    """It was taken back, and not done again since."""
+
+
+class Folded(NamedTuple):
+    """How far a journal was folded."""
+
+    upto: int = 0
+    """In bytes; 0 where it never was."""
+    tail: bytes = b""
+    """A few bytes by which what stands before that place is known again; empty where they are not known."""
 
 
 DO = "do"

@@ -50,5 +50,5 @@ def lines(draw: st.DrawFn) -> Line:
         set=tuple((name, pair[0]) for name, pair in values.items()),
         was=tuple((name, pair[1]) for name, pair in values.items()),
         title=draw(st.text(max_size=80).map(_clean).filter(lambda text: len(text) <= 80)) if len(papers) == 1 else "",
-        over=draw(st.just("") | stamps()) if "note" in values else "",
+        over=tuple(draw(st.lists(stamps(), max_size=3))) if "note" in values else (),
     )

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from random import Random
+from typing import Literal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.journal import Draft, Line, Standing, changes_of, fold, newer, redo_drafts, undo_drafts
+from reader.journal import Draft, Event, Holds, Line, changes_of, fold, newer, redo_drafts, stands, undo_drafts
 from reader.model import MarkChange, MarkValue
 from tests.unit.journal.strategies import lines
 
@@ -25,8 +27,8 @@ def line(stamp: str, papers: tuple[str, ...], **values: MarkValue) -> Line:
     )
 
 
-def standing(held: Mapping[tuple[str, str], str]) -> Standing:
-    return lambda paper, field: held.get((paper, field), "")
+def standing(held: Mapping[tuple[str, str], str], applied: set[str]) -> Holds:
+    return lambda paper, field, _value: tuple({held.get((paper, field), "")} & applied)
 
 
 @settings(max_examples=50)
@@ -85,7 +87,7 @@ def test_tags_of_one_paper_are_fields_of_their_own() -> None:
 def test_undoing_gives_the_former_values_under_one_draft() -> None:
     act = line(FIRST, ("a", "b"), read=True)
     held = {("a", "read"): FIRST, ("b", "read"): FIRST}
-    assert undo_drafts([act], {FIRST}, standing(held)) == [Draft(("a", "b"), (("read", False),), (("read", True),))]
+    assert undo_drafts([act], standing(held, {FIRST})) == [Draft(("a", "b"), (("read", False),), (("read", True),))]
 
 
 def test_undoing_leaves_newer_marks_alone() -> None:
@@ -98,29 +100,29 @@ def test_undoing_leaves_newer_marks_alone() -> None:
         ("c", "read"): FIRST,
         ("c", "rating"): FIRST,
     }
-    assert undo_drafts([act], {FIRST}, standing(held)) == [
+    assert undo_drafts([act], standing(held, {FIRST})) == [
         Draft(("a",), (("read", False),), (("read", True),)),
         Draft(("c",), (("read", False), ("rating", 0)), (("read", True), ("rating", 4))),
     ]
 
 
 def test_nothing_is_undone_where_nothing_of_the_act_holds() -> None:
-    assert undo_drafts([line(FIRST, ("a",), read=True)], {FIRST}, standing({("a", "read"): SECOND})) == []
-    assert undo_drafts([line(FIRST, ("a",), read=True)], {FIRST}, standing({})) == []
+    assert undo_drafts([line(FIRST, ("a",), read=True)], standing({("a", "read"): SECOND}, {FIRST})) == []
+    assert undo_drafts([line(FIRST, ("a",), read=True)], standing({}, {FIRST})) == []
 
 
 def test_what_was_redone_can_be_undone_again() -> None:
     act = line(FIRST, ("a",), read=True)
-    undone = redo_drafts([act], {SECOND}, standing({("a", "read"): SECOND}))
+    undone = redo_drafts([act], standing({("a", "read"): SECOND}, {SECOND}))
     assert undone == [Draft(("a",), (("read", True),), (("read", False),))]
-    again = undo_drafts([act], {FIRST, THIRD}, standing({("a", "read"): THIRD}))
+    again = undo_drafts([act], standing({("a", "read"): THIRD}, {FIRST, THIRD}))
     assert again == [Draft(("a",), (("read", False),), (("read", True),))]
 
 
 def test_undoing_a_note_says_which_text_it_replaces() -> None:
     act = Line(FIRST, "do", "note", ("a",), (("note", "new"),), (("note", "old"),), "T")
-    (draft,) = undo_drafts([act], {FIRST}, standing({("a", "note"): FIRST}))
-    assert draft == Draft(("a",), (("note", "old"),), (("note", "new"),), "T", FIRST)
+    (draft,) = undo_drafts([act], standing({("a", "note"): FIRST}, {FIRST}))
+    assert draft == Draft(("a",), (("note", "old"),), (("note", "new"),), "T", (FIRST,))
 
 
 @settings(max_examples=50)
@@ -134,7 +136,7 @@ def test_undoing_the_newest_act_restores_what_held_before(before: list[Line], la
     was = tuple((name, held[paper, name].value if (paper, name) in held else type(value)()) for name, value in last.set)
     act = Line(newest, "do", "act", (paper,), last.set, was)
     now = fold([*before, act])
-    drafts = undo_drafts([act], {newest}, lambda paper, field: now[paper, field].stamp)
+    drafts = undo_drafts([act], lambda paper, field, _value: (newest,) if now[paper, field].stamp == newest else ())
     undone = fold(
         [*before, act, *(Line(undoing, "undo", newest, draft.papers, draft.set, draft.was) for draft in drafts)]
     )
@@ -143,3 +145,30 @@ def test_undoing_the_newest_act_restores_what_held_before(before: list[Line], la
     assert {place: change for place, change in undone.items() if place[0] != paper} == {
         place: change for place, change in held.items() if place[0] != paper
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "events", "said"),
+    [
+        ("undo", [], True),
+        ("undo", [Event(SECOND, "do", SECOND)], False),
+        ("undo", [Event(SECOND, "do", SECOND), Event(THIRD, "undo", SECOND)], True),
+        (
+            "undo",
+            [Event(SECOND, "do", SECOND), Event(THIRD, "undo", SECOND), Event(FOURTH, "redo", SECOND)],
+            False,
+        ),
+        ("undo", [Event(SECOND, "undo", FIRST)], False),
+        ("redo", [Event(SECOND, "undo", FIRST)], True),
+        ("redo", [], False),
+        # Another act was undone and done again: it is older, so what follows it can be done again.
+        ("redo", [Event(SECOND, "undo", FIRST), Event(THIRD, "redo", "2026-01-01")], True),
+        ("redo", [Event(SECOND, "undo", FIRST), Event(THIRD, "do", THIRD)], False),
+        ("redo", [Event(SECOND, "undo", FIRST), Event(THIRD, "do", THIRD), Event(FOURTH, "undo", THIRD)], True),
+    ],
+)
+def test_an_act_stands_where_all_that_was_done_after_it_was_taken_back(
+    kind: Literal["undo", "redo"], events: list[Event], said: bool
+) -> None:
+    assert stands(FIRST, kind, events) is said
+    assert stands(FIRST, kind, events[::-1]) is said

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.errors import JournalError
-from reader.journal import Damage, Line, encode, journals, read, read_act
+from reader.journal import Damage, Line, encode, journals, read, tail_of
 from reader.journal import line as line_module
 from reader.journal import reading as reading_module
 from tests.unit.journal.strategies import lines
@@ -127,37 +127,33 @@ def test_a_pipe_is_refused_without_waiting_for_its_writer(path: Path) -> None:
         list(read(path))
 
 
-def test_one_act_is_read_by_its_place(path: Path) -> None:
-    before, first, second, after = encode(line(0)), encode(line(1)), encode(line(1, ("l", "m"))), encode(line(2))
-    path.write_bytes(before + first + second + after)
-    start, end = len(before), len(before + first + second)
-    assert read_act(path, STAMPS[1], start, end) == [line(1), line(1, ("l", "m"))]
+def test_a_file_is_known_again_by_what_stands_before_the_place(path: Path) -> None:
+    one, two = encode(line(0)), encode(line(1))
+    path.write_bytes(one)
+    reading = read(path)
+    assert list(reading) == [line(0)]
+    path.write_bytes(one + two)
+    again = read(path, reading.end, reading.tail)
+    assert (list(again), again.start) == ([line(1)], len(one))
+    assert again.tail == tail_of(path, len(one + two)) != reading.tail
 
 
-@pytest.mark.parametrize(
-    "place", ["before it", "inside a line", "its second line", "its first line", "too long", "behind"]
-)
-def test_an_act_whose_place_changed_is_found_by_its_stamp(path: Path, place: str) -> None:
-    one, first, second = encode(line(0)), encode(line(1)), encode(line(1, ("l", "m")))
-    path.write_bytes(one + b"damage\n" + first + second)
-    start = len(one) + len(b"damage\n")
-    middle, end = start + len(first), start + len(first) + len(second)
-    places = {
-        "before it": (0, len(one)),
-        "inside a line": (start + 3, end),
-        "its second line": (middle, end),
-        "its first line": (start, middle),
-        "too long": (0, end + 100),
-        "behind": (end, end + 100),
-    }
-    found = read_act(path, STAMPS[1], *places[place])
-    assert found == [line(1), line(1, ("l", "m"))]
-
-
-def test_an_act_that_is_gone_is_an_error_for_the_person(path: Path) -> None:
+def test_another_file_of_the_same_shape_is_read_from_its_beginning(path: Path) -> None:
     path.write_bytes(encode(line(0)))
-    with pytest.raises(JournalError, match="holds no act"):
-        read_act(path, STAMPS[1], 0, 100)
+    reading = read(path)
+    list(reading)
+    path.write_bytes(encode(line(1)) + encode(line(2)))
+    again = read(path, reading.end, reading.tail)
+    assert list(again) == [line(1), line(2)]
+    assert again.start == 0
+
+
+def test_a_line_keeps_what_it_was_read_from(path: Path) -> None:
+    said = encode(line(0)).replace(b'{"v":1', b'{"v":1,"later":[1]')
+    path.write_bytes(said)
+    (read_line,) = list(read(path))
+    assert isinstance(read_line, Line)
+    assert read_line.data == said
 
 
 def test_the_journals_of_a_folder_are_its_plain_jsonl_files(tmp_path: Path) -> None:

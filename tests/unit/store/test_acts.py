@@ -8,7 +8,7 @@ from tests.unit.store.make import library
 
 
 def do(stamp: str, device: str = "dev") -> Act:
-    return Act(stamp, device, "do", label=f"act {stamp}", start=1, end=2, papers=3)
+    return Act(stamp, device, "do", label=f"act {stamp}", papers=3)
 
 
 def undo(stamp: str, of: str, device: str = "dev") -> Act:
@@ -72,8 +72,19 @@ def test_the_turns_of_an_act_are_told_by_kind(store: Store) -> None:
 
 def test_the_history_is_newest_first(store: Store) -> None:
     fold(store, do("1"), undo("2", "1"), do("3", "other"))
-    assert [act.stamp for act in store.acts()] == ["3", "2", "1"]
-    assert [act.stamp for act in store.acts(limit=1, offset=1)] == ["2"]
+    assert [(act.stamp, act.undone) for act in store.acts()] == [("3", False), ("1", True)]
+    assert [act.stamp for act in store.acts(limit=1, offset=1)] == ["1"]
+    turn = store.act("2")
+    assert turn is not None
+    assert (turn.kind, turn.of) == ("undo", "1")
+    assert store.act("9") is None
+
+
+def test_the_rest_of_an_act_that_was_read_in_the_middle_counts(store: Store) -> None:
+    fold(store, do("1")._replace(papers=2))
+    fold(store, do("1")._replace(papers=5))
+    fold(store, do("1")._replace(papers=4))
+    assert [act.papers for act in store.acts()] == [5]
 
 
 @st.composite

@@ -49,7 +49,7 @@ def test_the_newest_stamp_wins_whenever_it_comes(one: Store) -> None:
 def test_the_newest_stamp_wins_across_a_papers_keys(one: Store, newer: str, older: str) -> None:
     one.fold("a", 1, [change(newer, "rating", 3, "2"), change(older, "rating", 5, "1")], [])
     assert marks(one).rating == 3
-    assert one.current([1], "rating") == {1: (3, "2")}
+    assert one.current([1], "rating") == {1: (3, ("2",))}
 
 
 def test_default_values_take_marks_away(one: Store) -> None:
@@ -82,17 +82,22 @@ def test_a_mark_waits_for_a_key_that_a_known_paper_gets_later(one: Store) -> Non
 
 def test_current_tells_value_and_stamp_or_the_default(one: Store) -> None:
     one.fold("j", 1, [change("arxiv:1", "read", True, "5"), change("arxiv:2", "note", "n", "6")], [])
-    assert one.current([1, 2], "read") == {1: (True, "5"), 2: (False, "")}
-    assert one.current([1, 2], "note") == {1: ("", ""), 2: ("n", "6")}
-    assert one.current([1], "rating") == {1: (0, "")}
-    assert one.current([1], "tag:a") == {1: (False, "")}
+    assert one.current([1, 2], "read") == {1: (True, ("5",)), 2: (False, ())}
+    assert one.current([1, 2], "note") == {1: ("", ()), 2: ("n", ("6",))}
+    assert one.current([1], "rating") == {1: (0, ())}
+    assert one.current([1], "tag:a") == {1: (False, ())}
     assert one.current([1], "read")[1][0] is True
 
 
 def test_standing_tells_the_stamp_by_any_key_even_of_no_paper(one: Store) -> None:
     one.fold("j", 1, [change("doi:10.1/a", "read", True, "5"), change("acl:none", "read", True, "6")], [])
-    stamps = one.standing(["arxiv:1", "acl:none", "arxiv:2"], ["read", "note"])
-    assert stamps == {("arxiv:1", "read"): "5", ("acl:none", "read"): "6"}
+    one.fold("b", 1, [change("arxiv:1", "note", "a", "7"), change("doi:10.1/a", "note", "b", "8")], [])
+    held = one.standing(["arxiv:1", "acl:none", "arxiv:2"], ["read", "note"])
+    assert held == {
+        ("arxiv:1", "read"): [("5", True)],
+        ("acl:none", "read"): [("6", True)],
+        ("arxiv:1", "note"): [("8", "b"), ("7", "a")],
+    }
 
 
 def test_each_journal_is_remembered_by_its_own_offset(one: Store) -> None:
