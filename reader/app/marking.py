@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from reader.app.picking import Picking
 from reader.app.stage import Stage
@@ -10,6 +11,9 @@ from reader.errors import OctavoError
 from reader.model import Row, tag_name
 from widgets.painting import shorten
 from widgets.picker import Choice
+
+if TYPE_CHECKING:
+    from reader.library.marks import Marked
 
 _TITLE = 48
 """Cells of a title in a message."""
@@ -38,38 +42,34 @@ class Marking:
 
     def mark_read(self, row: Row) -> None:
         """Mark a paper as read without a word, because it was read."""
-
-        def act() -> None:
-            self._stage.library.read([row.id], on=True)
-
-        self._try(act)
+        self._try(lambda: self._stage.library.read([row.id], on=True))
 
     def write_note(self, paper_id: int, text: str) -> None:
         """Keep a note on a paper; an empty text takes it away."""
-        self._try(lambda: "Note saved." if self._stage.library.note(paper_id, text) else "The note is as it was.")
+        self._try(lambda: self._stage.library.note(paper_id, text), "Note saved.", "The note is as it was.")
 
     def _bookmark(self) -> None:
         row = self._row()
         on = not row.bookmarked
         words = "Bookmarked." if on else "Bookmark taken off."
-        self._try(lambda: words if self._stage.library.bookmark([row.id], on=on) else None)
+        self._try(lambda: self._stage.library.bookmark([row.id], on=on), words)
 
     def _read(self) -> None:
         row = self._row()
         words = "Marked as unread." if row.read else "Marked as read."
-        self._try(lambda: words if self._stage.library.read([row.id], on=not row.read) else None)
+        self._try(lambda: self._stage.library.read([row.id], on=not row.read), words)
 
     def _read_all(self) -> None:
-        def act() -> str:
-            marked = self._stage.library.read(self._stage.listing.ids(), on=True)
-            return f"Marked {marked.papers:,} papers as read; u takes it back." if marked else "All of them were read."
-
-        self._try(act)
+        self._try(
+            lambda: self._stage.library.read(self._stage.listing.ids(), on=True),
+            lambda marked: f"Marked {marked.papers:,} papers as read; u takes it back.",
+            "All of them were read.",
+        )
 
     def _rate(self, stars: int) -> None:
         row = self._row()
         words = f"Rated {stars} of 5." if stars else "Rating taken off."
-        self._try(lambda: words if self._stage.library.rate([row.id], stars) else None)
+        self._try(lambda: self._stage.library.rate([row.id], stars), words)
 
     def _tag(self) -> None:
         paper = self._stage.paper
@@ -90,30 +90,39 @@ class Marking:
                 return
             on = not choice.chosen
             words = f"Tagged #{name}." if on else f"Tag #{name} taken off."
-            self._try(lambda: words if self._stage.library.tag([paper.id], [name], on=on) else None)
+            self._try(lambda: self._stage.library.tag([paper.id], [name], on=on), words)
 
         title = f"Tags of {shorten(paper.title, _TITLE)}"
         help_ = "Enter takes one  Tab takes it and stays  Esc closes"
         self._picking.begin(title, choices, picked, help_=help_, create="New tag")
 
     def _undo(self) -> None:
-        self._try(lambda: f"Taken back: {act.label}." if (act := self._stage.library.undo()) else "Nothing to undo.")
+        self._try(self._stage.library.undo, lambda act: f"Taken back: {act.label}.", "Nothing to undo.")
 
     def _redo(self) -> None:
-        self._try(lambda: f"Done again: {act.label}." if (act := self._stage.library.redo()) else "Nothing to redo.")
+        self._try(self._stage.library.redo, lambda act: f"Done again: {act.label}.", "Nothing to redo.")
 
     def _row(self) -> Row:
         row = self._stage.row
         assert row is not None, "commands that need a paper are not run without one"
         return row
 
-    def _try(self, act: Callable[[], str | None]) -> None:
+    def _try(
+        self, act: Callable[[], Marked | None], words: str | Callable[[Marked], str] = "", nothing: str = ""
+    ) -> None:
         """Do something to the marks, show it, and say how it went; a mark that was not saved is never shown."""
         try:
-            words = act()
+            marked = act()
         except OctavoError as error:
             self._stage.say(str(error), alarm=True)
             return
         self._stage.marks_changed()
-        if words:
-            self._stage.say(words)
+        if marked is None:
+            said = nothing
+        elif marked.late:
+            self._stage.say(marked.late, alarm=True)
+            return
+        else:
+            said = words if isinstance(words, str) else words(marked)
+        if said:
+            self._stage.say(said)

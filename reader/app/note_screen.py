@@ -55,6 +55,10 @@ class NoteScreen(ModalScreen[str | None]):
 
     def action_keep(self) -> None:
         """Save and close, if the note is not too long."""
+        # This key overtakes the letters before it, which are on their way by the screen to the text: go that way too.
+        self.call_later(lambda: self.query_one(TextArea).call_later(self._keep))
+
+    def _keep(self) -> None:
         text = clean_block(self.query_one(TextArea).text)
         if len(text) <= MAX_NOTE:
             self.dismiss(text if text != self._note else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from reader.app.picking import Picking
 from reader.app.saved_views import SavedViews
@@ -13,6 +14,9 @@ from reader.model import clean_line
 from reader.model.marks import search_name
 from widgets.painting import shorten
 from widgets.picker import Choice
+
+if TYPE_CHECKING:
+    from reader.library.marks import Marked
 
 _QUERY = 44
 """Cells of a query in a title."""
@@ -41,8 +45,8 @@ class Saving:
     def forget(self, name: str) -> None:
         """Forget a saved search."""
         self._try(
-            lambda: (
-                f"Forgot {name}; u takes it back." if self._stage.library.forget_search(name) else f"No {name} here."
+            lambda: _said(
+                self._stage.library.forget_search(name), f"Forgot {name}; u takes it back.", f"No {name} here."
             )
         )
 
@@ -71,11 +75,10 @@ class Saving:
         def act() -> str:
             # What is watched stays watched when it is worded anew.
             marked = self._stage.library.save_search(name, query, watch=former is not None and former.watch)
-            if marked is None:
-                return f"It is saved as {name} already."
+            words = f"Saved as {name}: v finds it, W watches it for new papers."
             if former is not None:
-                return f"Replaced {name}; u takes it back."
-            return f"Saved as {name}: v finds it, W watches it for new papers."
+                words = f"Replaced {name}; u takes it back."
+            return _said(marked, words, f"It is saved as {name} already.")
 
         self._try(act)
 
@@ -91,8 +94,8 @@ class Saving:
         )
         library = self._stage.library
         self._try(
-            lambda: (
-                words if library.save_search(search.name, search.query, watch=not search.watch) else "It is so already."
+            lambda: _said(
+                library.save_search(search.name, search.query, watch=not search.watch), words, "It is so already."
             )
         )
 
@@ -154,3 +157,8 @@ def counts_of(search: SavedSearch) -> str:
     if not search.watch:
         return words
     return f"{search.new:,} new, {words}" if search.new else f"watching, {words}"
+
+
+def _said(marked: Marked | None, words: str, nothing: str) -> str:
+    """Choose what to say: that nothing changed, why a change is not to be seen yet, or that it was made."""
+    return nothing if marked is None else marked.late or words

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reader.cli.console import Console
 from reader.cli.session import Session, find_papers
 from reader.cli.statuses import DONE
 
@@ -100,8 +101,15 @@ def _mark(session: Session, texts: Sequence[str], do: Callable[[Library, list[in
     if marked is None:
         session.console.words("Nothing to change: it is so already." if wanted else "No paper was given.")
     else:
-        session.console.words(f"Done: {told(marked)}.")
+        tell(session.console, "Done", marked)
     return DONE
+
+
+def tell(console: Console, done: str, marked: Marked) -> None:
+    """Say that an act was done, and why it is not to be seen yet where it is not."""
+    console.words(f"{done}: {told(marked)}.")
+    if marked.late:
+        console.words(marked.late)
 
 
 def told(marked: Marked) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from reader.cli.marking import told
+from reader.cli.marking import tell
 from reader.cli.session import Session, find_paper
 from reader.cli.statuses import DONE, NOTHING
 
@@ -38,5 +38,8 @@ def note(session: Session, paper: str, text: str | None) -> int:
             with click.open_file("-", encoding="utf-8", errors="replace") as lines:
                 text = lines.read()
         marked = library.note(found.id, text)
-    console.words(f"Done: {told(marked)}." if marked else "Nothing to change: it is so already.")
+    if marked is None:
+        console.words("Nothing to change: it is so already.")
+    else:
+        tell(console, "Done", marked)
     return DONE

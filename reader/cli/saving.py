@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reader.cli.asking import QueryCommand, joined, read_query
-from reader.cli.marking import told
+from reader.cli.marking import tell
 from reader.cli.session import Session
 from reader.cli.statuses import DONE, INTERRUPTED, NOTHING
 from reader.cli.tables import write_table
@@ -79,7 +79,10 @@ def save(session: Session, name: str, words: tuple[str, ...], watch: bool) -> in
     read_query(console, query)
     with session.library(seeds=False) as library:
         marked = library.save_search(name, query, watch=watch)
-    console.words(f"Done: {told(marked)}." if marked else "Nothing to change: it is so already.")
+    if marked is None:
+        console.words("Nothing to change: it is so already.")
+    else:
+        tell(console, "Done", marked)
     return DONE
 
 
@@ -94,7 +97,7 @@ def forget(session: Session, name: str) -> int:
         marked = library.forget_search(name)
     if marked is None:
         raise UnknownSearchError(name)
-    session.console.words(f"Done: {told(marked)}.")
+    tell(session.console, "Done", marked)
     return DONE
 
 

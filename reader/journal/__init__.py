@@ -2,7 +2,17 @@
 
 from reader.journal.device import device_name
 from reader.journal.file import Journal, Written
-from reader.journal.fold import Event, Holds, changes_of, fold, newer, redo_drafts, stands, undo_drafts
+from reader.journal.fold import (
+    Event,
+    Holds,
+    changes_of,
+    fold,
+    gathered_changes_of,
+    newer,
+    redo_drafts,
+    stands,
+    undo_drafts,
+)
 from reader.journal.line import Draft, Kind, Line, LineError, Values, decode, encode
 from reader.journal.reading import Damage, Reading, journals, read, tail_of
 from reader.journal.stamp import Clock, Moment, device_of, format_stamp, is_device, parse_stamp
@@ -28,6 +38,7 @@ __all__ = [
     "encode",
     "fold",
     "format_stamp",
+    "gathered_changes_of",
     "is_device",
     "journals",
     "newer",

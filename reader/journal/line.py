@@ -63,7 +63,11 @@ Values = tuple[tuple[str, MarkValue], ...]
 
 _OF_SEARCHES: Final = frozenset((QUERY, WATCH))
 """The fields of saved searches; all others are those of papers."""
+_SEARCH: Final = search_key("")
 _KINDS: Final[tuple[Kind, ...]] = ("do", "undo", "redo")
+
+_PLAIN_KEY: Final = re.compile(rf"(?!search:)[!-~]{{1,{MAX_KEY}}}")
+"""What nearly all keys are, told without a look at each character."""
 
 # What JSON lets through but a terminal could obey or hide: DEL and C1, soft hyphen, bidirectional and zero-width
 # characters, line separators, lone surrogates, tags. All else that is dangerous, JSON escapes by itself.
@@ -225,6 +229,8 @@ def _papers(record: dict[str, object]) -> tuple[tuple[str, ...], str]:
 
 
 def _key(name: str, value: object) -> str:
+    if isinstance(value, str) and _PLAIN_KEY.fullmatch(value):
+        return value
     if isinstance(value, str) and 0 < len(value) <= MAX_KEY and not value.isspace() and safe_line(value) == value:
         called = search_of(value)
         if called != search_name(called) or value == search_key(""):
@@ -235,7 +241,7 @@ def _key(name: str, value: object) -> str:
 
 def _check_kinds(papers: Iterable[str], values: Iterable[str]) -> None:
     """Let no search be read or rated, and no paper be watched."""
-    of_searches = {bool(search_of(paper)) for paper in papers}
+    of_searches = {paper.startswith(_SEARCH) for paper in papers}
     for name in values:
         if of_searches != {name in _OF_SEARCHES}:
             raise LineError(_place("set", name), "is no field of what it is set on")

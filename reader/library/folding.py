@@ -22,9 +22,9 @@ from reader.journal import (
     Line,
     LineError,
     Written,
-    changes_of,
     decode,
     device_name,
+    gathered_changes_of,
     journals,
     read,
     tail_of,
@@ -127,7 +127,7 @@ class Folding:
         return self._store.fold(
             path.stem,
             upto,
-            [change for line in lines for change in changes_of(line)],
+            [change for line in lines for change in gathered_changes_of(line)],
             self._acts(lines),
             tail=tail_of(path, upto),
             lines=[(line.stamp, line.data) for line in lines],
@@ -185,7 +185,8 @@ def understood(lines: Iterable[bytes]) -> list[Line]:
 
 
 def _papers(line: Line) -> int:
-    return sum(not search_of(paper) for paper in line.papers)
+    # A line is about papers or about saved searches, never about both.
+    return 0 if search_of(line.papers[0]) else len(line.papers)
 
 
 def _signature(path: Path) -> _Signature | None:

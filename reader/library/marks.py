@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from reader.collecting import seldom_collecting
 from reader.errors import StoreError, UsageError
 from reader.journal import Draft, Kind, Values
 from reader.library.folding import Folding
@@ -126,7 +127,7 @@ class MarkKeeper:
 
     def mark_fields(self, ids: Sequence[int], values: Sequence[tuple[str, MarkValue]], label: str) -> Marked | None:
         """Set several fields on papers as one act."""
-        with self._guard:
+        with self._guard, seldom_collecting():
             self._try_to_catch_up()
             drafts = list(self._drafts(ids, values))
             if not drafts:
@@ -180,7 +181,7 @@ class MarkKeeper:
             return self._write(kind, act.stamp, act.label, drafts)
 
     def _again(self, kind: Turn) -> Marked | None:
-        with self._guard:
+        with self._guard, seldom_collecting():
             self._folding.catch_up()
             found: tuple[Act, list[Draft]] | None = next_turn(self._folding, self._store, kind)
             if found is None:
@@ -206,29 +207,28 @@ class MarkKeeper:
 
     def _drafts(self, ids: Sequence[int], values: Sequence[tuple[str, MarkValue]]) -> list[Draft]:
         """Draft what changes; papers that change alike share a draft."""
-        current = {field: self._store.current(ids, field) for field, _ in values}
-        rows = {row.id: row for row in self._store.rows(ids)}
+        current = [(field, value, self._store.current(ids, field)) for field, value in values]
+        names = self._store.names(ids)
         groups: dict[tuple[Values, Values, tuple[str, ...]], list[int]] = {}
         for paper_id in ids:
-            if paper_id not in rows:
+            held = [(field, value, *now[paper_id]) for field, value, now in current]
+            changing = tuple([(field, value) for field, value, was, _ in held if was != value])
+            if not changing or paper_id not in names:
                 continue
-            changing = [(field, value) for field, value in values if current[field][paper_id][0] != value]
-            if not changing:
-                continue
-            former = tuple((field, current[field][paper_id][0]) for field, _ in changing)
-            over = next((current[field][paper_id][1] for field, _ in changing if field == NOTE), ())
-            groups.setdefault((tuple(changing), former, over), []).append(paper_id)
+            former = tuple([(field, was) for field, value, was, _ in held if was != value])
+            over = next((stamps for field, value, was, stamps in held if field == NOTE and was != value), ())
+            groups.setdefault((changing, former, over), []).append(paper_id)
         return [
             Draft(
-                papers=tuple(rows[paper_id].key for paper_id in group),
-                title=rows[group[0]].title if len(group) == 1 else "",
-                set=changing_values,
+                papers=tuple([names[paper_id][0] for paper_id in group]),
+                title=names[group[0]][1] if len(group) == 1 else "",
+                set=changing,
                 was=former,
                 over=over,
             )
-            for (changing_values, former, over), group in groups.items()
+            for (changing, former, over), group in groups.items()
         ]
 
 
 def _papers(drafts: Sequence[Draft]) -> int:
-    return len({paper for draft in drafts for paper in draft.papers if not search_of(paper)})
+    return len({paper for draft in drafts if not search_of(draft.papers[0]) for paper in draft.papers})

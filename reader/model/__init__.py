@@ -1,7 +1,7 @@
 """The words of the field as values: paper, entry, edition, mark, view. Standard library only, no input or output."""
 
 from reader.model.entry import Appearance, Edition, Entry, Origin, Problem
-from reader.model.marks import MAX_NOTE, MAX_RATING, MarkChange, Marks, MarkValue, tag_name
+from reader.model.marks import MAX_NOTE, MAX_RATING, MarkChange, Marks, MarksAlike, MarkValue, tag_name
 from reader.model.paper import Paper, Row
 from reader.model.text import clean_block, clean_line, safe_line
 from reader.model.view import Sort, View
@@ -15,6 +15,7 @@ __all__ = [
     "MarkChange",
     "MarkValue",
     "Marks",
+    "MarksAlike",
     "Origin",
     "Paper",
     "Problem",

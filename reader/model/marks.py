@@ -64,6 +64,15 @@ class MarkChange(NamedTuple):
     """Of a note, the stamps of the texts that it was written over; see `reader.model.notes`."""
 
 
+class MarksAlike(NamedTuple):
+    """One field of many papers was set to the same value at once."""
+
+    papers: tuple[str, ...]
+    field: str
+    value: MarkValue
+    stamp: str
+
+
 def tag_field(name: str) -> str:
     """Give the field that holds whether a paper carries the tag."""
     return _TAG + name

@@ -16,7 +16,7 @@ from collections.abc import Set as AbstractSet
 from hashlib import blake2b
 from typing import Final
 
-from reader.model import MarkChange, MarkValue
+from reader.model import MarkChange, MarksAlike, MarkValue
 from reader.model.marks import BOOKMARKED, MAX_RATING, NOTE, RATING, READ, WATCH, search_of, tag_of
 from reader.model.notes import joined
 from reader.model.notes import standing as standing_texts
@@ -38,39 +38,31 @@ _UNMARKED: Final[_Columns] = (0, 0, 0, "", frozenset())
 
 
 def fold(
-    connection: sqlite3.Connection, journal: str, read: Folded, changes: Sequence[MarkChange], acts: Sequence[Act]
+    connection: sqlite3.Connection,
+    journal: str,
+    read: Folded,
+    changes: Sequence[MarkChange | MarksAlike],
+    acts: Sequence[Act],
 ) -> set[int]:
     """Take in what was read of a journal, and remember how far it was read.
 
     Returns:
         The papers whose marks are not what they were.
     """
-    newest: dict[tuple[str, str], tuple[str, _Value]] = {}
-    notes.put(connection, changes)
-    for change in changes:
-        key, field, stamp, value = change.paper, change.field, change.stamp, change.value
-        if not (key.isascii() and field.isascii() and stamp.isascii()):
-            key, field, stamp = storable(key), storable(field), storable(stamp)
-        setting = stamp, value if value is True or value is False else _stored(value)
-        if (key, field) not in newest or _after(setting, newest[key, field]):
-            newest[key, field] = setting
-    said = sorted((key, field, value, stamp) for (key, field), (stamp, value) in newest.items())
-    connection.executemany(
-        # A stamp is given once; should two lines share one, the greater value wins, whatever their order.
-        "INSERT INTO registers (key, field, value, stamp) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (key, field) DO UPDATE SET value = excluded.value, stamp = excluded.stamp "
-        "WHERE (excluded.stamp, excluded.value) > (stamp, value)",
-        said,
-    )
+    singly = [change for change in changes if isinstance(change, MarkChange)]
+    alike = [change for change in changes if isinstance(change, MarksAlike)]
+    notes.put(connection, singly)
+    keys = _put_singly(connection, singly)
+    for change in alike:
+        keys.update(dict.fromkeys(_put_alike(connection, change)))
     put_acts(connection, acts)
-    stamps = [stamp for *_, stamp in said] + [act.stamp for act in acts]
+    stamps = [storable(change.stamp) for change in changes] + [act.stamp for act in acts]
     connection.execute("UPDATE library SET latest_stamp = max(latest_stamp, ?)", (max(stamps, default=""),))
     connection.execute(
         "INSERT INTO journals (name, folded, tail) VALUES (?, ?, ?) "
         "ON CONFLICT (name) DO UPDATE SET folded = excluded.folded, tail = excluded.tail",
         (journal, *read),
     )
-    keys = dict.fromkeys(key for key, *_ in said)
     papers = [key for key in keys if not search_of(key)]
     if len(papers) < len(keys):
         # A saved search is no paper: nothing waits for it, and nothing but its registers changes.
@@ -79,6 +71,38 @@ def fold(
         "SELECT a.paper FROM json_each(?) AS w CROSS JOIN aliases AS a ON a.key = w.value", (json.dumps(papers),)
     )
     return refresh(connection, {number for (number,) in marked})
+
+
+# A stamp is given once; should two lines share one, the greater value wins, whatever their order.
+_NEWEST_WINS: Final = (
+    "ON CONFLICT (key, field) DO UPDATE SET value = excluded.value, stamp = excluded.stamp "
+    "WHERE (excluded.stamp, excluded.value) > (stamp, value)"
+)
+
+
+def _put_singly(connection: sqlite3.Connection, changes: Iterable[MarkChange]) -> dict[str, None]:
+    newest: dict[tuple[str, str], tuple[str, _Value]] = {}
+    for key, field, value, stamp, _ in changes:
+        place = storable(key), storable(field)
+        setting = storable(stamp), _stored(value)
+        if place not in newest or _after(setting, newest[place]):
+            newest[place] = setting
+    connection.executemany(
+        f"INSERT INTO registers (key, field, value, stamp) VALUES (?, ?, ?, ?) {_NEWEST_WINS}",  # noqa: S608 - a constant
+        sorted((key, field, value, stamp) for (key, field), (stamp, value) in newest.items()),
+    )
+    return dict.fromkeys(key for key, _ in newest)
+
+
+def _put_alike(connection: sqlite3.Connection, change: MarksAlike) -> list[str]:
+    """Set a field of many papers in one statement."""
+    keys = [storable(key) for key in change.papers]
+    connection.execute(
+        "INSERT INTO registers (key, field, value, stamp) "  # noqa: S608 - a constant
+        f"SELECT value, ?, ?, ? FROM json_each(?) WHERE true ORDER BY value {_NEWEST_WINS}",
+        (storable(change.field), _stored(change.value), storable(change.stamp), json.dumps(keys)),
+    )
+    return keys
 
 
 def refresh(connection: sqlite3.Connection, papers: Collection[int]) -> set[int]:

@@ -109,6 +109,17 @@ def rows(connection: sqlite3.Connection, numbers: Sequence[int], edition: str = 
     return [found[number] for number in numbers if number in found]
 
 
+def names(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Read key and title of papers; missing ones are left out."""
+    return {
+        number: (key, title)
+        for number, key, title in connection.execute(
+            "SELECT p.id, p.key, p.title FROM json_each(?) AS w CROSS JOIN papers AS p ON p.id = w.value",
+            (json.dumps(list(numbers)),),
+        )
+    }
+
+
 def former_texts(connection: sqlite3.Connection, paper: int) -> list[FormerText]:
     """Read what a paper's title and abstract were before, the oldest first."""
     return [

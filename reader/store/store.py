@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from reader.model import Entry, MarkChange, MarkValue, Paper, Row, Sort
+from reader.model import Entry, MarkChange, MarksAlike, MarkValue, Paper, Row, Sort
 from reader.query.ast import Filter, Node
 from reader.store import editions, filters, keys, listings, rows, searches, tags
 from reader.store.connections import Connections
@@ -92,6 +92,11 @@ class Store:
         """Read lines of the list in the order given, ranked by the edition of this key; missing ones are left out."""
         with self._connections.reading() as connection:
             return rows.rows(connection, numbers, edition)
+
+    def names(self, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """Read key and title of papers; missing ones are left out."""
+        with self._connections.reading() as connection:
+            return rows.names(connection, numbers)
 
     def find_key(self, text: str, limit: int = 5) -> list[tuple[str, int]]:
         """Find papers by a key, or the beginning of one with or without its `arxiv:`; canonical key and number each.
@@ -213,7 +218,7 @@ class Store:
         self,
         journal: str,
         upto: int,
-        changes: Sequence[MarkChange],
+        changes: Sequence[MarkChange | MarksAlike],
         done: Sequence[Act],
         *,
         tail: bytes = b"",

@@ -56,7 +56,8 @@ def test_default_values_take_marks_away(one: Store) -> None:
     fields: list[tuple[str, bool | int | str]] = [("read", True), ("rating", 2), ("note", "x"), ("tag:a", True)]
     one.fold("j", 1, [change("arxiv:1", field, value, "1") for field, value in fields], [])
     undo: list[tuple[str, bool | int | str]] = [("read", False), ("rating", 0), ("note", ""), ("tag:a", False)]
-    assert one.fold("j", 2, [change("arxiv:1", field, value, "2") for field, value in undo], []) == {1}
+    changes = [change("arxiv:1", field, value, "2")._replace(over=("1",)) for field, value in undo]
+    assert one.fold("j", 2, changes, []) == {1}
     assert marks(one) == Marks()
 
 
