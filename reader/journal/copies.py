@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from reader.errors import JournalError
-from reader.journal.joining import by_device, whole
+from reader.journal.joining import by_device, is_all_of, whole
 from reader.journal.reading import SUFFIX, why
 from reader.journal.replacing import read_all
 from reader.journal.stamp import is_device
@@ -69,7 +69,10 @@ def pooled(found: Iterable[Copy], say: Say) -> dict[str, list[bytes]]:
     pool: dict[str, list[bytes]] = {}
     for copy in found:
         try:
-            parts = by_device(copy.data, only_stamped=True)
+            if copy.device and is_all_of(whole(copy.data), copy.device):
+                parts = {copy.device: b""}
+            else:
+                parts = by_device(copy.data, only_stamped=True)
             if copy.device in parts:
                 # A journal keeps its lines together; what it holds of other devices goes to them as well.
                 parts[copy.device] = whole(copy.data)

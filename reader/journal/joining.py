@@ -27,8 +27,14 @@ from reader.journal.stamp import parse_stamp
 MAX_STRANGE: Final = 100_000
 """Lines without a stamp in one file; what has more of them is no journal, and would only fill the memory."""
 
-_HEAD: Final = re.compile(rb'\{"v":[0-9]{1,6},"at":"([0-9A-Za-z:.-]{29,100})"')
+_HEAD: Final = re.compile(rb'\{"v":[0-9]{1,6},"at":"([0-9A-Za-z:.-]{31,100})"')
 """How lines begin as they are written, of any version of the format: no JSON needs to be read to find their stamps."""
+_USUAL: Final = re.compile(
+    rb"[2-8][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z"
+    rb"-[0-9a-f]{4}-[a-z0-9][a-z0-9-]{0,63}"
+)
+"""Stamps that are surely sound; whether there was a 29th to 31st of a month, `parse_stamp` knows."""
+_DEVICE_AT: Final = len("2026-11-21T09:30:00.123Z-0000-")
 _BOM: Final = b"\xef\xbb\xbf"
 _BLANKS: Final = b" \t\r\n"
 
@@ -56,6 +62,8 @@ def stamp_of(line: bytes) -> str:
     """Give the stamp of a line, or an empty text where none can be read; the line may be damaged behind it."""
     if head := _HEAD.match(line):
         text: object = head[1].decode("ascii")
+        if _USUAL.fullmatch(head[1]):
+            return str(text)
     elif len(line) > MAX_LINE or not line.startswith(b"{"):
         return ""
     else:
@@ -71,6 +79,18 @@ def stamp_of(line: bytes) -> str:
     except ValueError:
         return ""
     return text
+
+
+def device_of(stamp: str) -> str:
+    """Give the device of a stamp that `stamp_of` found."""
+    return stamp[_DEVICE_AT:]
+
+
+def is_all_of(data: bytes, device: str) -> bool:
+    """Tell whether each line begins as those of one device do: so do real journals, and to see it is next to free."""
+    lines = data.count(b"\n")
+    head = rb'^\{"v":[0-9]{1,6},"at":"[0-9T:.Z-]{24}-[0-9a-f]{4}-' + re.escape(device.encode()) + rb'"'
+    return lines > 0 and len(re.findall(head, data, re.MULTILINE)) == lines
 
 
 def whole(data: bytes) -> bytes:
@@ -152,7 +172,7 @@ def by_device(data: bytes, *, only_stamped: bool = False) -> dict[str, bytes]:
     device, strange = "", 0
     for line in lines_in(whole(data)):
         if stamp := stamp_of(line):
-            device = parse_stamp(stamp).device
+            device = device_of(stamp)
             part = parts.setdefault(device, [])
             part += waiting
             waiting = []

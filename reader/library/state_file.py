@@ -20,9 +20,9 @@ from typing import Any, BinaryIO, Final
 from reader.errors import JournalError, UsageError
 from reader.journal.copies import MAX_DEVICES, MAX_TOTAL, Say
 from reader.journal.file import sync, sync_folder
-from reader.journal.joining import MAX_STRANGE, bared, lines_in, stamp_of, whole
+from reader.journal.joining import MAX_STRANGE, bared, device_of, lines_in, stamp_of, whole
 from reader.journal.line import MAX_LINE
-from reader.journal.stamp import is_device, parse_stamp
+from reader.journal.stamp import is_device
 
 FORMAT: Final = "marks"
 VERSION: Final = 1
@@ -104,7 +104,7 @@ def read_state(stream: BinaryIO, label: str, say: Say) -> dict[str, Part]:
             continue
         announced = place.next()
         if stamp := stamp_of(line):
-            device = parse_stamp(stamp).device
+            device = device_of(stamp)
             if device not in parts and len(parts) >= MAX_DEVICES:
                 raise JournalError(f"{label} holds marks of more than {MAX_DEVICES:,} devices; nothing was taken.")
             stamped.add(device)

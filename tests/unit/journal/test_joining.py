@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from reader.errors import JournalError
 from reader.journal import joining
 from reader.journal.fold import fold
-from reader.journal.joining import by_device, joined, lines_in, placed, stamp_of, whole, written
+from reader.journal.joining import by_device, device_of, is_all_of, joined, lines_in, placed, stamp_of, whole, written
 from reader.journal.line import Line, decode, encode
+from reader.journal.stamp import _STAMP, parse_stamp
 from tests.unit.journal.strategies import lines, stamps
 
 OURS = "laptop-3f9a1c22"
@@ -121,6 +122,17 @@ def test_what_has_parted_stands_in_the_order_of_stamps_with_strange_lines_behind
         before = stamp
 
 
+@given(related(4), st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=8))
+def test_machines_that_meet_in_any_order_end_with_the_same_bytes(
+    files: list[bytes], meetings: Sequence[tuple[int, int]]
+) -> None:
+    # Round by round all meet the first; files that were never in order may take one more to be so everywhere.
+    for one, other in (*meetings, *((0, number) for _ in range(3) for number in (1, 2, 3))):
+        files[one] = files[other] = joined([files[one], files[other]])
+    assert len(set(files)) == 1
+    assert joined(files) == files[0]
+
+
 @settings(max_examples=50)
 @given(st.lists(lines(), max_size=4), st.lists(lines(), max_size=4))
 def test_the_union_of_real_journals_is_read_as_both_of_them(one: list[Line], other: list[Line]) -> None:
@@ -170,6 +182,23 @@ def test_a_stamp_is_found_however_the_line_was_written() -> None:
     assert stamp_of(b'{"v":1,"at":"%s", and then damage' % at.encode()) == at
     for bad in (b"", b"{}", b"[]", b'{"at":7}', b'{"v":1,"at":"2026-13-30T10:00:01.000Z-0000-x"}', b"{" * 100_000):
         assert stamp_of(bad) == ""
+
+
+@given(st.from_regex(_STAMP, fullmatch=True) | stamps())
+def test_the_quick_look_at_a_stamp_finds_what_the_slow_one_does(stamp: str) -> None:
+    try:
+        device = parse_stamp(stamp).device
+    except ValueError:
+        assert stamp_of(b'{"v":1,"at":"%s"}' % stamp.encode()) == ""
+    else:
+        assert stamp_of(b'{"v":1,"at":"%s"}' % stamp.encode()) == stamp
+        assert device_of(stamp) == device
+
+
+def test_a_journal_of_one_device_is_seen_at_a_glance() -> None:
+    assert is_all_of(line("1") + line("2"), OURS)
+    for data in (b"", line("1") + b"x\n", line("1") + line("2", device="z"), b" " + line("1"), line("1", device="z")):
+        assert not is_all_of(data, OURS)
 
 
 def test_lines_go_to_the_device_that_their_stamps_name() -> None:
