@@ -160,6 +160,24 @@ def test_a_clone_with_the_same_device_loses_nothing(machine: Callable[[str], Mac
     assert one.marks == clone.marks
 
 
+def test_an_act_is_taken_back_though_its_journal_was_rewritten_before_it(
+    machine: Callable[[str], Machine], stick: Path
+) -> None:
+    one = machine("one")
+    one.library.rate(one.ids[:1], 2)
+    one.library.tag(one.ids[:2], ["rag"], on=True)
+    former = line("1", device=one.device).replace(b"2026-", b"2020-")
+    stick.mkdir()
+    (stick / "copy.jsonl").write_bytes(former)
+    one.sync(stick)
+    assert one.own.read_bytes().startswith(former)
+    for _ in range(2):
+        assert one.library.undo() is not None
+    assert all(paper.marks.rating == 0 and not paper.marks.tags for paper in one.library.papers(one.ids))
+    assert one.library.redo() is not None
+    assert [paper.marks.rating for paper in one.library.papers(one.ids[:1])] == [2]
+
+
 def test_a_line_that_slips_in_before_what_was_folded_is_seen_by_both_libraries(
     machine: Callable[[str], Machine], tmp_path: Path
 ) -> None:
