@@ -43,6 +43,8 @@ COMMANDS: Final = {
     "forget": "saving.forget",
     "undo": "undoing.undo",
     "redo": "undoing.redo",
+    "sync-state": "exchanging.sync_state",
+    "state": "exchanging.state",
     "reindex": "indexing.reindex",
     "doctor": "doctor.doctor",
     "keys": "manual.keys",

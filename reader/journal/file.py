@@ -75,7 +75,7 @@ class Journal:
         if not any(draft.papers for draft in drafts):
             raise JournalError("There is nothing to write to the journal.")
         try:
-            with self._lock, self._opened() as (descriptor, is_new):
+            with self._lock, open_locked(self.path, self._patience) as (descriptor, is_new):
                 return self._append(descriptor, is_new, kind, subject, drafts)
         except OSError as error:
             raise JournalError(
@@ -109,7 +109,7 @@ class Journal:
             JournalError: nothing was written.
         """
         try:
-            with self._lock, self._opened() as (descriptor, is_new):
+            with self._lock, open_locked(self.path, self._patience) as (descriptor, is_new):
                 size = os.fstat(descriptor).st_size
                 torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
                 _write_all(descriptor, b"\n" * torn + b"".join(lines), size, is_new, self.path.parent)
@@ -127,38 +127,47 @@ class Journal:
         while end > start:
             # The piece before the first newline may be a part of a line: it is looked at with the block before it.
             begin = max(start, end - _TAIL)
-            block = _pread(descriptor, begin, size)
+            block = pread(descriptor, begin, size)
             found = [line.stamp for line in _whole(block.split(b"\n"))]
             if found:
                 self._clock.observe(max(found))
                 return
             end = begin
 
-    @contextmanager
-    def _opened(self) -> Iterator[tuple[int, bool]]:
-        """Open and lock the file; it may be replaced by a file sync while we wait, so look again once it is locked."""
-        for _ in range(_OPENINGS):
-            descriptor, is_new = self._open()
-            try:
-                acquire(descriptor, self.path, self._patience)
-                if _is_same(descriptor, self.path):
-                    yield descriptor, is_new
-                    return
-            finally:
-                os.close(descriptor)
-        raise JournalError(f"The journal {self.path} is replaced again and again, so nothing was marked; try again.")
 
-    def _open(self) -> tuple[int, bool]:
-        flags = os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW
+@contextmanager
+def open_locked(path: Path, patience: float = PATIENCE) -> Iterator[tuple[int, bool]]:
+    """Open a journal and lock it until it is closed; gives its descriptor, and whether the file is new.
+
+    It may be replaced, by a file sync or by a join, while we wait for the lock, so look again once it is locked.
+
+    Raises:
+        JournalError: it is no regular file, or is locked or replaced all the time.
+        OSError: it cannot be opened or made.
+    """
+    for _ in range(_OPENINGS):
+        descriptor, is_new = _open(path)
         try:
-            descriptor, is_new = os.open(self.path, flags), False
-        except FileNotFoundError:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor, is_new = os.open(self.path, flags | os.O_CREAT, 0o600), True
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            acquire(descriptor, path, patience)
+            if _is_same(descriptor, path):
+                yield descriptor, is_new
+                return
+        finally:
             os.close(descriptor)
-            raise JournalError(f"The journal {self.path} is not a regular file; move it away, then mark again.")
-        return descriptor, is_new
+    raise JournalError(f"The journal {path} is replaced again and again, so nothing was marked; try again.")
+
+
+def _open(path: Path) -> tuple[int, bool]:
+    flags = os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK
+    try:
+        descriptor, is_new = os.open(path, flags), False
+    except FileNotFoundError:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, is_new = os.open(path, flags | os.O_CREAT, 0o600), True
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise JournalError(f"The journal {path} is not a regular file; move it away, then mark again.")
+    return descriptor, is_new
 
 
 def _encoded(lines: Iterator[Line], start: int) -> tuple[list[Line], bytes]:
@@ -183,10 +192,10 @@ def _write_all(descriptor: int, data: bytes, size: int, is_new: bool, folder: Pa
     try:
         while written < len(data):
             written += os.write(descriptor, data[written:])
-        _sync(descriptor)
+        sync(descriptor)
         if is_new:
-            _sync_folder(folder)
-            _sync_folder(folder.parent)
+            sync_folder(folder)
+            sync_folder(folder.parent)
     except OSError:
         with suppress(OSError):
             # Where locks do not work, somebody else's line may stand behind ours: then ours has to stay.
@@ -195,7 +204,8 @@ def _write_all(descriptor: int, data: bytes, size: int, is_new: bool, folder: Pa
         raise
 
 
-def _sync(descriptor: int) -> None:
+def sync(descriptor: int) -> None:
+    """Wait until what was written is on the disk, where the file system can tell."""
     try:
         os.fsync(descriptor)
     except OSError as error:
@@ -203,12 +213,13 @@ def _sync(descriptor: int) -> None:
             raise
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk."""
     # A folder that may be entered but not listed cannot be opened; its entries are the file system's care then.
     with suppress(PermissionError):
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            _sync(descriptor)
+            sync(descriptor)
         finally:
             os.close(descriptor)
 
@@ -220,7 +231,8 @@ def _is_same(descriptor: int, path: Path) -> bool:
         return False
 
 
-def _pread(descriptor: int, start: int, end: int) -> bytes:
+def pread(descriptor: int, start: int, end: int) -> bytes:
+    """Read from one byte up to another, or to the end of the file."""
     pieces = []
     while start < end and (piece := os.pread(descriptor, end - start, start)):
         pieces.append(piece)

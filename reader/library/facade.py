@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from reader.importing import ImportProgress, ImportReport
     from reader.indexing import IndexProgress
+    from reader.library.exchange import Exchange
     from reader.library.finding import Finder
     from reader.library.marks import Marked, MarkKeeper
     from reader.library.saved import SavedSearches
@@ -206,10 +207,7 @@ class Library:
     # Marks
 
     def catch_up(self) -> bool:
-        """Fold the marks that other readers wrote since, and tell whether there were any.
-
-        Looks at the sizes of the journals first, so that it costs next to nothing where there is nothing new.
-        """
+        """Fold what other readers marked since, and tell whether there was any; next to free where no size changed."""
         sizes: dict[str, int] = {}
         with suppress(FileNotFoundError), os.scandir(self.places.journal) as found:
             for entry in found:
@@ -259,6 +257,13 @@ class Library:
             UsageError: the note is too long.
         """
         return self._keeper.note(paper_id, text)
+
+    @property
+    def exchange(self) -> Exchange:
+        """What gives marks to other machines and takes theirs."""
+        from reader.library.exchange import Exchange
+
+        return Exchange(self.places, self._store, self.catch_up)
 
     def undo(self) -> Marked | None:
         """Take back the newest act of this device that still stands; nothing is returned where there is none."""
