@@ -28,7 +28,7 @@ class Machine:
         self.store: Store = self.library._store
         self.store.put([entry(f"arxiv:{key}", title=f"Paper {key}", line=key) for key in range(PAPERS)], NOW)
         self.ids = [number(self.store, f"arxiv:{key}") for key in range(PAPERS)]
-        self.device: str = self.library._keeper._device
+        self.device: str = self.library._keeper.device
 
     @property
     def journal(self) -> Path:
