@@ -6,16 +6,15 @@ of the marks is always folded from the journals, the index ranks and the store f
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack, suppress
-from functools import cached_property
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from reader.errors import UsageError
 from reader.library import plain
 from reader.library.answers import MOST_VALUES, Completion, Facet, Found, SavedSearch
+from reader.library.following import Follower, journal_prints
 from reader.library.index_holder import IndexHolder
 from reader.library.listing import Listing
 from reader.model import MAX_NOTE, MAX_RATING, Paper, Sort, clean_block, tag_name
@@ -47,6 +46,8 @@ class Library:
         self._index = IndexHolder(places, store)
         self._finder: Finder | None = None
         self._finder_guard = threading.Lock()
+        self._kept_by: MarkKeeper | None = None
+        self._keeper_guard = threading.Lock()
         self._searches: SavedSearches | None = None
         self._saved_guard = threading.Lock()
 
@@ -212,20 +213,26 @@ class Library:
 
         Looks at the sizes of the journals first, so that it costs next to nothing where there is nothing new.
         """
-        with suppress(FileNotFoundError), os.scandir(self.places.journal) as found:
-            for entry in found:
-                name, suffix = os.path.splitext(entry.name)
-                if suffix == ".jsonl" and entry.stat().st_size != self._store.folded(name):
-                    before = self._store.versions()
-                    self._keeper.catch_up()
-                    return self._store.versions() != before
-        return False
+        prints = journal_prints(self.places)
+        if all(size == self._store.folded(name) for name, (_, size, _) in prints.items()):
+            return False
+        before = self._store.versions()
+        self._keeper.catch_up()
+        return self._store.versions() != before
 
-    @cached_property
+    def follower(self) -> Follower:
+        """Give what tells of all that others do to the library from now on."""
+        return Follower(self.places, self._store, self.catch_up)
+
+    @property
     def _keeper(self) -> MarkKeeper:
-        from reader.library.marks import MarkKeeper  # with the journal 10 ms: not before the first mark
+        # Two keepers would have two clocks, and could give one stamp twice.
+        with self._keeper_guard:
+            if self._kept_by is None:
+                from reader.library.marks import MarkKeeper  # with the journal 10 ms: not before the first mark
 
-        return MarkKeeper(self.places, self._store)
+                self._kept_by = MarkKeeper(self.places, self._store)
+            return self._kept_by
 
     def read(self, ids: Sequence[int], *, on: bool) -> Marked | None:
         """Mark papers as read or unread; nothing is returned where all of them were."""

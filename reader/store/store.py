@@ -23,6 +23,7 @@ from reader.store.values import (
     FormerText,
     MarkedPapers,
     Provenance,
+    Pulse,
     PutCounts,
     SavedQuery,
     TagCount,
@@ -135,6 +136,14 @@ class Store:
         """
         with self._connections.reading() as connection:
             return Versions(*connection.execute("SELECT papers_version, marks_version FROM library").fetchone())
+
+    def pulse(self) -> Pulse:
+        """Give what is not the same any more once anybody has changed papers, editions or marks. Costs a row."""
+        with self._connections.reading() as connection:
+            papers, marks, editions_version, waiting = connection.execute(
+                "SELECT papers_version, marks_version, editions_version, EXISTS (SELECT 1 FROM changes) FROM library"
+            ).fetchone()
+            return Pulse(papers, marks, editions_version, bool(waiting))
 
     def marked_since(self, version: int) -> MarkedPapers:
         """Give read-state, bookmark and rating of the papers of which one of these changed after a version of marks.
