@@ -12,6 +12,7 @@ import pytest
 
 from reader.app import together
 from reader.library import Library
+from reader.library.following import Change
 from reader.model import Appearance, Edition, Entry, Origin
 from reader.paths import Places
 from tests.ui.conftest import Reader, Start, frame
@@ -155,11 +156,20 @@ async def test_holes_that_copying_fills_later_are_read_once_they_are_filled(star
 async def test_where_nothing_happens_nothing_is_drawn(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     async with start() as reader:
         await reader.idle()
-        looks: list[object] = []
-        drawn: list[object] = []
+        looks: list[Change | None] = []
+        drawn: list[Change] = []
         look, take = reader.main.follower.look, reader.main.controls.together._take
-        monkeypatch.setattr(reader.main.follower, "look", lambda: looks.append(found := look()) or found)
-        monkeypatch.setattr(reader.main.controls.together, "_take", lambda change: drawn.append(change) or take(change))
+
+        def looking() -> Change | None:
+            looks.append(look())
+            return looks[-1]
+
+        def taking(change: Change) -> None:
+            drawn.append(change)
+            take(change)
+
+        monkeypatch.setattr(reader.main.follower, "look", looking)
+        monkeypatch.setattr(reader.main.controls.together, "_take", taking)
         await reader.until(lambda: len(looks) > 5, "some looks")
         assert set(looks) == {None}
         assert not drawn
