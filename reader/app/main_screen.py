@@ -334,7 +334,10 @@ class MainScreen(Screen[None]):
         self._paper = self.library.paper(row.id) if row is not None else None
         self.pane.show(self._paper, self._highlighter.spans if self._highlighter else None)
         number = len(self._listing)
-        self.status.place(f"{self.list.cursor + 1:,} of {number:,}" if number else "")
+        words = [f"{self.list.cursor + 1:,} of {number:,}"] if number else []
+        if self.library.unwritable:
+            words.append("read-only")
+        self.status.place(f" {self.glyphs.dot} ".join(words))
 
     def _passages(self) -> Passages | None:
         if self._highlighter is None or not self.session.passages:

@@ -37,7 +37,9 @@ class Marking:
         }
 
     def mark_read(self, row: Row) -> None:
-        """Mark a paper as read without a word, because it was read."""
+        """Mark a paper as read without a word, because it was read; where nothing can be saved, nothing happens."""
+        if self._stage.library.unwritable:
+            return
 
         def act() -> None:
             self._stage.library.read([row.id], on=True)

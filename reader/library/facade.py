@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
-from reader.errors import UsageError
+from reader.errors import UnwritableError, UsageError
 from reader.library import plain
 from reader.library.answers import MOST_VALUES, Completion, Facet, Found, SavedSearch
-from reader.library.following import Follower, journal_prints
-from reader.library.index_holder import IndexHolder
+from reader.library.following import Follower, has_news
+from reader.library.index_holder import PATIENCE, IndexHolder
 from reader.library.listing import Listing
+from reader.library.opening import open_store
 from reader.model import MAX_NOTE, MAX_RATING, Paper, Sort, clean_block, tag_name
 from reader.model.marks import BOOKMARKED, NOTE, RATING, READ, tag_field
 from reader.paths import SEEDS, Places
@@ -39,32 +40,32 @@ if TYPE_CHECKING:
 class Library:
     """One person's papers. Safe to use from several threads; `close` ends it."""
 
-    def __init__(self, places: Places, store: Store) -> None:
+    def __init__(self, places: Places, store: Store, unwritable: str = "") -> None:
         """Hold the parts together; use `open`."""
         self.places = places
+        self.unwritable = unwritable  # why this can only be read, in a sentence; empty where marks can be saved
         self._store = store
         self._index = IndexHolder(places, store)
         self._finder: Finder | None = None
         self._finder_guard = threading.Lock()
         self._kept_by: MarkKeeper | None = None
-        self._keeper_guard = threading.Lock()
         self._searches: SavedSearches | None = None
-        self._saved_guard = threading.Lock()
+        self._guard = threading.Lock()
 
     @classmethod
     def open(cls, places: Places) -> Library:
         """Open the library, or begin an empty one; marks that were made elsewhere since are folded in.
 
         Raises:
-            StoreError: the library cannot be opened; nothing was changed.
+            StoreError: the library cannot be opened, not even to be read; nothing was changed.
             JournalError: the journals cannot be read.
             OSError: the folders cannot be created.
         """
-        places.create()
-        library = cls(places, Store.open(places.library))
+        library = cls(places, *open_store(places))
         with ExitStack() as undo:
             undo.callback(library.close)
-            library.catch_up()
+            with suppress(UnwritableError):  # a full disk: the follower tries again
+                library.catch_up()
             undo.pop_all()
         return library
 
@@ -128,11 +129,7 @@ class Library:
         self._find().warm()
 
     def explain(self, query: Query, paper_id: int) -> Explanation:
-        """Say why a paper ranks where it does among those that a query finds.
-
-        Raises:
-            SearchError: the index cannot answer.
-        """
+        """Say why a paper ranks where it does among those found; SearchError where the index cannot answer."""
         return self._index.open().explain(query.root, paper_id)
 
     def facets(self, papers: Listing | array[int], limit: int = MOST_VALUES) -> tuple[Facet, ...]:
@@ -213,8 +210,7 @@ class Library:
 
         Looks at the sizes of the journals first, so that it costs next to nothing where there is nothing new.
         """
-        prints = journal_prints(self.places)
-        if all(size == self._store.folded(name) for name, (_, size, _) in prints.items()):
+        if self.unwritable or not has_news(self.places, self._store):
             return False
         before = self._store.versions()
         self._keeper.catch_up()
@@ -226,8 +222,9 @@ class Library:
 
     @property
     def _keeper(self) -> MarkKeeper:
-        # Two keepers would have two clocks, and could give one stamp twice.
-        with self._keeper_guard:
+        if self.unwritable:
+            raise UnwritableError(self.unwritable)
+        with self._guard:  # two keepers would have two clocks, and could give one stamp twice
             if self._kept_by is None:
                 from reader.library.marks import MarkKeeper  # with the journal 10 ms: not before the first mark
 
@@ -333,8 +330,7 @@ class Library:
 
     @property
     def _saved(self) -> SavedSearches:
-        # One for all threads: what was counted in one is shown in another.
-        with self._saved_guard:
+        with self._guard:  # one for all threads: what was counted in one is shown in another
             if self._searches is None:
                 from reader.library.saved import SavedSearches
 
@@ -345,7 +341,7 @@ class Library:
 
     def import_seeds(self) -> ImportReport | None:
         """Bring in the bundled papers if the library never had any paper."""
-        if self._store.totals().papers or self._store.editions():
+        if self.unwritable or self._store.totals().papers or self._store.editions():
             return None
         return self.import_paths([SEEDS])
 
@@ -382,9 +378,11 @@ class Library:
         """Tell whether papers wait for the index, or there is none; costs next to nothing."""
         return bool(self._store.changes_pending()) or not self.places.index.is_dir()
 
-    def update_index(self, stop: threading.Event, progress: Callable[[IndexProgress], None]) -> int:
+    def update_index(
+        self, stop: threading.Event, progress: Callable[[IndexProgress], None], patience: float = PATIENCE
+    ) -> int:
         """Index what is pending; returns how many papers were. Called by: the index thread, the command line."""
-        return self._index.update(stop, progress)
+        return self._index.update(stop, progress, patience)
 
     def rebuild_index(self, stop: threading.Event, progress: Callable[[IndexProgress], None]) -> int:
         """Throw the index away and build it anew; returns how many papers it holds."""

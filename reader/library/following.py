@@ -105,6 +105,11 @@ def journal_prints(places: Places) -> dict[str, _Print]:
     return prints
 
 
+def has_news(places: Places, store: Store) -> bool:
+    """Tell whether a journal has more than was folded of it, or less."""
+    return any(size != store.folded(name) for name, (_, size, _) in journal_prints(places).items())
+
+
 def _print(path: str) -> _Print | None:
     try:
         its = os.stat(path)

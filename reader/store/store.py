@@ -42,14 +42,19 @@ class Store:
             self._identity = str(connection.execute("SELECT identity FROM library").fetchone()[0])
 
     @classmethod
-    def open(cls, path: Path) -> Store:
+    def open(cls, path: Path, *, only_read: bool = False) -> Store:
         """Open a library file, or create one that only its owner can read.
+
+        Args:
+            path: The file.
+            only_read: Change nothing, in the file or beside it; every method that writes raises UnwritableError.
 
         Raises:
             NewerLibraryError: a newer Octavo wrote the file; it is left untouched.
+            UnwritableError: the file or its folder cannot be written; it may be opened to be read.
             StoreError: the file cannot be opened, is damaged, or belongs to another program.
         """
-        connections = Connections(path)
+        connections = Connections(path, only_read=only_read)
         try:
             return cls(connections)
         except BaseException:
@@ -59,6 +64,11 @@ class Store:
     def close(self) -> None:
         """Close the connections of all threads."""
         self._connections.close()
+
+    @property
+    def only_read(self) -> bool:
+        """Whether nothing can be written."""
+        return self._connections.only_read
 
     @property
     def identity(self) -> str:
