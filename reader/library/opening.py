@@ -42,7 +42,7 @@ def open_store(places: Places) -> tuple[Store, str]:
     except StoreError as error:
         # A file that is empty, or locked to us altogether, is told as what it is.
         raise failed from error
-    return store, f"{places.data} cannot be written ({why}), so nothing can be saved here."
+    return store, f"Nothing can be saved here: {places.data} cannot be written ({why})."
 
 
 def _why(places: Places, error: UnwritableError) -> str:

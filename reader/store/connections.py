@@ -162,10 +162,12 @@ class Connections:
 
     def _prepare(self) -> None:
         connection = self._connect()
-        refuse_strangers(connection, self.path)
-        if self._lock_file is not None or not shares_memory(self.path):
-            # A file that was last used with a log can be taken out of that mode without shared memory only so.
+        with_log = self._lock_file is None and shares_memory(self.path)
+        if not with_log:
+            # A file that was last used with a log can be read and taken out of that mode without shared memory only so.
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        refuse_strangers(connection, self.path)
+        if not with_log:
             connection.execute("PRAGMA journal_mode = DELETE")
             connection.execute("PRAGMA locking_mode = NORMAL")
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
