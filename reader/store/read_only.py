@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import quote
@@ -65,17 +66,15 @@ def find_way(path: Path, timeout: float, steps: Sequence[object] = STEPS) -> Way
     """
     log = _size(f"{path}-wal")
     for way in (GUARDED, WITH_LOG if log else AS_IT_IS):
-        connection = connect(path, way, timeout)
         try:
-            refuse_strangers(connection, path)
-            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            with closing(connect(path, way, timeout)) as connection:
+                refuse_strangers(connection, path)
+                version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         except sqlite3.OperationalError as error:
             # Where there are no locks at all, SQLite says that somebody else has one.
             if way is not GUARDED or (error.sqlite_errorname.startswith(_HOPELESS) and shares_memory(path)):
                 raise
             continue
-        finally:
-            connection.close()
         if not way.guarded and _size(f"{path}-journal"):
             raise StoreError(
                 f"{path} was left in the middle of a write; it has to be opened once where it can be written."
