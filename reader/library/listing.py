@@ -100,17 +100,18 @@ class Listing:
         lost = [number for number in known if number not in here]
         kept = {row.id for row in self._store.rows(lost)} if lost else set()
         if kept:
-            behind: dict[int, list[int]] = {}
-            last = 0
+            before: dict[int, list[int]] = {}
+            waiting: list[int] = []
             for number in known:
                 if number in kept:
-                    behind.setdefault(last, []).append(number)
-                elif number in here:
-                    last = number
-            merged = array("q", behind.get(0, ()))
+                    waiting.append(number)
+                elif number in here and waiting:
+                    before[number], waiting = waiting, []
+            merged: array[int] = array("q")
             for number in ids:
+                merged.extend(before.get(number, ()))
                 merged.append(number)
-                merged.extend(behind.get(number, ()))
+            merged.extend(waiting)
             fresh._ids = merged
         fresh._length = len(fresh.ids())
         return fresh
