@@ -16,8 +16,12 @@ from reader.store import Store
 _UNWRITABLE: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT})
 
 
-def open_store(places: Places) -> tuple[Store, str]:
+def open_store(places: Places, *, make: bool = True) -> tuple[Store, str]:
     """Open the library's file, or create it; tell in a sentence why nothing can be saved, where that is so.
+
+    Args:
+        places: Where the library lies.
+        make: Make the folders, and close them to others.
 
     Raises:
         StoreError: the library cannot be opened, not even to be read; nothing was changed.
@@ -25,7 +29,8 @@ def open_store(places: Places) -> tuple[Store, str]:
     """
     failed: Exception
     try:
-        places.create()
+        if make:
+            places.create()
         if places.library.exists() and not os.access(places.data, os.W_OK | os.X_OK):
             raise UnwritableError(f"The folder {places.data} cannot be written; check its permissions.")
         return Store.open(places.library), ""
@@ -42,7 +47,7 @@ def open_store(places: Places) -> tuple[Store, str]:
     except StoreError as error:
         # A file that is empty, or locked to us altogether, is told as what it is.
         raise failed from error
-    return store, f"Nothing can be saved here: {places.data} cannot be written ({why})."
+    return store, f"Nothing can be saved here ({why}): {places.data} cannot be written."
 
 
 def _why(places: Places, error: UnwritableError) -> str:

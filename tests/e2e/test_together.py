@@ -125,6 +125,7 @@ def test_a_killed_writer_of_the_index_keeps_nobody_waiting(empty_home: Home) -> 
     assert b"Another" not in ended.stderr
 
 
+@pytest.mark.long
 def test_where_no_file_system_has_locks_two_readers_and_commands_still_share_a_home(
     empty_home: Home, tmp_path: Path
 ) -> None:
@@ -213,6 +214,7 @@ def test_a_home_that_cannot_be_written_can_be_read(bound_home: Home) -> None:
         person.until("Lanterns in the Fog").until("read-only").until(words)
         person.type("j").until("2 of 10 · read-only")
         person.type("b").until(words)
+        person.type("je").until("3 of 10").until(words)
         person.type("/diffusion\r").until(" 3 papers").press("escape")
         person.type("l").until("h back").type("h")
         leave(person)
@@ -229,6 +231,7 @@ def test_a_home_that_cannot_be_written_can_be_read(bound_home: Home) -> None:
     assert len(run("list").stdout.splitlines()) == len(PAPERS)
     assert run("show", "arxiv:2401.00001").returncode == 0
     assert len(run("search", "diffusion").stdout.splitlines()) == 3
+    assert b"can be listed, shown and searched" in run("doctor").stdout
     marked = run("bookmark", "arxiv:2401.00001")
     assert marked.returncode == 3
     assert words.encode() in marked.stderr
