@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import errno
 import fcntl
-import json
 import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -50,6 +48,12 @@ class Holder(NamedTuple):
     purpose: str
     token: str
     """Given once."""
+
+    def written(self) -> bytes:
+        """Give what stands in a lock file."""
+        import json  # nobody needs it on the way to the first screen
+
+        return json.dumps(self._asdict()).encode()
 
     def __str__(self) -> str:
         """Say who it is, in the middle of a sentence."""
@@ -119,6 +123,8 @@ class LockFile:
 
     def holder(self) -> Holder | None:
         """Tell who holds it; nothing where nobody does, or where the file says nothing."""
+        import json
+
         try:
             descriptor = os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW)
             with open(descriptor, "rb") as file:
@@ -131,7 +137,7 @@ class LockFile:
             return None
 
     def _make(self, me: Holder) -> bool:
-        data = json.dumps(me._asdict()).encode()
+        data = me.written()
         draft = self.path.with_name(f"{self.path.name}.{me.token}")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
@@ -209,7 +215,7 @@ class ProcessLock:
             if locked:
                 with suppress(OSError):  # who holds it is told for convenience
                     os.ftruncate(descriptor, 0)
-                    os.pwrite(descriptor, json.dumps(_me(purpose)._asdict()).encode(), 0)
+                    os.pwrite(descriptor, _me(purpose).written(), 0)
                 self._descriptor, descriptor = descriptor, -1
                 return True
         finally:
@@ -317,6 +323,8 @@ def _me(purpose: str = "") -> Holder:
 
 @cache
 def _here() -> tuple[str, str, str, str]:
+    from hashlib import sha256
+
     name = os.uname().nodename
     machine = next((number for file in _MACHINE if (number := _text(file))), "")
     # A machine's number is confidential (machine-id(5)), so it is hashed with what it is used for.

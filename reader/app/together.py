@@ -19,8 +19,10 @@ from reader.library.following import Change, Follower
 
 EVERY = 1.0
 """Seconds between two looks."""
-_REST = 10.0
+_REST = 4.0
 """Nothing is looked at for so many times as long as the last change took to be shown: an import changes much."""
+_LONGEST_REST = 5.0
+"""Seconds that nothing is looked at, at the most."""
 
 
 class Shared(Stage, Protocol):
@@ -132,7 +134,7 @@ class Together:
         self._shown()
 
     def _shown(self) -> None:
-        self._rest = _REST * (time.monotonic() - self._busy_since)
+        self._rest = min(_LONGEST_REST, _REST * (time.monotonic() - self._busy_since))
         self._busy_since = 0.0
 
     def _tell_of_edition(self) -> None:

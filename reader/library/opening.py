@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+from pathlib import Path
 from typing import Final
 
 from reader.errors import StoreError, UnwritableError
@@ -31,11 +32,13 @@ def open_store(places: Places, *, make: bool = True) -> tuple[Store, str]:
     try:
         if make:
             places.create()
-        if places.library.exists() and not os.access(places.data, os.W_OK | os.X_OK):
+        if places.library.exists() and not _is_open(places.data):
             raise UnwritableError(f"The folder {places.data} cannot be written; check its permissions.")
         return Store.open(places.library), ""
     except OSError as error:
-        if error.errno not in _UNWRITABLE or not places.library.is_file():
+        # Where the cache alone cannot be made, marks could be saved: that is another trouble, with other words.
+        only_cache = error.filename == str(places.cache) and _is_open(places.data)
+        if error.errno not in _UNWRITABLE or not places.library.is_file() or only_cache:
             raise
         failed, why = error, (error.strerror or type(error).__name__).lower()
     except UnwritableError as error:
@@ -50,6 +53,10 @@ def open_store(places: Places, *, make: bool = True) -> tuple[Store, str]:
     return store, f"Nothing can be saved here ({why}): {places.data} cannot be written."
 
 
+def _is_open(folder: Path) -> bool:
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
 def _why(places: Places, error: UnwritableError) -> str:
     """Say why in a few words, by what the system says where it does."""
     cause = error.__cause__
@@ -61,7 +68,7 @@ def _why(places: Places, error: UnwritableError) -> str:
         return (said.strerror or type(said).__name__).lower()
     # No lock of ours is on it: nothing has it open.
     os.close(descriptor)
-    if not os.access(places.data, os.W_OK | os.X_OK):
+    if not _is_open(places.data):
         return "permission denied"
     its = os.statvfs(places.data)
     return "no space left on device" if its.f_bavail * its.f_frsize < 1 << 20 else "see octavo doctor"
