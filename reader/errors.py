@@ -49,6 +49,10 @@ class StoreError(OctavoError):
     """The library file cannot be opened, read or written."""
 
 
+class UnwritableError(StoreError):
+    """The library cannot be written: permissions, a read-only or a full disk. It may still be read."""
+
+
 class NewerLibraryError(StoreError):
     """The library was written by a newer Octavo; it is left untouched."""
 
@@ -59,6 +63,10 @@ class JournalError(OctavoError):
 
 class SearchError(OctavoError):
     """The index cannot answer now; it is rebuilt in the background, and the library still works without it."""
+
+
+class IndexBusyError(SearchError):
+    """Another process holds the index and does not get on; what is in it answers."""
 
 
 class ConfigError(OctavoError):

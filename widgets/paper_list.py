@@ -128,6 +128,7 @@ class PaperList(LineWidget):
         empty: str = "",
         passages: Passages | None = None,
         new: int = 0,
+        still: bool = False,
     ) -> None:
         """Show another list.
 
@@ -138,13 +139,15 @@ class PaperList(LineWidget):
             empty: What to say where there are no papers.
             passages: Gives what stands under the titles; one line a paper without it.
             new: Rows at the beginning that are new: while they are unread, their mark says so.
+            still: It is the same list as before, with other papers in it: the cursor stays on the line where it is.
         """
+        above = self.cursor - self._top
         self._rows, self._spans, self._passages, self.empty, self._new = rows, spans, passages, empty, new
         self._forget()
         self.cursor = max(0, min(cursor, len(rows) - 1))
-        self._top = 0
+        self._top = max(0, self.cursor - above) if still else 0
         self._centre = not self.size.height
-        self._follow(centre=True)
+        self._follow(centre=not still)
         self.refresh()
 
     def tell(self, passages: Passages | None) -> None:

@@ -30,6 +30,7 @@ from reader.app.reading import Reading
 from reader.app.saved_views import SavedViews
 from reader.app.saving import Saving
 from reader.app.searching import Searching
+from reader.app.together import Together
 from reader.app.viewing import Viewing
 from widgets.picker import Picker
 
@@ -67,8 +68,10 @@ class Controls:
         self.searching = Searching(screen, screen.bar, self.searches, History(library.places.queries))
         self.marking = Marking(screen, self.picking)
         self.reading = Reading(screen, screen, self.marking, screen.settings)
-        self.askers = tuple(Asker(library, screen.call_later, f"octavo-{name}") for name in ("ask", "saved", "count"))
-        asker, finder, counter = self.askers
+        names = ("ask", "saved", "count", "list")
+        self.askers = tuple(Asker(library, screen.call_later, f"octavo-{name}") for name in names)
+        asker, finder, counter, lister = self.askers
+        self.together = Together(screen, library, screen.follower, lister, screen.call_later)
         self.saved_views = SavedViews(screen, finder, self.searching.drop)
         self.counting = Counting(library, screen, counter, self.saved_views)
         saving = Saving(screen, self.picking, self.saved_views)
@@ -109,8 +112,11 @@ class Controls:
         elif screen.session.saved:
             key, row = screen.session.paper
             self.saved_views.open(screen.view.name, key=key, row=row, needed=True)
+        self.together.listed_elsewhere = lambda: self.searching.active or self.saved_views.shown is not None
+        self.together.papers_changed, self.together.changed = self._papers_changed, self._others_changed
         self._arrive()
         self.counting.begin()
+        self.together.begin()
         if screen.library.index_is_due():
             self.indexing.start()
         else:
@@ -119,6 +125,7 @@ class Controls:
 
     def stop(self) -> None:
         """Let the threads end."""
+        self.together.stop()
         self.searches.stop()
         self.indexing.stop()
         for asker in self.askers:
@@ -269,6 +276,18 @@ class Controls:
     def _marked(self) -> None:
         self.saved_views.renew()
         self.counting.soon()
+
+    def _others_changed(self) -> None:
+        self._viewing.counted()
+        self._marked()
+
+    def _papers_changed(self, waiting: bool) -> None:
+        """Papers have come: the searches look again, once the index has heard of them."""
+        if waiting:
+            self.indexing.start()
+        else:
+            self.searching.again()
+            self.saved_views.again()
 
     def _tell_news(self, news: str) -> None:
         self._screen.status.news(news)

@@ -6,6 +6,7 @@ up when a newer one comes. NumPy and Whoosh are imported there, and not before s
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -236,7 +237,8 @@ class IndexJob:
     def _run(self) -> None:
         trouble = ""
         try:
-            self._library.update_index(self._stop, self._tell)
+            # Another Octavo that is at it is waited for as long as it takes.
+            self._library.update_index(self._stop, self._tell, math.inf)
         except OctavoError as error:
             trouble = str(error)
         except Exception as error:  # noqa: BLE001 - the edge of a thread: what is not expected is logged and said

@@ -92,6 +92,8 @@ class MainScreen(Screen[None]):
         self.bar = SearchBar(glyphs, id="bar")
         self.status = StatusLine(glyphs, id="status")
         self._greeting = greeting
+        self.follower = library.follower()
+        """Tells what others do from now on; what is read below is read after this."""
         self._view = View("")
         self._listing = library.listing(parse(""), self._view.sort)
         self._paper: Paper | None = None
@@ -164,6 +166,7 @@ class MainScreen(Screen[None]):
         highlighter: Highlighter | None = None,
         empty: str = "",
         found: Found | None = None,
+        still: bool = False,
     ) -> None:
         """Show another list."""
         self._view, self._listing, self._highlighter, self._found = view, listing, highlighter, found
@@ -175,6 +178,7 @@ class MainScreen(Screen[None]):
             empty=empty or self._empty_words(),
             passages=self._passages(),
             new=found.new if found is not None else 0,
+            still=still,
         )
         self._follow()
         self._count(found.unread if found is not None else None)
@@ -210,9 +214,36 @@ class MainScreen(Screen[None]):
         self._count()
         self.marked()
 
+    def renew(self, listing: Listing) -> None:
+        """Show the list as others have made it, with the cursor on the paper where it is, on the line where it is."""
+        row = self.list.row
+        cursor = listing.index_of(row.id) if row is not None else 0
+        self._listing = listing
+        self.list.show(
+            listing,
+            self.list.cursor if cursor is None else cursor,
+            empty=self._empty_words(),
+            still=True,
+        )
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Draw again what shows marks and papers, since others have changed them: nothing was opened or passed."""
+        self.list.reread()
+        before = self._paper
+        self._bring_in_step()
+        if (before.id if before else 0) != (self._paper.id if self._paper else 0):
+            self.followed()
+        self._count()
+
     def say(self, words: str, *, alarm: bool = False) -> None:
         """Say something until the next key."""
         self.status.say(self._without_folders(words), alarm=alarm)
+
+    def mention(self, words: str) -> None:
+        """Say something where the status line has nothing else to say."""
+        if not self.status.notice:
+            self.say(words)
 
     def unsay(self, words: str) -> None:
         """Take back what was said, if the line still says it."""
@@ -294,13 +325,19 @@ class MainScreen(Screen[None]):
             self.take(event)
 
     def _follow(self) -> None:
-        """Bring the abstract and the status line in step with the cursor."""
+        """Bring the abstract and the status line in step with the cursor, and tell that another paper is shown."""
+        self._bring_in_step()
+        self.followed()
+
+    def _bring_in_step(self) -> None:
         row = self.list.row
         self._paper = self.library.paper(row.id) if row is not None else None
         self.pane.show(self._paper, self._highlighter.spans if self._highlighter else None)
         number = len(self._listing)
-        self.status.place(f"{self.list.cursor + 1:,} of {number:,}" if number else "")
-        self.followed()
+        words = [f"{self.list.cursor + 1:,} of {number:,}"] if number else []
+        if self.library.unwritable:
+            words.append("read-only")
+        self.status.place(f" {self.glyphs.dot} ".join(words))
 
     def _passages(self) -> Passages | None:
         if self._highlighter is None or not self.session.passages:

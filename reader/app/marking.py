@@ -41,8 +41,9 @@ class Marking:
         }
 
     def mark_read(self, row: Row) -> None:
-        """Mark a paper as read without a word, because it was read."""
-        self._try(lambda: self._stage.library.read([row.id], on=True))
+        """Mark a paper as read without a word, because it was read; where nothing can be saved, nothing happens."""
+        if not self._stage.library.unwritable:
+            self._try(lambda: self._stage.library.read([row.id], on=True))
 
     def write_note(self, paper_id: int, text: str) -> None:
         """Keep a note on a paper; an empty text takes it away."""

@@ -61,6 +61,10 @@ class Reading:
 
     def edit_note(self) -> None:
         """Open the editor for the note."""
+        if self._stage.library.unwritable:
+            # Said before somebody writes what could not be kept.
+            self._stage.say(self._stage.library.unwritable, alarm=True)
+            return
         from reader.app.note_screen import NoteScreen  # TextArea costs 6 ms
 
         paper = self._stage.paper

@@ -202,7 +202,8 @@ class SavedViews:
         self._shown = shown
         if on_screen:
             key = paper.key if paper is not None else ""
-            self._show(shown, self._row_of(asked._replace(key=key, row=self._stage.cursor), shown.found))
+            row = self._row_of(asked._replace(key=key, row=self._stage.cursor), shown.found)
+            self._show(shown, row, still=True)
 
     def _say_failed(self, words: str) -> None:
         asked, self._asked = self._asked, None
@@ -213,7 +214,7 @@ class SavedViews:
             self._stage.say(words, alarm=True)
             self.arrived(False)
 
-    def _show(self, shown: _Shown, cursor: int) -> None:
+    def _show(self, shown: _Shown, cursor: int, *, still: bool = False) -> None:
         query, name = shown.query, shown.search.name
         self._stage.show(
             shown.found.listing,
@@ -222,6 +223,7 @@ class SavedViews:
             highlighter=Highlighter(query.root) if query.text_clauses else None,
             empty=f"Nothing is in {name}: {describe(query)}.\nv chooses another view.",
             found=shown.found,
+            still=still,
         )
 
     def _row_of(self, asked: _Asked, found: Found) -> int:

@@ -12,6 +12,7 @@ from reader.app.jobs import SearchAnswer, SearchJob, SearchRequest
 from reader.app.stage import Stage
 from reader.app.views import SORT_WORDS
 from reader.errors import UsageError
+from reader.library.listing import NEAR
 from reader.library.plain import usual_sort
 from reader.model import Sort, View
 from reader.query import Query
@@ -256,6 +257,7 @@ class Searching:
             return
         self.meant = found.suggestions[0] if found.suggestions else ""
         kept = self._kept(found.listing, same=answer.same)
+        still = kept is not None and self._active
         if not self._active:
             paper = self._stage.paper
             self._active = True
@@ -268,6 +270,7 @@ class Searching:
             highlighter=Highlighter(self.query.root) if self.query.text_clauses else None,
             empty=self._nothing(),
             found=found,
+            still=still,
         )
         if answer.trouble:
             self._stage.say(answer.trouble, alarm=True)
@@ -305,7 +308,13 @@ class Searching:
         row = self._stage.row
         if row is None or not self._active or not same or self._bar.editing:
             return None  # while a query is typed nobody has chosen a paper: the best one is under the cursor
-        return listing.index_of(row.id)
+        place = listing.index_of(row.id)
+        if place is None:
+            # It fits no more: the next one below it that does takes its place.
+            below = self._stage.listing.rows(self._stage.cursor, self._stage.cursor + NEAR)
+            places = (listing.index_of(other.id) for other in below)
+            place = next((found for found in places if found is not None), None)
+        return place
 
     def _toggle_passages(self) -> None:
         on = not self._stage.passages

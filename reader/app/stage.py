@@ -85,6 +85,7 @@ class Stage(Protocol):
         highlighter: Highlighter | None = None,
         empty: str = "",
         found: Found | None = None,
+        still: bool = False,
     ) -> None:
         """Show another list.
 
@@ -95,6 +96,7 @@ class Stage(Protocol):
             highlighter: Marks what a search found.
             empty: What to say where there is no paper.
             found: The answer that the list belongs to: it has counted its papers already, and knows which are new.
+            still: It is the same list, with other papers in it: what is in sight stays in sight.
         """
         ...
 

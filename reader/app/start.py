@@ -75,6 +75,8 @@ def build_app(library: Library, environ: Mapping[str, str] = os.environ, **optio
 
 
 def _greet(library: Library) -> str:
+    if library.unwritable:
+        return library.unwritable
     report = library.import_seeds()
     if report is None:
         return ""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from reader.errors import JournalError
-from reader.journal.lock import acquire
+from reader.journal.lock import locked
 from reader.journal.stamp import is_device
 
 MAX_HOST: Final = 24
@@ -64,14 +64,14 @@ def _remember(file: Path, fingerprint: str, device: str) -> str:
     folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         # Two Octavos of a new host may start at once: the second one takes the device of the first.
-        acquire(folder, file.parent)
-        known = _load(file)
-        if known is None:
-            _set_aside(file)
-            known = {}
-        if fingerprint not in known:
-            known[fingerprint] = device
-            _save(file, known)
+        with locked(folder, file.parent):
+            known = _load(file)
+            if known is None:
+                _set_aside(file)
+                known = {}
+            if fingerprint not in known:
+                known[fingerprint] = device
+                _save(file, known)
         with suppress(OSError):
             os.fsync(folder)
         return known[fingerprint]

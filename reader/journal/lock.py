@@ -1,21 +1,34 @@
-"""Advisory locks between the Octavos of one host, where the file system has any."""
+"""Advisory locks between the Octavos of one host: two of them must never give one stamp, nor write into each other."""
 
 from __future__ import annotations
 
-import errno
-import fcntl
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from reader.errors import JournalError
+from reader.locking import lock_file_of, wait_for, wait_for_kernel
 
 PATIENCE: Final = 5.0
 """Seconds that a lock held by another process is waited for; nobody holds one for longer than a write takes."""
 
-_PAUSE: Final = 0.01
-_NO_LOCKS: Final = frozenset({errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
-_HELD: Final = frozenset({errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES})
+
+@contextmanager
+def locked(descriptor: int, path: Path, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the lock of an open file or folder; by a file beside it where the file system has no locks.
+
+    Raises:
+        JournalError: another process holds the lock all the time.
+        OSError: locking failed in another way.
+    """
+    release = wait_for(descriptor, path, patience)
+    if release is None:
+        raise _held(path)
+    try:
+        yield
+    finally:
+        release()
 
 
 def acquire(descriptor: int, path: Path, patience: float = PATIENCE) -> None:
@@ -25,19 +38,15 @@ def acquire(descriptor: int, path: Path, patience: float = PATIENCE) -> None:
         JournalError: another process holds the lock all the time.
         OSError: locking failed in another way.
     """
-    deadline = time.monotonic() + patience
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            if error.errno in _NO_LOCKS:
-                return
-            if error.errno not in _HELD:
-                raise
-        else:
-            return
-        if time.monotonic() >= deadline:
-            raise JournalError(
-                f"{path} is locked by another program, so nothing was marked; close the other Octavo, or try again."
-            )
-        time.sleep(_PAUSE)
+    if wait_for_kernel(descriptor, patience) is False:
+        raise _held(path)
+
+
+def _held(path: Path) -> JournalError:
+    """Say that a lock is held; which file to remove where it was made by somebody of whom nothing is known."""
+    file = lock_file_of(path)
+    holder = file.holder()
+    way_out = f" It was locked by {holder}; if that is not running, remove {file.path}." if holder else ""
+    return JournalError(
+        f"{path} is locked by another program, so nothing was marked; close the other Octavo, or try again.{way_out}"
+    )

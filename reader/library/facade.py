@@ -6,17 +6,18 @@ of the marks is always folded from the journals, the index ranks and the store f
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from reader.errors import UnwritableError
 from reader.library import plain
 from reader.library.answers import MOST_VALUES, Completion, Facet, Found, SavedSearch
-from reader.library.index_holder import IndexHolder
+from reader.library.following import Follower, has_news
+from reader.library.index_holder import PATIENCE, IndexHolder
 from reader.library.listing import Listing
+from reader.library.opening import open_store
 from reader.model import Paper, Sort
 from reader.paths import SEEDS, Places
 from reader.query import Query
@@ -39,30 +40,32 @@ if TYPE_CHECKING:
 class Library:
     """One person's papers. Safe to use from several threads; `close` ends it."""
 
-    def __init__(self, places: Places, store: Store) -> None:
+    def __init__(self, places: Places, store: Store, unwritable: str = "") -> None:
         """Hold the parts together; use `open`."""
         self.places = places
+        self.unwritable = unwritable  # why this can only be read, in a sentence; empty where marks can be saved
         self._store = store
         self._index = IndexHolder(places, store)
         self._finder: Finder | None = None
         self._finder_guard = threading.Lock()
+        self._kept_by: MarkKeeper | None = None
         self._searches: SavedSearches | None = None
-        self._saved_guard = threading.Lock()
+        self._guard = threading.Lock()
 
     @classmethod
     def open(cls, places: Places) -> Library:
         """Open the library, or begin an empty one; marks that were made elsewhere since are folded in.
 
         Raises:
-            StoreError: the library cannot be opened; nothing was changed.
+            StoreError: the library cannot be opened, not even to be read; nothing was changed.
             JournalError: the journals cannot be read.
             OSError: the folders cannot be created.
         """
-        places.create()
-        library = cls(places, Store.open(places.library))
+        library = cls(places, *open_store(places))
         with ExitStack() as undo:
             undo.callback(library.close)
-            library.catch_up()
+            with suppress(UnwritableError):  # a full disk: the follower tries again
+                library.catch_up()
             undo.pop_all()
         return library
 
@@ -126,11 +129,7 @@ class Library:
         self._find().warm()
 
     def explain(self, query: Query, paper_id: int) -> Explanation:
-        """Say why a paper ranks where it does among those that a query finds.
-
-        Raises:
-            SearchError: the index cannot answer.
-        """
+        """Say why a paper ranks where it does among those found; SearchError where the index cannot answer."""
         return self._index.open().explain(query.root, paper_id)
 
     def facets(self, papers: Listing | array[int], limit: int = MOST_VALUES) -> tuple[Facet, ...]:
@@ -208,23 +207,26 @@ class Library:
 
     def catch_up(self) -> bool:
         """Fold what other readers marked since, and tell whether there was any; next to free where no size changed."""
-        sizes: dict[str, int] = {}
-        with suppress(FileNotFoundError), os.scandir(self.places.journal) as found:
-            for entry in found:
-                name, suffix = os.path.splitext(entry.name)
-                if suffix == ".jsonl" and not name.startswith("."):
-                    sizes[name] = entry.stat(follow_symlinks=False).st_size
-        if sizes == {name: folded.upto for name, folded in self._store.journals().items()}:
+        if self.unwritable or not has_news(self.places, self._store):
             return False
         before = self._store.versions()
         self._keeper.catch_up()
         return self._store.versions() != before
 
-    @cached_property
-    def _keeper(self) -> MarkKeeper:
-        from reader.library.marks import MarkKeeper  # with the journal 10 ms: not before the first mark
+    def follower(self) -> Follower:
+        """Give what tells of all that others do to the library from now on."""
+        return Follower(self.places, self._store, self.catch_up)
 
-        return MarkKeeper(self.places, self._store)
+    @property
+    def _keeper(self) -> MarkKeeper:
+        if self.unwritable:
+            raise UnwritableError(self.unwritable)
+        with self._guard:  # two keepers would have two clocks, and could give one stamp twice
+            if self._kept_by is None:
+                from reader.library.marks import MarkKeeper  # with the journal 10 ms: not before the first mark
+
+                self._kept_by = MarkKeeper(self.places, self._store)
+            return self._kept_by
 
     def read(self, ids: Sequence[int], *, on: bool) -> Marked | None:
         """Mark papers as read or unread; nothing is returned where all of them were."""
@@ -329,8 +331,7 @@ class Library:
 
     @property
     def _saved(self) -> SavedSearches:
-        # One for all threads: what was counted in one is shown in another.
-        with self._saved_guard:
+        with self._guard:  # one for all threads: what was counted in one is shown in another
             if self._searches is None:
                 from reader.library.saved import SavedSearches
 
@@ -341,7 +342,7 @@ class Library:
 
     def import_seeds(self) -> ImportReport | None:
         """Bring in the bundled papers if the library never had any paper."""
-        if self._store.totals().papers or self._store.editions():
+        if self.unwritable or self._store.totals().papers or self._store.editions():
             return None
         return self.import_paths([SEEDS])
 
@@ -378,9 +379,11 @@ class Library:
         """Tell whether papers wait for the index, or there is none; costs next to nothing."""
         return bool(self._store.changes_pending()) or not self.places.index.is_dir()
 
-    def update_index(self, stop: threading.Event, progress: Callable[[IndexProgress], None]) -> int:
+    def update_index(
+        self, stop: threading.Event, progress: Callable[[IndexProgress], None], patience: float = PATIENCE
+    ) -> int:
         """Index what is pending; returns how many papers were. Called by: the index thread, the command line."""
-        return self._index.update(stop, progress)
+        return self._index.update(stop, progress, patience)
 
     def rebuild_index(self, stop: threading.Event, progress: Callable[[IndexProgress], None]) -> int:
         """Throw the index away and build it anew; returns how many papers it holds."""

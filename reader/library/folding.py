@@ -62,7 +62,7 @@ class Folding:
         self._seen: dict[str, tuple[_Signature, int]] = {}
         """What each file was, and how far it was folded, when it was looked at last."""
         self._replaced = False
-        """Another file took the place of this device's journal."""
+        """Another file may have taken the place of this device's journal."""
 
     def catch_up(self) -> set[int]:
         """Fold the lines that are new, of every device; returns the papers whose marks changed.
@@ -117,7 +117,8 @@ class Folding:
             self.clock.observe(item.stamp)
         if lines or reading.end != folded or reading.tail != known.tail:
             changed |= self._put(path, lines, reading.end)
-        if path.stem == self.device and reading.start < known.upto:
+        if path.stem == self.device and reading.start == 0:
+            # It was never read, or is to be read anew, or another file stands there: is it all that was ever written?
             self._replaced = True
         if signature is not None:
             self._seen[path.stem] = signature, reading.end

@@ -18,6 +18,7 @@ from typing import Final
 
 from reader.errors import OctavoError, SearchError
 from reader.library.marks import MarkKeeper
+from reader.library.opening import open_store
 from reader.paths import Places
 from reader.store import Store
 
@@ -53,8 +54,13 @@ def examine(places: Places) -> Iterator[Finding]:
         yield _ok("library", f"there is none in {places.data} yet; the first start makes it.")
         return
     try:
-        with closing(Store.open(places.library)) as store:
-            yield from _journals(places, store)
+        store, unwritable = open_store(places, make=False)
+        with closing(store):
+            if unwritable:
+                yield _problem("library", f"{unwritable} What is in it can be listed, shown and searched.")
+            else:
+                # What is new in the journals cannot be folded in where nothing can be written.
+                yield from _journals(places, store)
             yield from _library(store, places)
             yield from _index(places, store)
     except (OctavoError, OSError) as error:

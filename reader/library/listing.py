@@ -89,6 +89,53 @@ class Listing:
         rest = range(index + 1 + NEAR, self._length) if step > 0 else range(index - NEAR - 1, -1, -1)
         return next((place for place in rest if ids[place] in unread), None)
 
+    def renewed(self) -> Listing:
+        """Give the list as it is now; papers that fit no more are left where they stood, as long as they are there.
+
+        Reads the whole list. Called by: a thread in the background, after others have changed the library.
+        """
+        fresh = Listing(self._store, self._filters, self._sort, edition=self._edition)
+        ids, known = fresh.ids(), self._known()
+        here = set(ids)
+        lost = [number for number in known if number not in here]
+        kept = {row.id for row in self._store.rows(lost)} if lost else set()
+        if kept:
+            before: dict[int, list[int]] = {}
+            waiting: list[int] = []
+            for number in known:
+                if number in kept:
+                    waiting.append(number)
+                elif number in here and waiting:
+                    before[number], waiting = waiting, []
+            merged: array[int] = array("q")
+            for number in ids:
+                merged.extend(before.get(number, ()))
+                merged.append(number)
+            merged.extend(waiting)
+            fresh._ids = merged
+        fresh._length = len(fresh.ids())
+        return fresh
+
+    def is_same(self, renewed: Listing) -> bool:
+        """Tell whether a list that was made of this one has the same papers at the same places."""
+        known = self._known()
+        return self._length == len(renewed) and (
+            known == renewed.ids() if len(known) == self._length else self._is_beginning(known, renewed.ids())
+        )
+
+    def _is_beginning(self, known: array[int], ids: array[int]) -> bool:
+        # Chunks that were never asked for are read as they are now in any case.
+        return sorted(self._chunks) == list(range(len(self._chunks))) and known == ids[: len(known)]
+
+    def _known(self) -> array[int]:
+        """Give the papers of which it was ever asked where they stand, in order."""
+        if self._ids is not None:
+            return self._ids
+        known: array[int] = array("q")
+        for number in sorted(self._chunks):
+            known.extend(self._chunks[number])
+        return known
+
     def _near(self, index: int, step: int) -> int | None:
         """Look for an unread paper among the rows that are next to one."""
         near = range(index + 1, min(index + 1 + NEAR, self._length)) if step > 0 else range(max(0, index - NEAR), index)

@@ -7,8 +7,6 @@ are in the modules beside this one. Nothing of Whoosh is loaded before the first
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
 import shutil
 import time
 import unicodedata
@@ -17,7 +15,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from reader.errors import SearchCancelled, SearchError
+from reader.errors import IndexBusyError, SearchCancelled, SearchError
+from reader.locking import ProcessLock
 from reader.query.ast import Field, Filter, Node, is_filter, leaves
 from reader.query.match import plan
 from reader.search import trust
@@ -198,17 +197,22 @@ class WhooshIndex:
         with self._writing():
             self.close()
             stamp = self._stamp()
+            fresh, old = (self._folder.with_name(f"{self._folder.name}.{end}") for end in ("fresh", "old"))
             try:
-                if self._folder.is_dir() and not self._folder.is_symlink():
-                    shutil.rmtree(self._folder)
-                else:
-                    self._folder.unlink(missing_ok=True)
-                self._folder.mkdir(mode=0o700)
+                _remove(fresh)
+                fresh.mkdir(mode=0o700)
                 # A umask can only take rights away, and a set-group-id parent adds only what `check_folder` allows.
                 from reader.search.writing import create
 
-                create(self._folder)
-                trust.write_stamp(self._folder, stamp)
+                create(fresh)
+                trust.write_stamp(fresh, stamp)
+                # Whoever searches meanwhile finds the old one, or the new one; in between there is hardly a moment.
+                _remove(old)
+                with contextlib.suppress(FileNotFoundError):
+                    self._folder.rename(old)
+                fresh.rename(self._folder)
+                trust.sync_folder(self._folder.parent)
+                _remove(old)
             except OSError as error:
                 raise SearchError(f"The index cannot be built in {self._folder}: {error.strerror}.") from error
 
@@ -261,17 +265,23 @@ class WhooshIndex:
         try:
             self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             path = self._folder.with_name(f"{self._folder.name}.lock")
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+            lock = ProcessLock(path)
+            taken = lock.take()
         except OSError as error:
             raise SearchError(f"The index beside {self._folder} cannot be locked: {error.strerror}.") from error
+        if not taken:
+            raise IndexBusyError("Another program is writing the index; nothing was changed.")
         try:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise SearchError("Another program is writing the index; nothing was changed.") from error
             yield
         finally:
-            os.close(descriptor)
+            lock.release()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _answered(root: Node | None, masks: Masks) -> Masks:

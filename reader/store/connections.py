@@ -5,15 +5,18 @@ Nothing outside this room sees a `sqlite3.Error`: `reading` and `writing` turn e
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
-from reader.errors import StoreError
-from reader.store.filesystem import shares_memory
+from reader.errors import StoreError, UnwritableError
+from reader.locking import LockFile
+from reader.store import read_only
+from reader.store.filesystem import has_locks, shares_memory
 from reader.store.locks import FairLock
 from reader.store.schema import migrate, refuse_strangers
 
@@ -29,29 +32,45 @@ where a longer log has them many times: from 32 to 128 MB, importing takes a ten
 class Connections:
     """The open library file. Safe to use from any thread; `close` may be called from any thread, and twice."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, only_read: bool = False) -> None:
         """Create the file, readable by its owner alone, or open it and bring it up to date.
+
+        Args:
+            path: The file.
+            only_read: Change nothing, in the file or beside it.
 
         Raises:
             NewerLibraryError: a newer Octavo wrote the file; it is left untouched.
+            UnwritableError: the file or its folder cannot be written; it may be opened to be read.
             StoreError: the file cannot be opened, is damaged, or is no library.
         """
         self.path = path
         self.lock = FairLock()
+        self.only_read = only_read
+        self._way: read_only.Way | None = None
+        self._prints: read_only.Prints = ()
+        self._lock_file: LockFile | None = None
         self._local = threading.local()
         self._guard = threading.Lock()
         self._open: dict[threading.Thread, sqlite3.Connection] = {}
         self._closed = False
         self._write_ahead = False
         try:
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            if not only_read:
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+                self._lock_file = None if has_locks(path) else LockFile(path.with_name(f"{path.name}.owner"))
         except OSError as error:
-            raise StoreError(
+            kind = UnwritableError if error.errno in _UNWRITABLE else StoreError
+            raise kind(
                 f"The library {path} cannot be opened: {error.strerror}; check the folder and its permissions."
             ) from error
         try:
             with self._sentences():
-                self._prepare()
+                if only_read:
+                    self._prepare_to_read()
+                else:
+                    with self._turn():
+                        self._prepare()
         except BaseException:
             self.close()
             raise
@@ -68,7 +87,7 @@ class Connections:
         Raises:
             StoreError: the file cannot be read.
         """
-        with self._sentences():
+        with self._sentences(), self._turn() if self._lock_file is not None else nullcontext():
             connection = self._connection()
             connection.execute("BEGIN")
             try:
@@ -83,8 +102,10 @@ class Connections:
         Raises:
             StoreError: nothing was changed: the disk is full, another process is writing, the file is damaged.
         """
+        if self.only_read:
+            raise UnwritableError(f"The library {self.path} can only be read here, so nothing was changed.")
         with self._sentences():
-            with self.lock:
+            with self._turn():
                 connection = self._connection()
                 connection.execute("BEGIN IMMEDIATE")
                 try:
@@ -105,12 +126,48 @@ class Connections:
                     connection.close()
             self._open.clear()
 
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Keep all other writers out, of this process and, where SQLite's own locks cannot, of all others.
+
+        Then SQLite makes a folder for a lock (`unix-dotfile`), which stays where a process is killed. Every Octavo that
+        makes one holds this lock, which tells whose it is: so one that is there by now was left behind.
+        """
+        with self.lock:
+            if self._lock_file is None:
+                yield
+                return
+            try:
+                if not self._lock_file.wait(BUSY_SECONDS):
+                    raise StoreError(self._held_words(self._lock_file))
+            except OSError as error:
+                kind = UnwritableError if error.errno in _UNWRITABLE else StoreError
+                raise kind(f"The library {self.path} cannot be locked: {error.strerror}.") from error
+            try:
+                with suppress(FileNotFoundError):
+                    os.rmdir(f"{self.path}.lock")
+                yield
+            finally:
+                self._lock_file.release()
+
+    def _held_words(self, file: LockFile) -> str:
+        return (
+            f"The library {self.path} is being used by another Octavo ({file.holder() or 'nobody knows which'}); try "
+            f"again when that is done. If no Octavo runs there, remove {file.path}."
+        )
+
+    def _prepare_to_read(self) -> None:
+        self._prints = read_only.prints(self.path)
+        self._way = read_only.find_way(self.path, BUSY_SECONDS)
+
     def _prepare(self) -> None:
         connection = self._connect()
-        refuse_strangers(connection, self.path)
-        if not shares_memory(self.path):
-            # A file that was last used with a log can be taken out of that mode without shared memory only so.
+        with_log = self._lock_file is None and shares_memory(self.path)
+        if not with_log:
+            # A file that was last used with a log can be read and taken out of that mode without shared memory only so.
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        refuse_strangers(connection, self.path)
+        if not with_log:
             connection.execute("PRAGMA journal_mode = DELETE")
             connection.execute("PRAGMA locking_mode = NORMAL")
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -121,6 +178,7 @@ class Connections:
         migrate(connection)
 
     def _connection(self) -> sqlite3.Connection:
+        self._notice_changes()
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._connect()
@@ -130,23 +188,45 @@ class Connections:
             raise StoreError(f"The library {self.path} is closed.")
         return connection
 
+    def _notice_changes(self) -> None:
+        """Open a file anew that is read without locks, and that somebody has changed."""
+        if self._way is None or self._way.guarded or self._prints == (now := read_only.prints(self.path)):
+            return
+        self._prints, self._way = now, read_only.find_way(self.path, BUSY_SECONDS)
+        # Each thread opens a new one and closes its own.
+        self._local = threading.local()
+
     def _connect(self) -> sqlite3.Connection:
         # Any thread may close it at the end; apart from that, each thread has its own.
+        if self._way is not None:
+            return read_only.connect(self.path, self._way, BUSY_SECONDS)
+        if self._lock_file is not None:
+            return sqlite3.connect(
+                read_only.address(self.path, "vfs=unix-dotfile"),
+                timeout=BUSY_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+                uri=True,
+            )
         return sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
 
     def _tune(self, connection: sqlite3.Connection) -> None:
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        if self.only_read:
+            return
         connection.execute(f"PRAGMA synchronous = {'NORMAL' if self._write_ahead else 'FULL'}")
         connection.execute("PRAGMA wal_autocheckpoint = 0")
         # The next writer after a checkpoint begins the log anew and cuts it to this, so it is short by its size again.
         connection.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES // 4}")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
 
     def _keep(self, connection: sqlite3.Connection) -> None:
         with self._guard:
             for thread in [thread for thread in self._open if not thread.is_alive()]:
                 self._open.pop(thread).close()
+            if (former := self._open.get(threading.current_thread())) is not None:
+                former.close()
             self._open[threading.current_thread()] = connection
         self._local.connection = connection
 
@@ -168,6 +248,8 @@ class Connections:
         try:
             yield
         except sqlite3.Error as error:
+            if self._way is not None and not self._way.guarded and error.sqlite_errorname.startswith("SQLITE_CORRUPT"):
+                raise StoreError(f"The library {self.path} was changed while it was read; try again.") from error
             raise explained(error, self.path) from error
         except UnicodeEncodeError as error:
             raise StoreError(
@@ -206,10 +288,15 @@ _REASONS = {
 }
 
 
+_CODES_UNWRITABLE = frozenset({"SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM"})
+_UNWRITABLE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT})
+
+
 def explained(error: sqlite3.Error, path: Path) -> StoreError:
     """Say what a failure of SQLite means (https://www.sqlite.org/rescode.html) and what to do."""
     name = getattr(error, "sqlite_errorname", "")
     for code, reason in _REASONS.items():
         if name == code or name.startswith(f"{code}_"):
-            return StoreError(f"The library {path} {reason}")
+            kind = UnwritableError if code in _CODES_UNWRITABLE or name.startswith("SQLITE_IOERR_SHM") else StoreError
+            return kind(f"The library {path} {reason}")
     return StoreError(f"The library {path} cannot be used: {error}.")

@@ -24,6 +24,7 @@ from reader.store.values import (
     FormerText,
     MarkedPapers,
     Provenance,
+    Pulse,
     PutCounts,
     SavedQuery,
     TagCount,
@@ -42,14 +43,19 @@ class Store:
             self._identity = str(connection.execute("SELECT identity FROM library").fetchone()[0])
 
     @classmethod
-    def open(cls, path: Path) -> Store:
+    def open(cls, path: Path, *, only_read: bool = False) -> Store:
         """Open a library file, or create one that only its owner can read.
+
+        Args:
+            path: The file.
+            only_read: Change nothing, in the file or beside it; every method that writes raises UnwritableError.
 
         Raises:
             NewerLibraryError: a newer Octavo wrote the file; it is left untouched.
+            UnwritableError: the file or its folder cannot be written; it may be opened to be read.
             StoreError: the file cannot be opened, is damaged, or belongs to another program.
         """
-        connections = Connections(path)
+        connections = Connections(path, only_read=only_read)
         try:
             return cls(connections)
         except BaseException:
@@ -59,6 +65,11 @@ class Store:
     def close(self) -> None:
         """Close the connections of all threads."""
         self._connections.close()
+
+    @property
+    def only_read(self) -> bool:
+        """Whether nothing can be written."""
+        return self._connections.only_read
 
     @property
     def identity(self) -> str:
@@ -141,6 +152,14 @@ class Store:
         """
         with self._connections.reading() as connection:
             return Versions(*connection.execute("SELECT papers_version, marks_version FROM library").fetchone())
+
+    def pulse(self) -> Pulse:
+        """Give what is not the same any more once anybody has changed papers, editions or marks. Costs a row."""
+        with self._connections.reading() as connection:
+            papers, marks, editions_version, waiting = connection.execute(
+                "SELECT papers_version, marks_version, editions_version, EXISTS (SELECT 1 FROM changes) FROM library"
+            ).fetchone()
+            return Pulse(papers, marks, editions_version, bool(waiting))
 
     def marked_since(self, version: int) -> MarkedPapers:
         """Give read-state, bookmark and rating of the papers of which one of these changed after a version of marks.

@@ -60,6 +60,16 @@ class Versions(NamedTuple):
     """Of marks and saved searches."""
 
 
+class Pulse(NamedTuple):
+    """What tells a library from what it was; costs a row to read."""
+
+    papers: int
+    marks: int
+    editions: int
+    waiting: bool
+    """Papers wait for the index."""
+
+
 class MarkedPapers(NamedTuple):
     """The read-state, bookmark and rating of some papers, made to be taken over by the hundred thousand."""
 
