@@ -9,13 +9,13 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from reader.errors import StoreError
 from reader.store.filesystem import shares_memory
 from reader.store.locks import FairLock
-from reader.store.schema import migrate, refuse_strangers
+from reader.store.schema import STEPS, migrate, refuse_strangers, version_of
 
 BUSY_SECONDS = 10.0
 """How long to wait for another process that is writing."""
@@ -107,7 +107,11 @@ class Connections:
 
     def _prepare(self) -> None:
         connection = self._connect()
-        refuse_strangers(connection, self.path)
+        try:
+            refuse_strangers(connection, self.path)
+        except BaseException:
+            self._leave(connection)
+            raise
         if not shares_memory(self.path):
             # A file that was last used with a log can be taken out of that mode without shared memory only so.
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -118,7 +122,20 @@ class Connections:
             self._write_ahead = _try_write_ahead(connection)
         self._tune(connection)
         self._keep(connection)
+        if 0 < version_of(connection) < len(STEPS):
+            from reader.store.copying import keep_former  # seldom needed
+
+            keep_former(connection, self.path)
         migrate(connection)
+
+    def _leave(self, connection: sqlite3.Connection) -> None:
+        """Close a file that is not ours to change: the last one to close would move its log into it."""
+        with suppress(OSError, ValueError, sqlite3.Error):
+            if os.stat(f"{self.path}-wal").st_size:
+                with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)) as witness:
+                    witness.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                    connection.close()
+        connection.close()
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
