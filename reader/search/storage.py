@@ -31,6 +31,11 @@ class DurableStorage(FileStorage):  # type: ignore[misc]  # Whoosh's classes are
         os.chmod(self._path / name, 0o600)
         return file
 
+    def lock(self, name: str) -> Any:
+        """Give a lock whose file only its owner can read; Whoosh alone would leave that to the umask."""
+        os.close(os.open(self._path / name, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+        return super().lock(name)
+
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Put a table of contents in place when, and only when, all that it speaks of is on the disk."""
         for name in sorted(self._fresh):
