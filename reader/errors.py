@@ -49,6 +49,10 @@ class StoreError(OctavoError):
     """The library file cannot be opened, read or written."""
 
 
+class DamagedLibraryError(StoreError):
+    """The library file is damaged, or no library at all; `octavo doctor --fix` saves what can be read of it."""
+
+
 class NewerLibraryError(StoreError):
     """The library was written by a newer Octavo; it is left untouched."""
 

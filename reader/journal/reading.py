@@ -109,6 +109,24 @@ def read(path: Path, start: int = 0) -> Reading:
     return Reading(path, start)
 
 
+def damaged_lines(path: Path) -> list[tuple[Damage, bytes]]:
+    """Give every line of a journal that cannot be understood, byte for byte; a torn last line is none.
+
+    Raises:
+        JournalError: the file cannot be read.
+    """
+    damages = [item for item in Reading(path) if isinstance(item, Damage)]
+    lines = []
+    try:
+        with path.open("rb") as file:
+            for damage in damages:
+                file.seek(damage.offset)
+                lines.append((damage, file.readline()))
+    except OSError as error:
+        raise JournalError(f"The journal {path} cannot be read: {why(error)}.") from error
+    return lines
+
+
 def read_act(path: Path, stamp: str, start: int, end: int) -> list[Line]:
     """Read the lines of one act, of which it is known where they stand.
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from reader.errors import StoreError
+from reader.errors import DamagedLibraryError, StoreError
 from reader.store.filesystem import shares_memory
 from reader.store.locks import FairLock
 from reader.store.schema import STEPS, migrate, refuse_strangers, version_of
@@ -95,6 +95,16 @@ class Connections:
                     raise
             if self._write_ahead:
                 self._shorten_log(connection)
+
+    @contextmanager
+    def lent(self) -> Iterator[sqlite3.Connection]:
+        """Give this thread's connection without a transaction, for what makes its own.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        with self._sentences():
+            yield self._connection()
 
     def close(self) -> None:
         """Close every thread's connection; what is asked for later raises StoreError."""
@@ -207,8 +217,8 @@ def _try_write_ahead(connection: sqlite3.Connection) -> bool:
 
 
 _DAMAGED = (
-    "Move it away and start again: the marks are safe in the journal and come back by themselves, "
-    "the papers by importing them again."
+    "octavo doctor --fix saves what can be read of it. Or move it away and start again: the marks are safe in the "
+    "journal and come back by themselves, the papers by importing them again."
 )
 _REASONS = {
     "SQLITE_NOTADB": f"is damaged or no library at all. {_DAMAGED}",
@@ -228,5 +238,6 @@ def explained(error: sqlite3.Error, path: Path) -> StoreError:
     name = getattr(error, "sqlite_errorname", "")
     for code, reason in _REASONS.items():
         if name == code or name.startswith(f"{code}_"):
-            return StoreError(f"The library {path} {reason}")
+            kind = DamagedLibraryError if code in ("SQLITE_NOTADB", "SQLITE_CORRUPT") else StoreError
+            return kind(f"The library {path} {reason}")
     return StoreError(f"The library {path} cannot be used: {error}.")

@@ -1,0 +1,47 @@
+"""Is everything as it must be, and if not, can it be made so?
+
+`examine` looks at the library, the journals, the index, the folders and all that lies in them, and changes none of it
+(but that marks which were made elsewhere since the last start are folded in first, as every start does). `repair` makes
+good what can be made good without losing anything: whatever it replaces is kept beside under a name with the date.
+
+Each check ends in findings, never in an error: whoever asks for a check-up has trouble already. There is a module for
+each subject, with its check and its repair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reader.library.health import files, folded, index, kept, paper_file, small_files, space
+from reader.library.health.finding import Finding, Level
+from reader.paths import Places
+
+__all__ = ["Finding", "Level", "examine", "repair"]
+
+
+def examine(places: Places) -> Iterator[Finding]:
+    """Look at everything that one person's library consists of, one finding after the other."""
+    yield from files.check(places)
+    yield from space.check(places)
+    yield from small_files.check(places)
+    with paper_file.opened(places) as (store, findings):
+        yield from findings
+        if store is not None:
+            yield from folded.check(places, store)
+            yield from paper_file.check(places, store)
+            yield from index.check(places, store)
+    yield from kept.check(places)
+
+
+def repair(places: Places) -> Iterator[Finding]:
+    """Repair what can be repaired, and tell what was; nothing where there is nothing to repair.
+
+    In this order, as each needs what the ones before it look after.
+    """
+    yield from files.repair(places)
+    yield from small_files.repair(places)
+    yield from paper_file.repair(places)
+    with paper_file.opened(places) as (store, _):
+        if store is not None:
+            yield from folded.repair(places, store)
+            yield from index.repair(places, store)
