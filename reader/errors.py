@@ -61,6 +61,10 @@ class JournalError(OctavoError):
     """A mark could not be written to the journal, so it must not be shown as made."""
 
 
+class BackupError(OctavoError):
+    """A backup cannot be made or restored; what is in place was not changed."""
+
+
 class SearchError(OctavoError):
     """The index cannot answer now; it is rebuilt in the background, and the library still works without it."""
 

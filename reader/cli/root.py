@@ -45,6 +45,8 @@ COMMANDS: Final = {
     "redo": "undoing.redo",
     "reindex": "indexing.reindex",
     "doctor": "doctor.doctor",
+    "backup": "backing.backup",
+    "restore": "backing.restore",
     "keys": "manual.keys",
     "config": "manual.config",
     "help": "manual.help_on",

@@ -1,6 +1,6 @@
 """The reader's marks as append-only files, one a device: the truth from which the store's copy is folded."""
 
-from reader.journal.device import device_name, devices_are_readable, forget_device
+from reader.journal.device import device_name, devices_are_readable, forget_device, known_device
 from reader.journal.file import Journal, Written
 from reader.journal.fold import Standing, changes_of, fold, newer, redo_drafts, undo_drafts
 from reader.journal.line import Draft, Kind, Line, LineError, Values, decode, encode
@@ -31,6 +31,7 @@ __all__ = [
     "format_stamp",
     "is_device",
     "journals",
+    "known_device",
     "newer",
     "parse_stamp",
     "read",

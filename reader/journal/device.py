@@ -68,6 +68,20 @@ def devices_are_readable(devices_file: Path) -> bool:
     return _load(devices_file) is not None
 
 
+def known_device(
+    devices_file: Path,
+    *,
+    host: Callable[[], str] = lambda: os.uname().nodename,
+    machine_ids: Sequence[Path] = MACHINE_IDS,
+) -> str:
+    """Give this host's device where it has one already, or an empty text; nothing is written.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    return (_load(devices_file) or {}).get(_fingerprint(host(), machine_ids), "")
+
+
 def forget_device(
     devices_file: Path,
     *,
@@ -84,7 +98,7 @@ def forget_device(
     """
     fingerprint = _fingerprint(host(), machine_ids)
     if not _load(devices_file):
-        return ""
+        return ""  # no file, or one in which nobody finds a device
     folder = os.open(devices_file.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         acquire(folder, devices_file.parent)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -21,6 +20,7 @@ from reader.errors import StoreError
 from reader.store import check
 from reader.store.connections import explained
 from reader.store.copying import unused
+from reader.store.foreign import harmless
 from reader.store.pages import leaf_rows
 from reader.store.schema import STEPS, migrate
 
@@ -33,8 +33,6 @@ _LOGS: Final = ("-wal", "-journal", "-shm")
 _DMS: Final = 128
 """The byte of the log's index that every open connection of every process holds a shared lock on (`UNIX_SHM_DMS` in
 SQLite's os_unix.c; https://www.sqlite.org/walformat.html tells of the others)."""
-_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""What a damaged byte may have become, and no text of a library has."""
 
 
 class Salvaged(NamedTuple):
@@ -111,10 +109,10 @@ def replace(path: Path, fresh: Path, kept: Path) -> None:
             # No hard links on this file system.
             shutil.copyfile(path, kept)
             kept.chmod(0o600)
-        for end in _LOGS:
-            # A log that stayed would be taken for the new library's.
-            with suppress(FileNotFoundError):
-                os.rename(f"{path}{end}", f"{kept}{end}")
+    for end in _LOGS:
+        # A log that stayed would be taken for the new library's.
+        with suppress(FileNotFoundError):
+            os.rename(f"{path}{end}", f"{kept}{end}")
     fresh.replace(path)
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
@@ -154,7 +152,7 @@ def _carry(damaged: Path, fresh: Path, name: str) -> tuple[int, int, int]:
         closing(sqlite3.connect(damaged, isolation_level=None)) as old,
         closing(sqlite3.connect(fresh, isolation_level=None)) as new,
     ):
-        old.text_factory = lambda data: _CONTROLS.sub("\ufffd", data.decode("utf-8", "replace"))
+        old.text_factory = lambda data: harmless(data.decode("utf-8", "replace"))
         with suppress(sqlite3.Error):
             old.execute("PRAGMA trusted_schema = OFF")
             # A schema that is damaged in part shall not keep us from the tables that are not.
@@ -274,7 +272,7 @@ def _carry_leaves(old: sqlite3.Connection, damaged: Path, new: sqlite3.Connectio
             continue
         table = "texts" if len(values) == 5 else "papers" if isinstance(values[5], int) else ""
         if table and len(values) <= len(shapes[table]):
-            kept = [_CONTROLS.sub("\ufffd", value) if isinstance(value, str) else value for value in values[1:]]
+            kept = [harmless(value) if isinstance(value, str) else value for value in values[1:]]
             columns = shapes[table][: len(values)]
             insert = (
                 f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) "  # noqa: S608 - names of our own schema

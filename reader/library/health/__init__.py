@@ -24,6 +24,7 @@ def examine(places: Places) -> Iterator[Finding]:
     yield from files.check(places)
     yield from space.check(places)
     yield from small_files.check(places)
+    yield from folded.check_lines(places)
     with paper_file.opened(places) as (store, findings):
         yield from findings
         if store is not None:
@@ -40,6 +41,7 @@ def repair(places: Places) -> Iterator[Finding]:
     """
     yield from files.repair(places)
     yield from small_files.repair(places)
+    yield from folded.repair_lines(places)
     yield from paper_file.repair(places)
     with paper_file.opened(places) as (store, _):
         if store is not None:

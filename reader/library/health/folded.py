@@ -27,10 +27,17 @@ _EARLIEST: Final = 2020
 """A year in which no mark can have been made, so that a clock which shows an earlier one is wrong."""
 
 
-def check(places: Places, store: Store) -> Iterator[Finding]:
-    """Read every journal from its first line, and compare what comes out with what the library shows."""
+def check_lines(places: Places) -> Iterator[Finding]:
+    """Read every line of every journal."""
     try:
         yield from _lines(places)
+    except (OctavoError, OSError) as error:
+        yield problem("journal", str(error))
+
+
+def check(places: Places, store: Store) -> Iterator[Finding]:
+    """Fold every journal from its first line, and compare what comes out with what the library shows."""
+    try:
         if is_folded(places, store):
             yield ok("marks", "the library shows what the journals say.")
         else:
@@ -45,18 +52,26 @@ def check(places: Places, store: Store) -> Iterator[Finding]:
         yield problem("marks", str(error))
 
 
-def repair(places: Places, store: Store) -> Iterator[Finding]:
-    """Keep a copy of the damaged lines, and fold the journals anew where the library shows something else."""
+def repair_lines(places: Places) -> Iterator[Finding]:
+    """Keep a copy of the damaged lines; the journals themselves are never changed."""
     try:
         for path in journals(places.journal):
-            unkept = [(damage, line) for damage, line in damaged_lines(path) if line not in _kept(path)]
+            kept = _kept(path)
+            unkept = [line for _, line in damaged_lines(path) if line not in kept]
             if unkept:
-                kept = _keep(path, [line for _, line in unkept])
+                copy = _keep(path, unkept)
                 yield fixed(
                     "journal",
                     f"{counted(len(unkept), 'line')} of {path.name} that cannot be read {_is(len(unkept))} kept in "
-                    f"{kept}, to be looked at; the journal itself is never changed, and passes over them.",
+                    f"{copy}, to be looked at; the journal itself is never changed, and these are passed over.",
                 )
+    except (OctavoError, OSError) as error:
+        yield problem("journal", f"damaged lines cannot be kept apart: {error}")
+
+
+def repair(places: Places, store: Store) -> Iterator[Finding]:
+    """Fold the journals anew where the library shows something else; the library as it was is kept."""
+    try:
         if not is_folded(places, store):
             copy = aside(places.library, "before", now())
             store.copy(copy)

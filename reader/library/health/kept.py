@@ -30,4 +30,4 @@ def check(places: Places) -> Iterator[Finding]:
     )
     if found:
         names = ", ".join(path.name for path in found[:5]) + (" and more" if len(found) > 5 else "")
-        yield note("backups", f"kept from repairs in {places.data}: {names}. Delete them when nothing is missed.")
+        yield note("backups", f"kept from before in {places.data}: {names}. Delete them when nothing is missed.")

@@ -41,6 +41,9 @@ USES: tuple[tuple[str, ...], ...] = (
     ("redo",),
     ("reindex",),
     ("doctor",),
+    ("doctor", "--fix"),
+    ("backup", "{home}/data/backup.zip"),
+    ("restore", "--check", "{home}/data/backup.zip"),
     ("keys",),
     ("config",),
     ("help", "query"),
@@ -49,9 +52,9 @@ USES: tuple[tuple[str, ...], ...] = (
 """Every command, in a way that writes whatever it can write."""
 
 
-def use_all(octavo: Octavo, papers: Path) -> None:
+def use_all(octavo: Octavo, papers: Path, home: Path) -> None:
     for use in USES:
-        ended = octavo(*(word.replace("{papers}", str(papers)) for word in use))
+        ended = octavo(*(word.replace("{papers}", str(papers)).replace("{home}", str(home)) for word in use))
         assert ended.status in (DONE, NOTHING), (use, ended)
 
 
@@ -65,7 +68,7 @@ def test_all_that_is_written_is_for_its_owner_alone(empty: Octavo, home: Path, t
     with umask(mask):
         # With the library open, the files that SQLite keeps beside it are there to be looked at too.
         library = Library.open(find_places(home))
-        use_all(empty, papers)
+        use_all(empty, papers, home)
         try:
             raise ValueError("unforeseen")
         except ValueError as error:
@@ -73,6 +76,7 @@ def test_all_that_is_written_is_for_its_owner_alone(empty: Octavo, home: Path, t
         names = {path.name for path in home.rglob("*")}
         found = open_to_others(home)
         library.close()
+        assert empty("restore", str(home / "data" / "backup.zip")).status == DONE
 
     assert {"library.db", "library.db-wal", "library.db-shm", "devices.json", "octavo.log", "index.lock"} <= names
     assert found == {}
@@ -93,7 +97,7 @@ def test_no_command_opens_a_socket(empty: Octavo, home: Path, tmp_path: Path, mo
 
     monkeypatch.setattr(socket.socket, "__init__", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    use_all(empty, write_papers(tmp_path / "papers.jsonl"))
+    use_all(empty, write_papers(tmp_path / "papers.jsonl"), home)
 
 
 def test_the_log_tells_where_an_error_was_and_not_what_was_being_read(tmp_path: Path) -> None:
