@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from reader.cli.console import Console, Style
+from reader.cli.progress import ProgressBar, stoppable
 from reader.cli.session import Session
 from reader.cli.statuses import DONE, UNUSABLE
 
@@ -40,9 +41,14 @@ def doctor(session: Session, fix: bool, as_json: bool) -> int:
     console = session.console
     problems = fixable = repaired = 0
     if fix:
-        for finding in repair(session.places):
-            repaired += finding.level is Level.FIXED
-            _tell(console, finding, as_json)
+        bar = ProgressBar(console, "Indexing")
+        with stoppable() as stop:
+            for finding in repair(
+                session.places, stop, lambda told: bar.show(told.done, told.total, told.rate, told.left)
+            ):
+                bar.clear()
+                repaired += finding.level is Level.FIXED
+                _tell(console, finding, as_json)
     for finding in _examined(session):
         problems += finding.level is Level.PROBLEM
         fixable += finding.level is Level.PROBLEM and finding.fixable

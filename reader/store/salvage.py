@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from reader.errors import StoreError
-from reader.store import check
+from reader.store import check, marks
 from reader.store.connections import explained
 from reader.store.copying import unused
 from reader.store.foreign import harmless
@@ -310,7 +310,8 @@ def _make_whole(new: sqlite3.Connection, name: str) -> int:
             f"strftime('%Y-%m-%dT%H:%M:%S', 'now'), strftime('%Y-%m-%dT%H:%M:%S', 'now') {orphans}",
             (name,),
         )
-    new.execute("UPDATE papers SET read = 0, bookmarked = 0, rating = 0, marked = 0")
+    # Columns of marks came along with their papers.
+    marks.forget(new)
     new.execute("DELETE FROM editions WHERE id NOT IN (SELECT edition FROM appearances)")
     new.execute("UPDATE editions SET papers = (SELECT count(*) FROM appearances AS a WHERE a.edition = editions.id)")
     new.execute("UPDATE editions SET unread = papers")

@@ -10,11 +10,16 @@ each subject, with its check and its repair.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from reader.library.health import files, folded, index, kept, paper_file, small_files, space
 from reader.library.health.finding import Finding, Level
 from reader.paths import Places
+
+if TYPE_CHECKING:
+    from reader.indexing import IndexProgress
 
 __all__ = ["Finding", "Level", "examine", "repair"]
 
@@ -34,10 +39,19 @@ def examine(places: Places) -> Iterator[Finding]:
     yield from kept.check(places)
 
 
-def repair(places: Places) -> Iterator[Finding]:
+def repair(
+    places: Places,
+    stop: threading.Event | None = None,
+    progress: Callable[[IndexProgress], None] = lambda _told: None,
+) -> Iterator[Finding]:
     """Repair what can be repaired, and tell what was; nothing where there is nothing to repair.
 
     In this order, as each needs what the ones before it look after.
+
+    Args:
+        places: Whose.
+        stop: Ends the building of an index, which takes a minute for 100,000 papers; the next search goes on with it.
+        progress: Told how far that is.
     """
     yield from files.repair(places)
     yield from small_files.repair(places)
@@ -46,4 +60,4 @@ def repair(places: Places) -> Iterator[Finding]:
     with paper_file.opened(places) as (store, _):
         if store is not None:
             yield from folded.repair(places, store)
-            yield from index.repair(places, store)
+            yield from index.repair(places, store, stop or threading.Event(), progress)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +14,7 @@ from reader.paths import Places
 from reader.store import Store
 
 if TYPE_CHECKING:
+    from reader.indexing import IndexProgress
     from reader.search import WhooshIndex
 
 _COMPARED: Final = 1_000
@@ -37,7 +38,9 @@ def check(places: Places, store: Store) -> Iterator[Finding]:
         yield problem("index", str(error))
 
 
-def repair(places: Places, store: Store) -> Iterator[Finding]:
+def repair(
+    places: Places, store: Store, stop: threading.Event, progress: Callable[[IndexProgress], None]
+) -> Iterator[Finding]:
     """Build it anew where anything is wrong with it."""
     from reader.library.index_holder import IndexHolder
 
@@ -45,11 +48,13 @@ def repair(places: Places, store: Store) -> Iterator[Finding]:
         if all(not finding.fixable for finding in check(places, store)):
             return
         with closing(IndexHolder(places, store)) as holder:
-            papers = holder.rebuild(threading.Event(), lambda _told: None)
+            papers = holder.rebuild(stop, progress)
     except OctavoError as error:
         yield problem("index", f"it cannot be built anew: {error}")
     else:
-        yield fixed("index", f"it is built anew, with {counted(papers, 'paper')}.")
+        left = store.changes_pending()
+        wait = f"; {counted(left, 'paper')} more wait for the next search" if left else ""
+        yield fixed("index", f"it is built anew, with {counted(papers, 'paper')}{wait}.")
 
 
 def _compared(store: Store, index: WhooshIndex) -> Iterator[Finding]:

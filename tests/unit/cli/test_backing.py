@@ -245,6 +245,17 @@ def test_settings_that_make_no_sense_are_left_out_with_the_reason(octavo: Octavo
     assert places.settings.read_text() == "mouse = false\n"
 
 
+def test_a_backup_of_a_former_version_is_brought_up_to_date(octavo: Octavo, places: Places, made: Path) -> None:
+    former = Path(__file__).parents[2] / "data" / "libraries" / "library-v1.db"
+    archive = rewritten(made, lambda files: files.__setitem__("library.db", former.read_bytes()))
+    ended = octavo("restore", str(archive))
+    assert ended.status == 0, ended
+    assert octavo("list", "tides").out.count("\n") == 1
+    # Its marks are those of the journals, which are another library's here.
+    assert octavo("list", "is:bookmarked", "--json").papers[0]["key"] == GRAPHS
+    assert octavo("doctor").status == 0
+
+
 # Archives that mean harm
 
 

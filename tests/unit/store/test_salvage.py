@@ -226,3 +226,16 @@ def test_without_hard_links_the_damaged_one_is_kept_as_well(damaged: Path, monke
     saved = salvage(damaged, damaged.with_name("kept.db"))
     assert saved.kept.read_bytes() == content
     assert saved.kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_where_the_last_step_fails_the_library_is_where_it_was(damaged: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = spoil(damaged, 30)
+
+    def refuse(self: Path, target: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(StoreError, match="cannot be repaired: input/output error"):
+        salvage(damaged, damaged.with_name("kept.db"))
+    assert damaged.read_bytes() == content
+    assert not list(damaged.parent.glob(".salvage-*"))
