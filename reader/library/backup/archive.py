@@ -33,7 +33,9 @@ _SUFFIX: Final = ".jsonl"
 _MOST: Final = 10_000
 """Files in an archive; nobody has so many devices."""
 _LARGEST_MANIFEST: Final = 4 << 20
-_LARGEST_SETTINGS: Final = 1 << 20
+_LARGEST: Final = {SETTINGS: 1 << 20, LIBRARY: 1 << 40}
+_LARGEST_JOURNAL: Final = 1 << 30
+"""Bytes; one is read as a whole. Millions of marks are less."""
 _BLOCK: Final = 1 << 20
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
 _BROKEN: Final = (
@@ -231,7 +233,7 @@ def _manifest(told: Any) -> Manifest:
         size, digest = about["bytes"], about["sha256"]
         if type(size) is not int or not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
             raise ValueError
-        if size < 0 or (name == SETTINGS and size > _LARGEST_SETTINGS):
+        if not 0 <= size <= _LARGEST.get(name, _LARGEST_JOURNAL):
             raise ValueError
         read[name] = (size, digest)
     return Manifest(clean_line(str(told["made"]))[:40], papers, read)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -50,7 +51,9 @@ def verify(path: Path, places: Places) -> Manifest:
         BackupError: it is none, or damaged.
         StoreError: the library in it is damaged, or of a newer Octavo.
     """
-    with opened(path) as archive, _unpacked(archive, places):
+    # Where nothing is yet, nothing shall be made for a look.
+    folder = places.data if places.data.is_dir() else Path(tempfile.gettempdir())
+    with opened(path) as archive, _unpacked(archive, folder):
         return archive.manifest
 
 
@@ -64,7 +67,7 @@ def restore(path: Path, places: Places) -> Restored:
         JournalError: a journal cannot be completed; the library was not changed.
         OSError: a file cannot be put in place; whatever was there before is kept.
     """
-    with opened(path) as archive, _unpacked(archive, places) as folder:
+    with opened(path) as archive, _unpacked(archive, _created(places)) as folder:
         if in_use(places.library):
             raise BackupError(f"The library {places.library} is open in another Octavo; close that, then restore.")
         kept = unused(places.data / f"before-restore-{now()}")
@@ -77,6 +80,8 @@ def restore(path: Path, places: Places) -> Restored:
             if name == f"{own}.jsonl" and joined is not Joined.AHEAD:
                 new_journal = bool(forget_device(places.devices))
         replace(places.library, folder / LIBRARY, kept / LIBRARY)
+        # It gives the numbers of the papers that were here.
+        shutil.rmtree(places.index, ignore_errors=True)
         why = _put_settings(places, folder / SETTINGS, kept)
         with closing(Store.open(places.library)) as store:
             # How far each journal was folded, and where each act stands, is said of the journals of the backup.
@@ -85,14 +90,17 @@ def restore(path: Path, places: Places) -> Restored:
             return Restored(store.totals().papers, archive.manifest.made, kept, new_journal, why)
 
 
+def _created(places: Places) -> Path:
+    places.create()
+    return places.data
+
+
 @contextmanager
-def _unpacked(archive: Archive, places: Places) -> Iterator[Path]:
-    """Take everything out of an archive into a new folder beside the library, verified."""
-    folder: Path | None = None
+def _unpacked(archive: Archive, beside: Path) -> Iterator[Path]:
+    """Take everything out of an archive into a new folder, verified."""
+    folder = beside / f".restore-{os.urandom(4).hex()}"
     try:
         try:
-            places.create()
-            folder = places.data / f".restore-{os.urandom(4).hex()}"
             folder.mkdir(mode=0o700)
             its = os.statvfs(folder)
             if its.f_bavail * its.f_frsize < archive.size * _ROOM:
@@ -104,12 +112,11 @@ def _unpacked(archive: Archive, places: Places) -> Iterator[Path]:
                     archive.take_out(name, folder / name)
         except OSError as error:
             why = (error.strerror or type(error).__name__).lower()
-            raise archive.wrong(f"it cannot be unpacked in {places.data}: {why}") from error
+            raise archive.wrong(f"it cannot be unpacked in {beside}: {why}") from error
         admit(folder / LIBRARY)
         yield folder
     finally:
-        if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _keep(places: Places, kept: Path) -> None:

@@ -95,6 +95,7 @@ def test_a_backup_that_is_put_back_is_the_library_of_then_with_the_marks_of_now(
 
     assert ended.status == 0, ended
     assert "3 papers are in place as of 20" in ended.err
+    assert octavo("doctor").status == 0
     marks = {paper["key"]: (paper["bookmarked"], paper["rating"]) for paper in octavo("list", "--json").papers}
     assert marks == {GRAPHS: (False, 0), SURVEY: (False, 4), SOUND: (False, 0)}
     assert journal_of(places).read_bytes() == journal
@@ -166,6 +167,11 @@ def test_a_check_looks_and_changes_nothing(octavo: Octavo, places: Places, made:
     assert ended.status == 0
     assert f"{made} is whole: 3 papers and 1 journal of 20" in ended.err
     assert tree(home) == before
+
+
+def test_a_check_on_a_new_machine_makes_nothing(octavo: Octavo, made: Path, tmp_path: Path) -> None:
+    assert octavo("--home", str(tmp_path / "new"), "restore", "--check", str(made)).status == 0
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_backup_is_of_one_moment_while_others_write(places: Places, archive: Path) -> None:
@@ -374,6 +380,14 @@ HOSTILE: dict[str, tuple[Callable[[Path], Path], str]] = {
     "a manifest that is none": (with_manifest(b"[]"), "manifest cannot be read"),
     "a manifest of another kind": (with_manifest(b'{"format": 1, "papers": 1, "files": 3}'), "manifest cannot be read"),
     "a manifest too deep": (with_manifest(b"[" * 100_000), "manifest cannot be read"),
+    "a journal that is too large to be one": (
+        with_manifest(
+            b'{"format": 1, "papers": 1, "made": "", "files": {"journal/a.jsonl": {"bytes": 9999999999, "sha256": "'
+            + b"0" * 64
+            + b'"}}}'
+        ),
+        "manifest cannot be read",
+    ),
     "a newer archive": (with_manifest(b'{"format": 2, "papers": [], "files": []}'), "newer Octavo"),
     "a newer library": (with_library("PRAGMA user_version = 999"), "newer Octavo"),
     "another database": (with_library("PRAGMA application_id = 7"), "another program"),
