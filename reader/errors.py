@@ -53,12 +53,20 @@ class UnwritableError(StoreError):
     """The library cannot be written: permissions, a read-only or a full disk. It may still be read."""
 
 
+class DamagedLibraryError(StoreError):
+    """The library file is damaged, or no library at all; `octavo doctor --fix` saves what can be read of it."""
+
+
 class NewerLibraryError(StoreError):
     """The library was written by a newer Octavo; it is left untouched."""
 
 
 class JournalError(OctavoError):
     """A mark could not be written to the journal, so it must not be shown as made."""
+
+
+class BackupError(OctavoError):
+    """A backup cannot be made or restored; what is in place was not changed."""
 
 
 class SearchError(OctavoError):

@@ -58,6 +58,11 @@ class Places:
         return self.data / "queries.json"
 
     @property
+    def backups(self) -> Path:
+        """The folder with copies of the library as former versions left it."""
+        return self.data / "backups"
+
+    @property
     def index(self) -> Path:
         """The folder with the full-text index."""
         return self.cache / "index"
@@ -79,9 +84,24 @@ class Places:
             OSError: a folder cannot be created.
         """
         for folder in (self.data, self.journal, self.cache):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(folder)
             if folder.stat().st_uid == os.getuid() and folder.stat().st_mode & 0o077:
                 folder.chmod(0o700)
+
+
+def make_private(folder: Path) -> None:
+    """Create a folder, and those above it that are missing, for their owner alone, as the XDG specification asks.
+
+    `Path.mkdir` gives only the last one its mode: with a wide umask anybody could put another folder in its place.
+
+    Raises:
+        OSError: a folder cannot be created.
+    """
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except FileNotFoundError:
+        make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def find_places(home: Path | None = None, environ: Mapping[str, str] = os.environ) -> Places:

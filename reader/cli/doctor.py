@@ -1,76 +1,109 @@
-"""`octavo doctor`: a check-up of everything that Octavo keeps and needs."""
+"""`octavo doctor`: a check-up of everything that Octavo keeps and needs, and the repair of what can be repaired."""
 
 from __future__ import annotations
 
+import json
 import os
-import sys
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from reader.cli.console import Style
+from reader.cli.console import Console, Style
+from reader.cli.progress import ProgressBar, stoppable
 from reader.cli.session import Session
 from reader.cli.statuses import DONE, UNUSABLE
 
 if TYPE_CHECKING:
     from reader.library.health import Finding
 
+_INDENT: Final = 9
+_STYLES: Final = {"ok": Style.FAINT, "note": Style.NOTABLE, "problem": Style.BAD, "fixed": Style.GOOD}
+
 
 @click.command()
+@click.option("--fix", is_flag=True, help="Repair what can be repaired; whatever is replaced is kept beside.")
+@click.option("--json", "as_json", is_flag=True, help="Write each finding as a line of JSON.")
 @click.pass_obj
-def doctor(session: Session) -> int:
-    """Check library, journals, index, folders, settings and terminal, one line each.
+def doctor(session: Session, fix: bool, as_json: bool) -> int:
+    """Check library, journals, index, folders, files, settings and terminal, one line each.
 
-    A line is ok or problem, what was looked at, and what was found. Nothing is changed. The exit status is 3 where
-    there is a problem.
+    A line is ok, note or problem, what was looked at, and what was found. Without --fix nothing is changed.
+
+    With --fix what can be repaired is, one line each, and then all is looked at once more: only what is left to say
+    is said. Nothing of yours is ever deleted: what is replaced is kept beside, under a name with the date.
+
+    The exit status is 3 where there is a problem.
     """
-    from reader.library.health import Level, examine
+    from reader.library.health import Level, repair
 
     console = session.console
-    problems = 0
-    for finding in (*examine(session.places), *_settings(session), *_terminal(os.environ)):
-        wrong = finding.level is Level.PROBLEM
-        problems += wrong
-        level = console.paint(f"{finding.level.value:<7}", Style.BAD if wrong else Style.GOOD)
-        console.write(f"{level}  {console.paint(f'{finding.subject}: {finding.said}')}")
+    problems = fixable = repaired = 0
+    if fix:
+        bar = ProgressBar(console, "Indexing")
+        with stoppable() as stop:
+            for finding in repair(
+                session.places, stop, lambda told: bar.show(told.done, told.total, told.rate, told.left)
+            ):
+                bar.clear()
+                repaired += finding.level is Level.FIXED
+                _tell(console, finding, as_json)
+    for finding in _examined(session):
+        problems += finding.level is Level.PROBLEM
+        fixable += finding.level is Level.PROBLEM and finding.fixable
+        if not fix or finding.level is not Level.OK:
+            _tell(console, finding, as_json)
     if problems:
-        console.words(f"{problems} problem{'' if problems == 1 else 's'}.")
+        console.words(f"{problems} problem{'' if problems == 1 else 's'}{' left' if fix else ''}.")
+        if fixable and not fix:
+            what = "it" if fixable == problems == 1 else "them" if fixable == problems else f"{fixable} of them"
+            console.words(f"octavo doctor --fix repairs {what}.")
+    elif fix:
+        console.words("Everything is in order now." if repaired else "There was nothing to repair.")
     return UNUSABLE if problems else DONE
+
+
+def _examined(session: Session) -> Iterator[Finding]:
+    from reader.cli.terminal_check import check_terminal
+    from reader.library.health import examine
+
+    yield from examine(session.places)
+    yield from _settings(session)
+    yield from check_terminal(os.environ)
 
 
 def _settings(session: Session) -> Iterator[Finding]:
     from reader.config import load_settings
     from reader.errors import ConfigError
-    from reader.library.health import Finding, Level
+    from reader.library.health.finding import ok, problem
 
     path = session.places.settings
     try:
         load_settings(path)
     except ConfigError as error:
-        yield Finding(Level.PROBLEM, "settings", str(error))
+        yield problem("settings", str(error))
     else:
-        said = f"{path} makes sense." if path.exists() else f"there is no {path}, so all is as by default."
-        yield Finding(Level.OK, "settings", said)
-
-
-def _terminal(environ: Mapping[str, str]) -> Iterator[Finding]:
-    """Tell what the reader will find; that a script has no terminal is no problem."""
-    from reader.library.health import Finding, Level
-
-    if sys.stdout is None or not sys.stdout.isatty():
-        yield Finding(Level.OK, "terminal", "there is none here; the reader needs one.")
-        return
-    term = environ.get("TERM", "")
-    size = os.get_terminal_size(sys.stdout.fileno())
-    encoding = sys.stdout.encoding or "unknown"
-    colours = "none (NO_COLOR)" if environ.get("NO_COLOR") else environ.get("COLORTERM") or "by TERM"
-    said = f"TERM={term}, colours: {colours}, encoding {encoding}, {size.columns} columns, {size.lines} lines."
-    if term in ("", "dumb"):
-        yield Finding(
-            Level.PROBLEM, "terminal", f"{said} The reader cannot draw on it; set TERM, such as xterm-256color."
+        yield ok(
+            "settings", f"{path} makes sense." if path.exists() else f"there is no {path}, so all is as by default."
         )
-    elif 0 < size.columns < 40 or 0 < size.lines < 10:
-        yield Finding(Level.PROBLEM, "terminal", f"{said} The reader needs about 40 columns and 12 lines.")
-    else:
-        yield Finding(Level.OK, "terminal", said)
+
+
+def _tell(console: Console, finding: Finding, as_json: bool) -> None:
+    if as_json:
+        told = {"level": finding.level.value, "subject": finding.subject, "said": finding.said}
+        console.data(json.dumps(told | {"fixable": finding.fixable}))
+        return
+    level = console.paint(f"{finding.level.value:<{_INDENT - 2}}", _STYLES[finding.level.value])
+    first, *rest = _wrapped(console, f"{finding.subject}: {finding.said}")
+    console.write(f"{level}  {console.paint(first)}")
+    for line in rest:
+        console.write(" " * _INDENT + console.paint(line))
+
+
+def _wrapped(console: Console, text: str) -> Iterable[str]:
+    """Break a text into lines for a person; a script gets one."""
+    room = console.width - _INDENT
+    if not console.on_terminal or room < 20:
+        return [text]
+    return textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [text]

@@ -46,11 +46,11 @@ def end(error: BaseException, home: str = "") -> int:
 
 def _log(error: BaseException, home: str) -> None:
     from reader.library.log import write_traceback
-    from reader.paths import find_places
+    from reader.paths import find_places, make_private
 
     log = find_places(Path(home) if home else None).log
     with suppress(OSError):
-        log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(log.parent)
     write_traceback(log, error)
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     _say(f"this is an error of Octavo itself ({what}); what a report of it needs is in {log}.")

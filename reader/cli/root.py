@@ -47,6 +47,8 @@ COMMANDS: Final = {
     "state": "exchanging.state",
     "reindex": "indexing.reindex",
     "doctor": "doctor.doctor",
+    "backup": "backing.backup",
+    "restore": "backing.restore",
     "keys": "manual.keys",
     "config": "manual.config",
     "help": "manual.help_on",

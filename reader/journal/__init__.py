@@ -1,6 +1,6 @@
 """The reader's marks as append-only files, one a device: the truth from which the store's copy is folded."""
 
-from reader.journal.device import device_name
+from reader.journal.device import device_name, devices_are_readable, forget_device, known_device
 from reader.journal.file import Journal, Written
 from reader.journal.fold import (
     Event,
@@ -14,7 +14,7 @@ from reader.journal.fold import (
     undo_drafts,
 )
 from reader.journal.line import Draft, Kind, Line, LineError, Values, decode, encode
-from reader.journal.reading import Damage, Reading, journals, read, tail_of
+from reader.journal.reading import Damage, Reading, damaged_lines, journals, read, tail_of
 from reader.journal.stamp import Clock, Moment, device_of, format_stamp, is_device, parse_stamp
 
 __all__ = [
@@ -32,15 +32,19 @@ __all__ = [
     "Values",
     "Written",
     "changes_of",
+    "damaged_lines",
     "decode",
     "device_name",
     "device_of",
+    "devices_are_readable",
     "encode",
     "fold",
+    "forget_device",
     "format_stamp",
     "gathered_changes_of",
     "is_device",
     "journals",
+    "known_device",
     "newer",
     "parse_stamp",
     "read",

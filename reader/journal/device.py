@@ -59,6 +59,58 @@ def device_name(
         ) from error
 
 
+def devices_are_readable(devices_file: Path) -> bool:
+    """Tell whether `devices.json` is as it was written, or is not there at all.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    return _load(devices_file) is not None
+
+
+def known_device(
+    devices_file: Path,
+    *,
+    host: Callable[[], str] = lambda: os.uname().nodename,
+    machine_ids: Sequence[Path] = MACHINE_IDS,
+) -> str:
+    """Give this host's device where it has one already, or an empty text; nothing is written.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    return (_load(devices_file) or {}).get(_fingerprint(host(), machine_ids), "")
+
+
+def forget_device(
+    devices_file: Path,
+    *,
+    host: Callable[[], str] = lambda: os.uname().nodename,
+    machine_ids: Sequence[Path] = MACHINE_IDS,
+) -> str:
+    """Let this host have another device from now on; gives the former one, or an empty text where it had none.
+
+    For when its journal went back in time: written on, it would be another file than the copies of it elsewhere.
+
+    Raises:
+        OSError: the file cannot be read or written.
+        JournalError: another process holds the file all the time.
+    """
+    fingerprint = _fingerprint(host(), machine_ids)
+    if not _load(devices_file):
+        return ""  # no file, or one in which nobody finds a device
+    folder = os.open(devices_file.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with locked(folder, devices_file.parent):
+            known = _load(devices_file) or {}
+            former = known.pop(fingerprint, "")
+            if former:
+                _save(devices_file, known)
+            return former
+    finally:
+        os.close(folder)
+
+
 def _remember(file: Path, fingerprint: str, device: str) -> str:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)

@@ -18,7 +18,7 @@ from typing import Final
 
 from reader.errors import JournalError
 from reader.journal.line import MAX_LINE, Draft, Kind, Line, LineError, decode, encode, lines_of
-from reader.journal.lock import PATIENCE, acquire
+from reader.journal.lock import PATIENCE, locked
 from reader.journal.reading import SUFFIX, why
 from reader.journal.stamp import Clock, is_device
 
@@ -148,10 +148,10 @@ def open_locked(path: Path, patience: float = PATIENCE) -> Iterator[tuple[int, b
     for _ in range(_OPENINGS):
         descriptor, is_new = _open(path)
         try:
-            acquire(descriptor, path, patience)
-            if _is_same(descriptor, path):
-                yield descriptor, is_new
-                return
+            with locked(descriptor, path, patience):
+                if _is_same(descriptor, path):
+                    yield descriptor, is_new
+                    return
         finally:
             os.close(descriptor)
     raise JournalError(f"The journal {path} is replaced again and again, so nothing was marked; try again.")

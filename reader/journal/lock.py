@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from reader.errors import JournalError
-from reader.locking import lock_file_of, wait_for, wait_for_kernel
+from reader.locking import lock_file_of, wait_for
 
 PATIENCE: Final = 5.0
 """Seconds that a lock held by another process is waited for; nobody holds one for longer than a write takes."""
@@ -29,17 +29,6 @@ def locked(descriptor: int, path: Path, patience: float = PATIENCE) -> Iterator[
         yield
     finally:
         release()
-
-
-def acquire(descriptor: int, path: Path, patience: float = PATIENCE) -> None:
-    """Lock an open file or folder until its descriptor is closed; go on without where the file system has no locks.
-
-    Raises:
-        JournalError: another process holds the lock all the time.
-        OSError: locking failed in another way.
-    """
-    if wait_for_kernel(descriptor, patience) is False:
-        raise _held(path)
 
 
 def _held(path: Path) -> JournalError:

@@ -126,6 +126,24 @@ def read(path: Path, start: int = 0, tail: bytes = b"") -> Reading:
     return Reading(path, start, tail)
 
 
+def damaged_lines(path: Path) -> list[tuple[Damage, bytes]]:
+    """Give every line of a journal that cannot be understood, byte for byte; a torn last line is none.
+
+    Raises:
+        JournalError: the file cannot be read.
+    """
+    damages = [item for item in Reading(path) if isinstance(item, Damage)]
+    lines = []
+    try:
+        with path.open("rb") as file:
+            for damage in damages:
+                file.seek(damage.offset)
+                lines.append((damage, file.readline()))
+    except OSError as error:
+        raise JournalError(f"The journal {path} cannot be read: {why(error)}.") from error
+    return lines
+
+
 def tail_of(path: Path, end: int) -> bytes:
     """Give what stands before a place in a journal as a few bytes, by which the file is known again.
 

@@ -10,6 +10,7 @@ import contextlib
 import shutil
 import time
 import unicodedata
+from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Lock
@@ -150,6 +151,29 @@ class WhooshIndex:
         """
         with self._reading() as snapshot:
             return snapshot.verify()
+
+    def numbers(self) -> array[int]:
+        """Give the numbers of all papers that are in the index, in ascending order.
+
+        Raises:
+            SearchError: the index is missing or damaged.
+        """
+        with self._reading() as snapshot:
+            from reader.search.comparing import numbers
+
+            return numbers(snapshot.leaves)
+
+    def differing(self, documents: Iterable[Document]) -> list[int]:
+        """Give the numbers of those papers that are not in the index as they are given; see `comparing`.
+
+        Raises:
+            SearchError: the index is missing or damaged.
+        """
+        given = list(documents)
+        with self._reading() as snapshot:
+            from reader.search.comparing import differing
+
+            return differing(snapshot.leaves, given)
 
     def update(self, documents: Iterable[Document], removed: Iterable[int] = ()) -> None:
         """Put documents in and take others out in one durable commit; a number in both is removed.

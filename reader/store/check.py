@@ -10,6 +10,8 @@ from reader.store.marks import stale
 _SHOWN: Final = 20
 """Findings of one kind that are said."""
 
+_OF_FILE: Final = "The file is damaged:"
+
 _RULES: Final = {
     "papers have no texts": "SELECT count(*) FROM papers WHERE id NOT IN (SELECT paper FROM texts)",
     "papers are not found by their own key": (
@@ -39,10 +41,18 @@ _RULES: Final = {
 
 def findings(connection: sqlite3.Connection) -> list[str]:
     """Say each finding in a sentence; none for a sound library."""
+    found = of_papers(connection)
+    if not any(said.startswith(_OF_FILE) for said in found) and (number := stale(connection)):
+        found.append(f"{number} papers have marks that are not those of the journals.")
+    return found
+
+
+def of_papers(connection: sqlite3.Connection) -> list[str]:
+    """Say each finding but those on marks, which are a copy and can be made anew."""
     damage = [str(line) for (line,) in connection.execute(f"PRAGMA integrity_check({_SHOWN})")]
     if damage != ["ok"]:
         # The rules would stumble over the damaged pages.
-        return [f"The file is damaged: {line}." for line in damage]
+        return [f"{_OF_FILE} {line}." for line in damage]
     found = [
         f"A row of {table} refers to a row of {parent} that is not there."
         for table, _, parent, _ in connection.execute("PRAGMA foreign_key_check").fetchmany(_SHOWN)
@@ -51,7 +61,4 @@ def findings(connection: sqlite3.Connection) -> list[str]:
         number = connection.execute(query).fetchone()[0]
         if number:
             found.append(f"{number} {said}.")
-    number = stale(connection)
-    if number:
-        found.append(f"{number} papers have marks that are not those of the journals.")
     return found

@@ -10,15 +10,15 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 
-from reader.errors import StoreError, UnwritableError
+from reader.errors import DamagedLibraryError, StoreError, UnwritableError
 from reader.locking import LockFile
 from reader.store import read_only
 from reader.store.filesystem import has_locks, shares_memory
 from reader.store.locks import FairLock
-from reader.store.schema import migrate, refuse_strangers
+from reader.store.schema import STEPS, migrate, refuse_strangers, version_of
 
 BUSY_SECONDS = 10.0
 """How long to wait for another process that is writing."""
@@ -117,6 +117,16 @@ class Connections:
             if self._write_ahead:
                 self._shorten_log(connection)
 
+    @contextmanager
+    def lent(self) -> Iterator[sqlite3.Connection]:
+        """Give this thread's connection without a transaction, for what makes its own.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        with self._sentences():
+            yield self._connection()
+
     def close(self) -> None:
         """Close every thread's connection; what is asked for later raises StoreError."""
         with self._guard:
@@ -166,7 +176,11 @@ class Connections:
         if not with_log:
             # A file that was last used with a log can be read and taken out of that mode without shared memory only so.
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-        refuse_strangers(connection, self.path)
+        try:
+            refuse_strangers(connection, self.path)
+        except BaseException:
+            self._leave(connection)
+            raise
         if not with_log:
             connection.execute("PRAGMA journal_mode = DELETE")
             connection.execute("PRAGMA locking_mode = NORMAL")
@@ -175,7 +189,20 @@ class Connections:
             self._write_ahead = _try_write_ahead(connection)
         self._tune(connection)
         self._keep(connection)
+        if 0 < version_of(connection) < len(STEPS):
+            from reader.store.copying import keep_former  # seldom needed
+
+            keep_former(connection, self.path)
         migrate(connection)
+
+    def _leave(self, connection: sqlite3.Connection) -> None:
+        """Close a file that is not ours to change: the last one to close would move its log into it."""
+        with suppress(OSError, ValueError, sqlite3.Error):
+            if os.stat(f"{self.path}-wal").st_size:
+                with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)) as witness:
+                    witness.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                    connection.close()
+        connection.close()
 
     def _connection(self) -> sqlite3.Connection:
         self._notice_changes()
@@ -272,8 +299,8 @@ def _try_write_ahead(connection: sqlite3.Connection) -> bool:
 
 
 _DAMAGED = (
-    "Move it away and start again: the marks are safe in the journal and come back by themselves, "
-    "the papers by importing them again."
+    "octavo doctor --fix saves what can be read of it. Or move it away and start again: the marks are safe in the "
+    "journal and come back by themselves, the papers by importing them again."
 )
 _REASONS = {
     "SQLITE_NOTADB": f"is damaged or no library at all. {_DAMAGED}",
@@ -297,6 +324,10 @@ def explained(error: sqlite3.Error, path: Path) -> StoreError:
     name = getattr(error, "sqlite_errorname", "")
     for code, reason in _REASONS.items():
         if name == code or name.startswith(f"{code}_"):
-            kind = UnwritableError if code in _CODES_UNWRITABLE or name.startswith("SQLITE_IOERR_SHM") else StoreError
+            kind: type[StoreError] = StoreError
+            if code in ("SQLITE_NOTADB", "SQLITE_CORRUPT"):
+                kind = DamagedLibraryError
+            elif code in _CODES_UNWRITABLE or name.startswith("SQLITE_IOERR_SHM"):
+                kind = UnwritableError
             return kind(f"The library {path} {reason}")
     return StoreError(f"The library {path} cannot be used: {error}.")

@@ -43,3 +43,8 @@ def of_device(connection: sqlite3.Connection, device: str) -> Iterator[bytes]:
         (device,),
     ):
         yield data
+
+
+def devices(connection: sqlite3.Connection) -> list[str]:
+    """List the devices whose lines are here."""
+    return [name for (name,) in connection.execute("SELECT DISTINCT substr(stamp, 31) FROM lines ORDER BY 1")]

@@ -216,7 +216,7 @@ def refuse_strangers(connection: sqlite3.Connection, file: object, steps: Sequen
         NewerLibraryError: a newer Octavo wrote it.
         StoreError: another program wrote it.
     """
-    version, application = _version(connection), connection.execute("PRAGMA application_id").fetchone()[0]
+    version, application = version_of(connection), connection.execute("PRAGMA application_id").fetchone()[0]
     if application != APPLICATION and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         raise StoreError(
             f"{file} is a database of another program, not an Octavo library; "
@@ -231,11 +231,11 @@ def refuse_strangers(connection: sqlite3.Connection, file: object, steps: Sequen
 
 def migrate(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
     """Take a library through every step that it has not taken, each in a transaction of its own."""
-    while _version(connection) < len(steps):
+    while version_of(connection) < len(steps):
         connection.execute("BEGIN IMMEDIATE")
         try:
             # Another process may have taken the step while this one waited.
-            version = _version(connection)
+            version = version_of(connection)
             if version < len(steps):
                 for statement in steps[version].statements:
                     connection.execute(statement)
@@ -247,5 +247,6 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> No
             raise
 
 
-def _version(connection: sqlite3.Connection) -> int:
+def version_of(connection: sqlite3.Connection) -> int:
+    """Tell how many steps a library has taken."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -76,6 +76,11 @@ class Store:
         """A random name given when the file was created; a copy of the file has the same."""
         return self._identity
 
+    @property
+    def write_ahead(self) -> bool:
+        """Whether the write-ahead log is in use, so that readers never wait for a writer."""
+        return self._connections.write_ahead
+
     def put(self, entries: Sequence[Entry], imported_at: str) -> PutCounts:
         """Take a batch of entries in, all or nothing; 1,000 or 2,000 at a time keep other writers' waiting short.
 
@@ -295,6 +300,13 @@ class Store:
         with self._connections.reading() as connection:
             return list(lines.of_device(connection, device))
 
+    def devices(self) -> list[str]:
+        """List the devices of which any line was ever folded."""
+        from reader.store import lines
+
+        with self._connections.reading() as connection:
+            return lines.devices(connection)
+
     def current(self, numbers: Sequence[int], field: str) -> dict[int, tuple[MarkValue, tuple[str, ...]]]:
         """Give a field's value on each paper and the stamps that set it: of a note each text that stands, else one.
 
@@ -405,6 +417,31 @@ class Store:
 
         with self._connections.reading() as connection:
             return acts.act(connection, stamp)
+
+    def copy(self, target: Path) -> None:
+        """Write a copy of one moment to a path, readable by its owner alone, while others read and write.
+
+        Raises:
+            OSError: the copy cannot be written; nothing is left of it.
+        """
+        from reader.store import copying
+
+        with self._connections.lent() as connection:
+            copying.copy_to(connection, target)
+
+    def stale_marks(self) -> int:
+        """Count the papers whose marks are not what was folded from the journals."""
+        from reader.store import marks
+
+        with self._connections.reading() as connection:
+            return marks.stale(connection)
+
+    def check_papers(self) -> list[str]:
+        """Look for damage as `check` does, but not at the marks."""
+        from reader.store import check
+
+        with self._connections.reading() as connection:
+            return check.of_papers(connection)
 
     def check(self) -> list[str]:
         """Look for damage, and say each finding in a sentence; none in a sound library. Reads all of it."""

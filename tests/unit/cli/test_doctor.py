@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.cli.doctor import _terminal
+from reader.cli.terminal_check import check_terminal
 from reader.library.health import Level, examine
 from reader.paths import Places, find_places
 from reader.store import Store
@@ -77,7 +77,7 @@ def test_a_damaged_line_of_a_journal_is_a_problem_with_its_number(octavo: Octavo
     assert ended.status == 3
     assert f"problem  journal: {journal.name}, line 2: " in ended.out
     assert "marks: the library shows what the journals say." in ended.out
-    assert ended.err == "1 problem.\n"
+    assert ended.err == "1 problem.\noctavo doctor --fix repairs it.\n"
 
 
 def test_marks_that_are_not_those_of_the_journals_are_a_problem(octavo: Octavo, places: Places) -> None:
@@ -132,7 +132,7 @@ def test_a_file_of_the_index_that_changed_on_the_disk_is_a_problem(octavo: Octav
 
     assert ended.status == 3
     assert f"problem  index: {largest.name}: " in ended.out
-    assert "octavo reindex builds it anew." in ended.out
+    assert "octavo reindex, builds it anew." in ended.out
     assert octavo("reindex").status == 0
     assert problems(places) == []
 
@@ -150,7 +150,7 @@ def test_a_folder_that_is_open_to_others_is_a_problem(octavo: Octavo, places: Pl
     places.data.chmod(0o755)
 
     assert problems(places) == [
-        f"folders: {places.data} is open to other users (mode 755): chmod 700 closes it.",
+        f"folders: {places.data} is open to other users (mode 755): octavo doctor --fix closes it.",
     ]
 
 
@@ -174,7 +174,7 @@ def test_a_mistake_in_the_settings_is_a_problem(octavo: Octavo, places: Places) 
 
 
 def test_a_script_without_a_terminal_has_no_problem() -> None:
-    assert [one.level for one in _terminal({})] == [Level.OK]
+    assert [one.level for one in check_terminal({})] == [Level.OK]
 
 
 def test_places_that_do_not_exist_are_looked_at_without_an_error(tmp_path: Path) -> None:

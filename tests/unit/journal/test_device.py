@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reader.errors import JournalError
-from reader.journal import device_name, is_device
+from reader.journal import device_name, devices_are_readable, forget_device, is_device, known_device
 
 
 @pytest.fixture
@@ -118,3 +118,36 @@ def test_a_file_that_cannot_be_used_is_an_error_for_the_person(file: Path) -> No
     file.mkdir(parents=True)
     with pytest.raises(JournalError, match=r"devices\.json.*is a directory"):
         device_name(file)
+
+
+def test_a_host_that_forgets_its_device_gets_another_and_the_others_keep_theirs(file: Path, machine_id: Path) -> None:
+    random_id = ids()
+
+    def device(host: str) -> str:
+        return device_name(file, host=lambda: host, machine_ids=[machine_id], random_id=random_id)
+
+    def known(host: str) -> str:
+        return known_device(file, host=lambda: host, machine_ids=[machine_id])
+
+    assert known("a") == ""
+    assert forget_device(file, host=lambda: "a", machine_ids=[machine_id]) == ""
+    assert not file.exists()
+    assert (device("a"), device("b")) == ("a-00000001", "b-00000002")
+    assert (known("a"), known("b"), known("c")) == ("a-00000001", "b-00000002", "")
+
+    assert forget_device(file, host=lambda: "a", machine_ids=[machine_id]) == "a-00000001"
+
+    assert known("a") == ""
+    assert (device("a"), device("b")) == ("a-00000003", "b-00000002")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b'{"a": "../up"}', b"\xff\xfe", b"[" * 100_000])
+def test_a_file_in_which_nobody_finds_a_device_is_told(file: Path, machine_id: Path, content: bytes) -> None:
+    assert devices_are_readable(file)
+    device_name(file, host=lambda: "a", machine_ids=[machine_id])
+    assert devices_are_readable(file)
+    file.write_bytes(content)
+    assert not devices_are_readable(file)
+    assert known_device(file, host=lambda: "a", machine_ids=[machine_id]) == ""
+    assert file.read_bytes() == content
