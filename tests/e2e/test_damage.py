@@ -205,14 +205,15 @@ def test_a_mark_that_is_in_the_journal_but_not_in_the_library_is_there_at_the_ne
 
 
 @pytest.mark.skipif(without_root() is None, reason="root may write anywhere, and there is no setpriv to give that up")
-def test_a_home_that_cannot_be_written_ends_in_a_sentence(person_home: Home) -> None:
+def test_a_home_without_a_library_that_cannot_be_written_ends_in_a_sentence(person_home: Home) -> None:
+    person_home.places.library.unlink()
     folders = [person_home.places.data, person_home.places.journal, person_home.places.cache, person_home.places.index]
     for folder in folders:
         folder.chmod(0o500)
     try:
         with person_home.reader(before=without_root() or []) as person:
             assert person.exit_status() == UNUSABLE
-            assert "library.db cannot be written; check the permissions of the file" in _said(person)
+            assert "library.db cannot be opened: Permission denied; check the folder" in _said(person)
             assert "Traceback" not in _said(person)
     finally:
         for folder in folders:
