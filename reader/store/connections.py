@@ -212,4 +212,5 @@ def explained(error: sqlite3.Error, path: Path) -> StoreError:
     for code, reason in _REASONS.items():
         if name == code or name.startswith(f"{code}_"):
             return StoreError(f"The library {path} {reason}")
-    return StoreError(f"The library {path} cannot be used: {error}.")
+    # A table that is not there, a text that is no UTF-8, a key that is there twice: nothing that Octavo writes.
+    return StoreError(f"The library {path} cannot be used, so it is most likely damaged: {error}. {_DAMAGED}")

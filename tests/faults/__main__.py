@@ -16,6 +16,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from tests.e2e import terminal
+from tests.e2e.program import Home
 from tests.faults import damage, reading, starving
 from tests.faults.checks import Lost
 from tests.faults.homes import Stage
@@ -33,17 +35,19 @@ from tests.faults.scenarios import (
     killing,
 )
 
+_PATIENCE: Final = 600.0
+"""Seconds that anything may take."""
 KILLS: Final = (
-    Event("kill: a mark", "told is kept, else kept or as before", killing(ONE), 6),
-    Event("kill: one act on 40 papers", "all of them or none", killing(SEVERAL), 3),
-    Event("kill: one act on 2,400 papers", "all of them or none", killing(ALL), 2),
-    Event("kill: import", "whole batches; again, it is complete", killing((BRING_IN,)), 3),
-    Event("kill: reindex", "the next search has every paper", killing((REINDEX,)), 3),
-    Event("kill: first search", "the next search has every paper", killing((FIRST_SEARCH,)), 2),
-    Event("kill: opening an old library", "nothing lost, the next start goes on", killing((MIGRATE,)), 3),
+    Event("kill: a mark", "told is kept, else kept or as before", killing(ONE), 10),
+    Event("kill: one act on 40 papers", "all of them or none", killing(SEVERAL), 4),
+    Event("kill: one act on 2,400 papers", "all of them or none", killing(ALL), 1),
+    Event("kill: import", "whole batches; again, it is complete", killing((BRING_IN,)), 2),
+    Event("kill: reindex", "the next search has every paper", killing((REINDEX,)), 2),
+    Event("kill: first search", "the next search has every paper", killing((FIRST_SEARCH,)), 1),
+    Event("kill: opening an old library", "nothing lost, the next start goes on", killing((MIGRATE,)), 2),
     Event("kill: first start", "the next start begins anew or goes on", killing((FIRST_START,)), 2),
     Event("kill: the reader", "what the screen said is kept, nothing is half done", reading.marking("few"), 5),
-    Event("kill: the reader while it indexes", "the same, and the index heals", reading.marking("waiting"), 3),
+    Event("kill: the reader while it indexes", "the same, and the index heals", reading.marking("waiting"), 2),
 )
 OTHERS: Final = (
     Event("disk full at a write", "a sentence, status 3; with room all goes on", starving.refused, 3),
@@ -77,8 +81,9 @@ def main(argv: Sequence[str]) -> int:
     ]
     if not any(event.name != "a small disk fills up" or starving.can_mount() for event in events):
         parser.error("no such event")
+    # A long run has the lowest priority: what waits for it is to wait for long.
+    Home.patience = terminal.DEADLINE = _PATIENCE
     with tempfile.TemporaryDirectory(prefix="octavo-faults-") as folder:
-        # A home that nobody else can look into, and that another user could not enter either.
         tallies = run(Stage(Path(folder)), events, arguments.runs, arguments.seed, arguments.only, not arguments.quiet)
     print("\n".join(table(tallies)))
     lost = [failure for tally in tallies for failure in tally.lost]

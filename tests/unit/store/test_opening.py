@@ -239,8 +239,22 @@ def test_no_error_of_sqlite_leaves_the_room(store: Store, path: Path, call: Call
         call(store)
 
 
-def test_an_unknown_failure_is_told_in_its_own_words() -> None:
-    assert str(explained(sqlite3.OperationalError("odd"), Path("l.db"))) == "The library l.db cannot be used: odd."
+def test_an_unknown_failure_is_told_in_its_own_words_with_the_way_out() -> None:
+    said = str(explained(sqlite3.OperationalError("odd"), Path("l.db")))
+
+    assert said.startswith("The library l.db cannot be used, so it is most likely damaged: odd. Move it away and start")
+
+
+def test_a_text_that_was_damaged_is_said_with_the_way_out(path: Path) -> None:
+    Store.open(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO editions (source, day, place) VALUES ('a', CAST(x'ff' AS TEXT), 'b')")
+    connection.close()
+    store = Store.open(path)
+
+    with pytest.raises(StoreError, match=r"decode to UTF-8.*Move it away and start again"):
+        store.editions()
+    store.close()
 
 
 def test_a_fresh_file_is_no_stranger(path: Path) -> None:
