@@ -43,6 +43,7 @@ class Connections:
         self._open: dict[threading.Thread, sqlite3.Connection] = {}
         self._closed = False
         self._write_ahead = False
+        self._wrote = False
         try:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         except OSError as error:
@@ -90,6 +91,7 @@ class Connections:
                 try:
                     yield connection
                     connection.execute("COMMIT")
+                    self._wrote = True
                 except BaseException:
                     self._end(connection, "ROLLBACK")
                     raise
@@ -97,9 +99,16 @@ class Connections:
                 self._shorten_log(connection)
 
     def close(self) -> None:
-        """Close every thread's connection; what is asked for later raises StoreError."""
+        """Close every thread's connection; what is asked for later raises StoreError.
+
+        What was written is on the disk then. SQLite sees to that itself when the last process closes the file; where
+        another one goes on, a power cut could take back what this one has told of.
+        """
         with self._guard:
             self._closed = True
+            if self._wrote and self._write_ahead:
+                with suppress(sqlite3.Error):
+                    next(iter(self._open.values())).execute("PRAGMA wal_checkpoint(PASSIVE)")
             for connection in self._open.values():
                 with suppress(sqlite3.Error):
                     connection.close()

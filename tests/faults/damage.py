@@ -15,7 +15,7 @@ from typing import Final
 
 from reader.cli.statuses import DONE, NOTHING, UNUSABLE, USAGE
 from reader.journal.line import LineError, decode
-from tests.e2e.program import Home
+from tests.e2e.program import Home, json_lines
 from tests.faults.checks import (
     PENDING,
     Held,
@@ -30,7 +30,7 @@ from tests.faults.checks import (
     run,
 )
 from tests.faults.homes import FEW, Stage, environ, key_of, papers
-from tests.faults.scenarios import ONE, Outcome, known
+from tests.faults.scenarios import ONE, Act, Outcome, known
 from tests.faults.starving import read as read_in_terminal
 
 Harm = Callable[[bytes, random.Random], bytes]
@@ -78,6 +78,7 @@ LOOKS: Final = (
     ("searches",),
     ("note", key_of(3)),
 )
+_BRING_IN: Final = Act("few", ("import", "-"), "added", json_lines(list(papers(range(FEW // 2, FEW + 20)))))
 WAY_OUT: Final = "Move it away and start again"
 _ROUNDS: Final = 3
 _WAITING: Final = "import sys, time; from pathlib import Path; from reader.library import Library; "
@@ -103,27 +104,28 @@ def of_library(stage: Stage, dice: random.Random) -> Outcome:
 
 
 def of_log(stage: Stage, dice: random.Random) -> Outcome:
-    """`library.db-wal` after a crash: marks come back from the journals; papers that only it held can be lost."""
-    after = known(stage, ONE[0]).after
+    """`library.db-wal`, left by a crash: what was told of is in the library or in the journals by then."""
+    act = dice.choice((ONE[0], _BRING_IN))
+    after = known(stage, act).after
     home = stage.copy("few")
     argv = [sys.executable, "-c", _HOLDING, str(home.folder / "octavo")]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, env=environ(home)) as other:
         assert other.stdout is not None
         other.stdout.readline()
-        require(home.run(*ONE[0].arguments).returncode == 0, "a mark beside a reader does not work")
+        ended = run(home, *act.arguments, given=act.given)
+        require(ended.status == DONE, f"{act.arguments} beside a reader does not work: {ended.err}")
         other.kill()
     log = home.places.library.with_name("library.db-wal")
     require(log.exists(), "there is no log")
     harm = _harm(log, dice)
     told = _used(home, dice)
-    if told:
-        _moved_away(home, after)
-        return Outcome(f"library.db-wal {harm}: told")
-    is_ = held(home)
-    require(not difference(is_, after), f"lost: {difference(is_, after)}")
-    doctored(home)
+    missing = difference(held(home), after)
+    require(not missing, f"acknowledged, and lost: {missing}")
+    doctored(home, PENDING)
     healed(home)
-    return Outcome(f"library.db-wal {harm}: nothing lost", struck=False)
+    return Outcome(
+        f"{act.arguments[0]}, library.db-wal {harm}: {'told' if told else 'nothing lost'}", struck=bool(told)
+    )
 
 
 def of_journal(stage: Stage, dice: random.Random) -> Outcome:
@@ -342,7 +344,7 @@ def _moved_away(home: Home, before: Held) -> None:
         Lost: it does not bring everything back.
     """
     home.places.library.rename(home.places.library.with_name("damaged.db"))
-    ended = run(home, "import", "-", given=b"".join(json.dumps(paper).encode() + b"\n" for paper in papers(range(FEW))))
+    ended = run(home, "import", "-", given=json_lines(list(papers(range(FEW)))))
     polite(home, ended)
     require(ended.status == DONE, f"the papers cannot be imported again: {ended.err}")
     is_ = held(home)

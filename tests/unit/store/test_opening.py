@@ -177,6 +177,22 @@ def test_a_long_log_is_moved_into_the_library_and_cut(path: Path, monkeypatch: p
     store.close()
 
 
+def test_what_was_written_is_in_the_file_when_it_is_closed_though_another_process_goes_on(path: Path) -> None:
+    other = Store.open(path)
+    other.totals()
+    writer = Store.open(path)
+    writer.put([entry("arxiv:1")], NOW)
+    writer.close()
+    # As after a crash that takes the log: what another process leaves there is not what counts.
+    copy = path.with_name("copy.db")
+    copy.write_bytes(path.read_bytes())
+    other.close()
+
+    store = Store.open(copy)
+    assert store.totals().papers == 1
+    store.close()
+
+
 def test_a_closed_library_says_so(store: Store) -> None:
     store.close()
     store.close()
