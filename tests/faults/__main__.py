@@ -33,6 +33,7 @@ from tests.faults.scenarios import (
     SEVERAL,
     Event,
     killing,
+    torn,
 )
 
 _PATIENCE: Final = 600.0
@@ -41,6 +42,7 @@ KILLS: Final = (
     Event("kill: a mark", "told is kept, else kept or as before", killing(ONE), 10),
     Event("kill: one act on 40 papers", "all of them or none", killing(SEVERAL), 4),
     Event("kill: one act on 2,400 papers", "all of them or none", killing(ALL), 1),
+    Event("kill: the write of such an act, torn", "all of them or none", torn, 1),
     Event("kill: import", "whole batches; again, it is complete", killing((BRING_IN,)), 2),
     Event("kill: reindex", "the next search has every paper", killing((REINDEX,)), 2),
     Event("kill: first search", "the next search has every paper", killing((FIRST_SEARCH,)), 1),

@@ -72,7 +72,7 @@ def kill(dice: random.Random, home: Home, arguments: tuple[str, ...], given: byt
     name = signal.Signals(number).name
     if life.ended.calls and dice.random() < 0.5:
         how = dice.choice((How.BEFORE, How.AFTER, How.TORN)) if number == signal.SIGKILL else How.BEFORE
-        fault = Fault(choose(dice, life.ended.calls), how, number)
+        fault = Fault(choose(dice, life.ended.calls), how, number, dice.random())
         ended = disturbed(home, arguments, given, fault)
         return Killed(ended, f"{name} {how} call {fault.call} of {len(life.ended.calls)}")
     moment = draw(dice, life)

@@ -12,6 +12,7 @@ from tests.faults.checks import (
     TORN,
     Held,
     difference,
+    disturbed,
     doctored,
     healed,
     held,
@@ -21,7 +22,7 @@ from tests.faults.checks import (
 )
 from tests.faults.homes import FEW, MANY, Stage, key_of
 from tests.faults.killer import Life, kill, measure
-from tests.faults.tracing import Ended
+from tests.faults.tracing import Ended, Fault, How
 
 
 class Outcome(NamedTuple):
@@ -137,6 +138,21 @@ def killing(acts: Sequence[Act]) -> Callable[[Stage, random.Random], Outcome]:
         return Outcome(f"{act.arguments[0]}: {said}", ended.killed, acknowledged)
 
     return once
+
+
+def torn(stage: Stage, dice: random.Random) -> Outcome:
+    """The write of an act of several lines to the journal is torn: its first lines are there, and its last is not."""
+    act = ALL[0]
+    is_known = known(stage, act)
+    call = next((number for number, its in enumerate(is_known.life.ended.calls) if ".jsonl" in its), None)
+    if call is None:  # nothing can be traced here
+        return killing(ALL)(stage, dice)
+    home = stage.copy(act.home)
+    part = dice.uniform(0.75, 0.999)
+    ended = disturbed(home, act.arguments, act.given, Fault(call, How.TORN, part=part))
+    judged(home, act, is_known, ended, asked=False)
+    repeated(home, act, is_known)
+    return Outcome(f"{act.arguments[0]}: killed with {part:.0%} of the act in the journal", ended.killed)
 
 
 def judged(home: Home, act: Act, is_known: Known, ended: Ended, *, asked: bool) -> bool:

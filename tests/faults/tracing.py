@@ -45,7 +45,7 @@ class How(StrEnum):
     BEFORE = "before"
     AFTER = "after"
     TORN = "torn"
-    """Half of what was to be written is written, then the program is killed. Linux itself does so, a page at a time."""
+    """A part of what was to be written is, then the program is killed. Linux itself does so, between two pages."""
     FULL = "full"
     """From this call on, whatever is written to a file is refused: no space is left on the device."""
 
@@ -57,6 +57,8 @@ class Fault(NamedTuple):
     """The number of the call among those that change a file or write to the terminal, 0 for the first."""
     how: How
     signal: int = signal.SIGKILL
+    part: float = 0.5
+    """Of what a torn write was to write, how much is written."""
 
 
 class Ended(NamedTuple):
@@ -179,7 +181,7 @@ class _Trace:
                 _ptrace(_POKEUSER, self._pid, _NUMBER, -1)
         elif self._calls - 1 == fault.call:
             if fault.how is How.TORN and number == min(_WRITES[self._machine]) and arguments[2] > 1 < arguments[0]:
-                _ptrace(_POKEUSER, self._pid, _COUNT, arguments[2] // 2)
+                _ptrace(_POKEUSER, self._pid, _COUNT, max(1, int(arguments[2] * fault.part)))
             elif fault.how is not How.AFTER:
                 self._strike(fault.signal)
 
