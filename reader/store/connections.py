@@ -222,4 +222,6 @@ def explained(error: sqlite3.Error, path: Path) -> StoreError:
         if name == code or name.startswith(f"{code}_"):
             return StoreError(f"The library {path} {reason}")
     # A table that is not there, a text that is no UTF-8, a key that is there twice: nothing that Octavo writes.
-    return StoreError(f"The library {path} cannot be used, so it is most likely damaged: {error}. {_DAMAGED}")
+    # Python would quote the whole text that is none.
+    why = str(error).partition(" with text ")[0]
+    return StoreError(f"The library {path} cannot be used, so it is most likely damaged: {why}. {_DAMAGED}")
