@@ -5,9 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
+RUNS ?= 200
+SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench snapshots format lock clean
+.PHONY: help run test check bench faults snapshots format lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -36,6 +38,9 @@ check: $(READY) ## Lint, types and import contracts
 
 bench: $(READY) ## Measure: start, keys, import, index, search, relevance
 	@$(BIN)/python -m tests.bench all
+
+faults: $(READY) ## Kill, starve and damage the program some hundred times, and count what was lost
+	@$(BIN)/python -m tests.faults --runs $(RUNS) --seed $(SEED)
 
 snapshots: $(READY) ## Draw the README's picture and the text frames anew
 	@$(BIN)/python -m tests.frames

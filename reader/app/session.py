@@ -1,17 +1,23 @@
 """What the screen looked like: the view, the paper and the pane, found again at the next start.
 
 It is kept in a small file of its own. It is a convenience: whatever is wrong with it, the reader starts as if it were
-not there.
+not there. What stands in it comes from outside, like any other file.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from reader.app.small_file import read_small, write_small
 from reader.library import Library
-from reader.model import Sort, View
+from reader.model import Sort, View, clean_line
 from reader.query.parse import parse
+
+_LONGEST: Final = 2_000
+"""Characters of a text that are believed: as many as a query may have."""
+_ROWS: Final = 1 << 31
+"""More than any list has; what is beyond is no number of a row."""
 
 
 class Session:
@@ -25,8 +31,7 @@ class Session:
     @property
     def query(self) -> str:
         """The search that was shown, or an empty text."""
-        query = self._saved.get("query")
-        return query if isinstance(query, str) else ""
+        return self._text("query")
 
     @property
     def saved(self) -> bool:
@@ -36,20 +41,18 @@ class Session:
     @property
     def paper(self) -> tuple[str, int]:
         """The key of the paper that was left in the view, or an empty text, and its row."""
-        paper, row = self._saved.get("paper"), self._saved.get("row")
-        return paper if isinstance(paper, str) else "", row if isinstance(row, int) else 0
+        row = self._saved.get("row")
+        return self._text("paper"), row if type(row) is int and 0 <= row < _ROWS else 0
 
     @property
     def found(self) -> str:
         """The key of the paper that was left among those found, or an empty text."""
-        found = self._saved.get("found")
-        return found if isinstance(found, str) else ""
+        return self._text("found")
 
     @property
     def theme(self) -> str:
         """The colours that were chosen on the screen, or an empty text."""
-        theme = self._saved.get("theme")
-        return theme if isinstance(theme, str) else ""
+        return self._text("theme")
 
     @property
     def opened(self) -> bool:
@@ -67,9 +70,8 @@ class Session:
         Args:
             library: Where the paper is looked for: it may have moved since.
         """
-        saved = self._saved
-        name, query, sort = saved.get("view"), saved.get("view_query"), saved.get("sort")
-        if not (isinstance(name, str) and isinstance(query, str) and sort in list(Sort)):
+        name, query, sort = self._text("view"), self._text("view_query"), self._saved.get("sort")
+        if not name or sort not in list(Sort):
             return None
         view = View(name, query, Sort(str(sort)))
         if self.saved:
@@ -120,6 +122,13 @@ class Session:
             return
         if write_small(self._path, self._now):
             self._saved = dict(self._now)
+
+    def _text(self, name: str) -> str:
+        text = self._saved.get(name)
+        if not isinstance(text, str):
+            return ""
+        # Nearly all are plain, and the cleaner takes time to get ready.
+        return text[:_LONGEST] if text.isascii() and text.isprintable() else clean_line(text[:_LONGEST])
 
     def _load(self) -> dict[str, object]:
         loaded = read_small(self._path)

@@ -11,6 +11,7 @@ import click
 
 from reader.cli.console import Console, cells
 from reader.cli.session import find_paper
+from reader.cli.statuses import NOTHING, UNUSABLE
 from reader.query.fields import SORTS
 
 if TYPE_CHECKING:
@@ -197,3 +198,8 @@ def tell_nothing(console: Console, query: Query) -> None:
 
     asked = describe(query)
     console.words(f"No paper fits: {asked}." if asked else "No paper fits." if query.source else "There are no papers.")
+
+
+def status_of_nothing(library: Library, query: Query) -> int:
+    """Give the status of a query that no paper fits: as long as papers wait for the index, nobody can know that."""
+    return UNUSABLE if query.is_text and library.index_pending() else NOTHING

@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from reader.cli.asking import QueryCommand, any_query, ask, index_for, saved_option, tell_nothing
+from reader.cli.asking import QueryCommand, any_query, ask, index_for, saved_option, status_of_nothing, tell_nothing
 from reader.cli.session import Session
 from reader.cli.statuses import DONE, INTERRUPTED, NOTHING
 from reader.cli.tables import write_table
@@ -54,7 +54,7 @@ def facets(session: Session, query: str, saved: str | None, by: str | None, limi
             console.words(found.trouble)
         if not found.whole:
             tell_nothing(console, asked)
-            return NOTHING
+            return status_of_nothing(library, asked)
         counted = {
             facet.kind: facet.counts for facet in library.facets(found.listing.ids()[: found.whole], limit or _ALL)
         }

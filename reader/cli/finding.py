@@ -24,10 +24,11 @@ from reader.cli.asking import (
     saved_option,
     some_query,
     sort_option,
+    status_of_nothing,
     tell_nothing,
 )
 from reader.cli.session import Session
-from reader.cli.statuses import DONE, INTERRUPTED, NOTHING
+from reader.cli.statuses import DONE, INTERRUPTED
 
 if TYPE_CHECKING:
     from reader.cli.asking import Order
@@ -155,7 +156,7 @@ def _find(session: Session, text: str, saved: str | None, manner: _Manner, *, li
         written = _write(console, library, query, found, manner, watched=bool(watch))
         if watch and written >= min(found.new, query.limit or found.new):
             library.seen(watch)
-    return DONE if found.whole else NOTHING
+        return DONE if found.whole else status_of_nothing(library, query)
 
 
 def _write(console: Console, library: Library, query: Query, found: Found, manner: _Manner, *, watched: bool) -> int:

@@ -55,6 +55,7 @@ class Connections:
         self._open: dict[threading.Thread, sqlite3.Connection] = {}
         self._closed = False
         self._write_ahead = False
+        self._wrote = False
         try:
             if not only_read:
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
@@ -111,6 +112,7 @@ class Connections:
                 try:
                     yield connection
                     connection.execute("COMMIT")
+                    self._wrote = True
                 except BaseException:
                     self._end(connection, "ROLLBACK")
                     raise
@@ -128,9 +130,16 @@ class Connections:
             yield self._connection()
 
     def close(self) -> None:
-        """Close every thread's connection; what is asked for later raises StoreError."""
+        """Close every thread's connection; what is asked for later raises StoreError.
+
+        What was written is on the disk then. SQLite sees to that itself when the last process closes the file; where
+        another one goes on, a power cut could take back what this one has told of.
+        """
         with self._guard:
             self._closed = True
+            if self._wrote and self._write_ahead:
+                with suppress(sqlite3.Error):
+                    next(iter(self._open.values())).execute("PRAGMA wal_checkpoint(PASSIVE)")
             for connection in self._open.values():
                 with suppress(sqlite3.Error):
                     connection.close()
@@ -330,4 +339,7 @@ def explained(error: sqlite3.Error, path: Path) -> StoreError:
             elif code in _CODES_UNWRITABLE or name.startswith("SQLITE_IOERR_SHM"):
                 kind = UnwritableError
             return kind(f"The library {path} {reason}")
-    return StoreError(f"The library {path} cannot be used: {error}.")
+    # A table that is not there, a text that is no UTF-8, a key that is there twice: nothing that Octavo writes.
+    # Python would quote the whole text that is none.
+    why = str(error).partition(" with text ")[0]
+    return DamagedLibraryError(f"The library {path} cannot be used, so it is most likely damaged: {why}. {_DAMAGED}")

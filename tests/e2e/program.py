@@ -34,6 +34,9 @@ PAPERS: Final = (
 class Home:
     """A person's own folders, and what they do in a shell."""
 
+    patience = 60.0
+    """Seconds that a command may take."""
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
@@ -65,7 +68,7 @@ class Home:
             input=given,
             capture_output=True,
             env=environment(self.folder),
-            timeout=60,
+            timeout=self.patience,
             check=False,
         )
 

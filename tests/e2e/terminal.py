@@ -171,12 +171,13 @@ class Terminal:
         self._open = False
         return self
 
-    def until(self, condition: str | Callable[[], bool], what: str = "", deadline: float = DEADLINE) -> Self:
+    def until(self, condition: str | Callable[[], bool], what: str = "", deadline: float | None = None) -> Self:
         """Wait until a text is on the screen, or a condition holds; fail with the screen when it never does."""
 
         def met() -> bool:
             return condition in "\n".join(self._screen.display) if isinstance(condition, str) else condition()
 
+        deadline = DEADLINE if deadline is None else deadline
         end = time.monotonic() + deadline
         while not met():
             if time.monotonic() > end:
@@ -185,7 +186,7 @@ class Terminal:
             self._pump(0.05)
         return self
 
-    def exit_status(self, deadline: float = DEADLINE) -> int:
+    def exit_status(self, deadline: float | None = None) -> int:
         """Wait for the program's end; give its status as a shell does, 128 and more for a signal that killed it."""
         self.until(lambda: not self._process.isalive(), "the end of the program", deadline)
         # The kernel hands on what was written last in its own time; the end of it is told by an error.

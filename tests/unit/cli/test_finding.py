@@ -215,6 +215,23 @@ def test_an_index_that_cannot_answer_is_status_three(octavo: Octavo, monkeypatch
     assert ended.err.startswith("octavo: There is no index in ")
 
 
+@pytest.mark.parametrize("command", ["search", "list", "facets"])
+def test_nothing_is_not_said_to_fit_while_papers_wait_that_cannot_be_indexed(
+    octavo: Octavo, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    from reader.indexing import Indexer
+
+    def begin_and_fail(indexer: Indexer, *_: object) -> int:
+        indexer._begin_anew()
+        raise SearchError("The index could not be written: no space left on device.")
+
+    monkeypatch.setattr(Indexer, "run", begin_and_fail)
+    ended = octavo(command, "graphs")
+
+    assert (ended.status, ended.out) == (3, "")
+    assert "The index could not be written: no space left on device.\n3 papers are not indexed yet" in ended.err
+
+
 def test_a_search_that_is_stopped_while_it_indexes_searches_nothing(
     octavo: Octavo, monkeypatch: pytest.MonkeyPatch
 ) -> None:

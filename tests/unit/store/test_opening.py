@@ -177,6 +177,22 @@ def test_a_long_log_is_moved_into_the_library_and_cut(path: Path, monkeypatch: p
     store.close()
 
 
+def test_what_was_written_is_in_the_file_when_it_is_closed_though_another_process_goes_on(path: Path) -> None:
+    other = Store.open(path)
+    other.totals()
+    writer = Store.open(path)
+    writer.put([entry("arxiv:1")], NOW)
+    writer.close()
+    # As after a crash that takes the log: what another process leaves there is not what counts.
+    copy = path.with_name("copy.db")
+    copy.write_bytes(path.read_bytes())
+    other.close()
+
+    store = Store.open(copy)
+    assert store.totals().papers == 1
+    store.close()
+
+
 def test_a_closed_library_says_so(store: Store) -> None:
     store.close()
     store.close()
@@ -239,8 +255,22 @@ def test_no_error_of_sqlite_leaves_the_room(store: Store, path: Path, call: Call
         call(store)
 
 
-def test_an_unknown_failure_is_told_in_its_own_words() -> None:
-    assert str(explained(sqlite3.OperationalError("odd"), Path("l.db"))) == "The library l.db cannot be used: odd."
+def test_an_unknown_failure_is_told_in_its_own_words_with_the_way_out() -> None:
+    said = str(explained(sqlite3.OperationalError("odd"), Path("l.db")))
+
+    assert said.startswith("The library l.db cannot be used, so it is most likely damaged: odd. Move it away and start")
+
+
+def test_a_text_that_was_damaged_is_said_with_the_way_out(path: Path) -> None:
+    Store.open(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO editions (source, day, place) VALUES ('a', CAST(x'ff' AS TEXT), 'b')")
+    connection.close()
+    store = Store.open(path)
+
+    with pytest.raises(StoreError, match=r"decode to UTF-8 column '[a-z]+'\. Move it away and start again"):
+        store.editions()
+    store.close()
 
 
 def test_a_fresh_file_is_no_stranger(path: Path) -> None:
