@@ -16,7 +16,7 @@ from hashlib import blake2b
 from typing import Final
 
 from reader.model import MarkChange, MarkValue
-from reader.model.marks import BOOKMARKED, MAX_RATING, NOTE, RATING, READ, WATCH, search_of, tag_of
+from reader.model.marks import BOOKMARKED, MAX_RATING, NOTE, RATING, READ, REMOVED, SAME, WATCH, search_of, tag_of
 from reader.store import counts
 from reader.store.acts import put_acts
 from reader.store.rows import storable
@@ -69,10 +69,15 @@ def fold(
     if len(papers) < len(keys):
         # A saved search is no paper: nothing waits for it, and nothing but its registers changes.
         grow(connection)
+    shaped: set[int] = set()
+    if any(field in (REMOVED, SAME) for _, field, *_ in said):
+        from reader.store import sameness
+
+        shaped = sameness.follow(connection, [(key, field) for key, field, *_ in said])
     marked = connection.execute(
         "SELECT a.paper FROM json_each(?) AS w CROSS JOIN aliases AS a ON a.key = w.value", (json.dumps(papers),)
     )
-    return refresh(connection, {number for (number,) in marked})
+    return shaped | refresh(connection, {number for (number,) in marked})
 
 
 def refresh(connection: sqlite3.Connection, papers: Collection[int]) -> set[int]:
@@ -151,7 +156,7 @@ def effective(connection: sqlite3.Connection, papers: Iterable[int]) -> dict[int
 
 def current(connection: sqlite3.Connection, papers: Sequence[int], field: str) -> dict[int, tuple[MarkValue, str]]:
     """Give a field's value on each paper and the stamp that set it; the default and "" where nothing ever did."""
-    default = _value_of(field, "" if field == NOTE else 0)
+    default = _value_of(field, "" if field in (NOTE, SAME) else 0)
     values: dict[int, tuple[MarkValue, str]] = dict.fromkeys(papers, (default, ""))
     for number, value, stamp in connection.execute(
         "SELECT a.paper, r.value, r.stamp FROM json_each(?) AS w CROSS JOIN aliases AS a ON a.paper = w.value "
@@ -180,7 +185,9 @@ def standing(
             (wanted, storable(field)),
         )
         held.update(((key, field), stamp) for key, stamp in rows)
-    return held
+    from reader.store import sameness
+
+    return held | sameness.standing(connection, keys, fields)
 
 
 def folded(connection: sqlite3.Connection, journal: str) -> int:
@@ -191,6 +198,9 @@ def folded(connection: sqlite3.Connection, journal: str) -> int:
 
 def forget(connection: sqlite3.Connection) -> None:
     """Forget all that was folded, so that every journal is read anew."""
+    from reader.store import burial
+
+    burial.lay_all_open(connection)
     for table in ("registers", "acts", "journals", "notes", "paper_tags", "tags"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the names stand in the line above
     connection.execute(
@@ -256,7 +266,7 @@ def _columns_of(said: dict[str, _Value]) -> _Columns:
 
 
 def _value_of(field: str, stored: _Value) -> MarkValue:
-    if field in (READ, BOOKMARKED, WATCH) or tag_of(field):
+    if field in (READ, BOOKMARKED, REMOVED, WATCH) or tag_of(field):
         return stored == 1
     return stored
 

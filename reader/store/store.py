@@ -9,8 +9,9 @@ The parts that write are loaded when something is written: the first screen only
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reader.model import Entry, MarkChange, MarkValue, Paper, Row, Sort
 from reader.query.ast import Filter, Node
@@ -21,14 +22,21 @@ from reader.store.values import (
     Change,
     EditionCount,
     FormerText,
+    ImportAct,
+    ImportDone,
     MarkedPapers,
     Provenance,
     PutCounts,
+    RemovedPaper,
     SavedQuery,
     TagCount,
     Totals,
+    Turned,
     Versions,
 )
+
+if TYPE_CHECKING:
+    from reader.store.sameness import Member
 
 
 class Store:
@@ -64,19 +72,19 @@ class Store:
         """A random name given when the file was created; a copy of the file has the same."""
         return self._identity
 
-    def put(self, entries: Sequence[Entry], imported_at: str) -> PutCounts:
+    def put(self, entries: Sequence[Entry], imported_at: str, act: ImportAct | None = None) -> PutCounts:
         """Take a batch of entries in, all or nothing; 1,000 or 2,000 at a time keep other writers' waiting short.
 
         An entry joins the paper that has any of its keys (see `identity` for titles); where its keys lead to two
         records, these become one. A new text takes the old one's place, and the old one is kept. The same entries
         again change nothing. Editions get their year and lose their doubles at the end (see `editions`). All batches
-        of one import have the same time.
+        of one import have the same time. What is put as an act can be reversed.
         """
         from reader.store import told, writing
 
         prepared = told.prepare(entries)
         with self._connections.writing() as connection:
-            return writing.put(connection, prepared, imported_at)
+            return writing.put(connection, prepared, imported_at, act)
 
     def paper(self, number: int) -> Paper | None:
         """Read a whole paper, or None where there is none of this number."""
@@ -99,6 +107,27 @@ class Store:
         """
         with self._connections.reading() as connection:
             return keys.find_key(connection, text, limit)
+
+    def find_removed(self, text: str, limit: int = 5) -> list[RemovedPaper]:
+        """Find removed papers by a key, or the beginning of one, as `find_key` does those that are there."""
+        from reader.store import burial
+
+        with self._connections.reading() as connection:
+            return burial.find_removed(connection, text, limit)
+
+    def removed(self, limit: int = -1, offset: int = 0) -> list[RemovedPaper]:
+        """List the papers that were removed, in the order of their numbers."""
+        from reader.store import burial
+
+        with self._connections.reading() as connection:
+            return burial.removed(connection, limit, offset)
+
+    def members(self, number: int) -> list[Member]:
+        """Give the records that were made one paper by hand, the main one first; none where it always was one."""
+        from reader.store import sameness
+
+        with self._connections.reading() as connection:
+            return sameness.members(connection, number)
 
     def former_texts(self, number: int) -> list[FormerText]:
         """Read the titles and abstracts that a paper had before, the oldest first."""
@@ -316,6 +345,29 @@ class Store:
 
         with self._connections.reading() as connection:
             return acts.acts(connection, limit, offset)
+
+    def imports(self, limit: int = 100, offset: int = 0) -> list[ImportDone]:
+        """Read the imports that changed the library, the newest first."""
+        from reader.store import imports
+
+        with self._connections.reading() as connection:
+            return imports.done(connection, limit, offset)
+
+    def turn_import(
+        self,
+        number: int,
+        stamp: str,
+        *,
+        undone: bool,
+        progress: Callable[[int, int], None] = lambda _done, _total: None,
+    ) -> Turned | None:
+        """Reverse an import, or do it again; None where that is so already, or there is no such import.
+
+        Many transactions; one that was interrupted is brought to its end by the next call, before anything else.
+        """
+        from reader.store import turning
+
+        return turning.turn(self._connections, number, stamp, undone=undone, progress=progress)
 
     def check(self) -> list[str]:
         """Look for damage, and say each finding in a sentence; none in a sound library. Reads all of it."""
