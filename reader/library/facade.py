@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from reader.importing import ImportProgress, ImportReport
     from reader.indexing import IndexProgress
     from reader.library.finding import Finder
+    from reader.library.imports import Imports
     from reader.library.marks import Marked, MarkKeeper
+    from reader.library.records import Records
     from reader.library.saved import SavedSearches
     from reader.query.where import Part
     from reader.search.protocol import Explanation
@@ -42,13 +44,11 @@ class Library:
 
     def __init__(self, places: Places, store: Store) -> None:
         """Hold the parts together; use `open`."""
-        self.places = places
-        self._store = store
+        self.places, self._store = places, store
         self._index = IndexHolder(places, store)
         self._finder: Finder | None = None
-        self._finder_guard = threading.Lock()
         self._searches: SavedSearches | None = None
-        self._saved_guard = threading.Lock()
+        self._finder_guard, self._saved_guard = threading.Lock(), threading.Lock()
 
     @classmethod
     def open(cls, places: Places) -> Library:
@@ -184,14 +184,7 @@ class Library:
     def locate(self, query: Query, sort: Sort, key: str, near: int) -> int | None:
         """Tell where a paper stands in a listing, looking first where it was the last time."""
         found = self._store.find_key(key, limit=1) if key else []
-        if not found:
-            return None
-        listing = self.listing(query, sort)
-        start = max(0, near - 8)
-        for place, row in enumerate(listing.rows(start, near + 8), start):
-            if row.id == found[0][1]:
-                return place
-        return listing.index_of(found[0][1])
+        return plain.locate(self.listing(query, sort), found[0][1], near) if found else None
 
     def editions(self) -> list[EditionCount]:
         """Give every edition, the newest last."""
@@ -282,6 +275,13 @@ class Library:
         """Do again what was taken back last."""
         return self._keeper.redo()
 
+    @cached_property
+    def records(self) -> Records:
+        """Removing papers, and making one of two."""
+        from reader.library.records import Records
+
+        return Records(self._store, lambda: self._keeper)
+
     # Saved searches
 
     def saved(self) -> list[SavedSearch]:
@@ -336,17 +336,23 @@ class Library:
 
     # Bringing papers in
 
+    @cached_property
+    def imports(self) -> Imports:
+        """The imports of this library, to be reversed and done again."""
+        from reader.library.imports import Imports
+
+        return Imports(self.places, self._store)
+
     def import_seeds(self) -> ImportReport | None:
         """Bring in the bundled papers if the library never had any paper."""
-        if self._store.totals().papers or self._store.editions():
-            return None
-        return self.import_paths([SEEDS])
+        return None if self._store.highest() else self.import_paths([SEEDS])
 
     def import_paths(
         self,
         paths: Sequence[Path | str],
         *,
         year: int | None = None,
+        by_hand: bool = False,
         progress: Callable[[ImportProgress], None] | None = None,
         stop: threading.Event | None = None,
     ) -> ImportReport:
@@ -355,6 +361,7 @@ class Library:
         Args:
             paths: Where to read.
             year: The year of pages that name none.
+            by_hand: A person does it, so that `u` takes it back, and not a script.
             progress: Called after each batch.
             stop: Ends the import after the batch under way; what is in stays.
 
@@ -363,7 +370,7 @@ class Library:
         """
         from reader.importing import import_paths
 
-        return import_paths(paths, self._store, year=year, progress=progress, stop=stop)
+        return import_paths(paths, self.imports.shelf(paths, by_hand=by_hand), year=year, progress=progress, stop=stop)
 
     # The index
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal
@@ -90,16 +90,7 @@ class MarkKeeper:
 
     def mark_fields(self, ids: Sequence[int], values: Sequence[tuple[str, MarkValue]], label: str) -> Marked | None:
         """Set several fields on papers as one act."""
-        with self._guard:
-            self.catch_up()
-            drafts = list(self._drafts(ids, values))
-            if not drafts:
-                return None
-            papers = len({paper for draft in drafts for paper in draft.papers})
-            label = label.replace("{papers}", f"{papers:,}")
-            self._journal.write("do", label, drafts)
-            self._fold(self._device)
-            return Marked(label, papers)
+        return self.draft(label, lambda: list(self._drafts(ids, values)))
 
     def save(self, name: str, values: Sequence[tuple[str, MarkValue]], label: str) -> Marked | None:
         """Set fields of a saved search; nothing is returned where it has these values already.
@@ -123,6 +114,28 @@ class MarkKeeper:
             self._journal.write("do", label, [Draft((search_key(name),), changing, former)])
             self._fold(self._device)
             return Marked(label, 0)
+
+    def draft(self, label: str, make: Callable[[], Sequence[Draft]]) -> Marked | None:
+        """Write what is drafted once all journals are folded, as one act; nothing where nothing is.
+
+        Args:
+            label: What to call it; `{papers}` stands for the number of papers.
+            make: Drafts it from the library as it is then.
+
+        Raises:
+            JournalError: nothing was marked.
+            StoreError: the mark is safe in the journal, but cannot be shown yet.
+        """
+        with self._guard:
+            self.catch_up()
+            drafts = make()
+            if not drafts:
+                return None
+            papers = len({paper for draft in drafts for paper in draft.papers})
+            label = label.replace("{papers}", f"{papers:,}")
+            self._journal.write("do", label, drafts)
+            self._fold(self._device)
+            return Marked(label, papers)
 
     def undo(self) -> Marked | None:
         """Take back the newest act of this device that still stands."""

@@ -118,6 +118,7 @@ def test_an_import_that_is_stopped_says_what_is_in(empty: Octavo, monkeypatch: p
         __: object,
         *,
         year: int | None,
+        by_hand: bool,
         progress: Callable[[ImportProgress], None],
         stop: threading.Event,
     ) -> ImportReport:
