@@ -140,7 +140,7 @@ def standing(
         held.update(
             ((key, field), stamp)
             for key, stamp in connection.execute(
-                "SELECT w.value, max(r.stamp) FROM json_each(?) AS w CROSS JOIN base_keys AS k ON k.key = w.value "  # noqa: S608 - ours
+                "SELECT w.value, max(r.stamp) FROM json_each(?) AS w CROSS JOIN base_keys AS k ON k.key = w.value "  # noqa: S608 - text of ours, the values are parameters
                 f"CROSS JOIN bases AS b ON b.paper = k.paper CROSS JOIN bases AS c ON {kin} "
                 "CROSS JOIN base_keys AS o ON o.paper = c.paper "
                 "CROSS JOIN registers AS r ON r.key = o.key AND r.field = ? GROUP BY w.value",
@@ -260,7 +260,7 @@ def _leading(connection: sqlite3.Connection, numbers: Collection[int]) -> dict[i
     """Give where each record leads: what was said last under any of its keys, unless that was taken back."""
     said: dict[int, Leading] = {}
     for number, stamp, value, key in connection.execute(
-        f"WITH {_KEYS} SELECT keys.paper, r.stamp, r.value, r.key FROM keys "  # noqa: S608 - ours
+        f"WITH {_KEYS} SELECT keys.paper, r.stamp, r.value, r.key FROM keys "  # noqa: S608 - text of ours, the values are parameters
         "CROSS JOIN registers AS r ON r.key = keys.key AND r.field = 'same' ORDER BY r.stamp, r.value, r.key",
         (json.dumps(list(numbers)),),
     ):
@@ -272,7 +272,7 @@ def _removed(connection: sqlite3.Connection, numbers: Collection[int]) -> dict[i
     """Give what was said last of whether each record is removed, and when."""
     said: dict[int, tuple[str, int]] = {}
     for number, stamp, value in connection.execute(
-        f"WITH {_KEYS} SELECT keys.paper, r.stamp, r.value FROM keys "  # noqa: S608 - ours
+        f"WITH {_KEYS} SELECT keys.paper, r.stamp, r.value FROM keys "  # noqa: S608 - text of ours, the values are parameters
         "CROSS JOIN registers AS r ON r.key = keys.key AND r.field = 'removed' ORDER BY r.stamp, r.value",
         (json.dumps(list(numbers)),),
     ):
@@ -283,7 +283,7 @@ def _removed(connection: sqlite3.Connection, numbers: Collection[int]) -> dict[i
 def _led_by(connection: sqlite3.Connection, numbers: Collection[int]) -> set[int]:
     """Give the records with a key under which it was ever said that they are one of these."""
     query = (
-        f"WITH {_KEYS} SELECT DISTINCT coalesce(k.paper, a.paper) FROM keys "  # noqa: S608 - ours
+        f"WITH {_KEYS} SELECT DISTINCT coalesce(k.paper, a.paper) FROM keys "  # noqa: S608 - text of ours, the values are parameters
         "CROSS JOIN registers AS r INDEXED BY registers_of_same ON r.value = keys.key AND r.field = 'same' "
         "LEFT JOIN base_keys AS k ON k.key = r.key LEFT JOIN aliases AS a ON a.key = r.key"
     )
