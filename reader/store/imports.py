@@ -27,7 +27,7 @@ MOST: Final = 100
 MOST_KEPT: Final = 200_000
 """Snapshots of all of them together, which is some 200 MB; the oldest imports go first."""
 
-_COLUMNS: Final = "id, stamp, told_by, papers, added, updated, merged, editions, by_hand, undone, turned"
+_COLUMNS: Final = "id, stamp, told_by, papers, added, updated, merged, editions, by_hand, undone, turned, reached"
 
 
 def keep(
@@ -97,10 +97,8 @@ def done(connection: sqlite3.Connection, limit: int, offset: int) -> list[Import
         (limit, offset),
     )
     return [
-        ImportDone(
-            number, stamp, told_by, papers, added, updated, merged, editions, bool(by_hand), bool(undone), turned
-        )
-        for number, stamp, told_by, papers, added, updated, merged, editions, by_hand, undone, turned in rows
+        ImportDone._make((*figures, bool(by_hand), bool(undone), turned, reached is not None))
+        for *figures, by_hand, undone, turned, reached in rows
     ]
 
 

@@ -64,7 +64,7 @@ def follow(connection: sqlite3.Connection, said: Iterable[tuple[str, str]]) -> s
             shaping[field].append(key)
     touched = _flipped(connection, shaping[REMOVED])
     wanted = json.dumps(shaping[SAME])
-    touched.update(number for (number,) in connection.execute(_OWNERS.format("?1"), (wanted,)))
+    touched.update(number for (number,) in connection.execute(_OWNERS, (wanted,)))
     return settle(connection, touched)
 
 
@@ -154,9 +154,9 @@ def astray(connection: sqlite3.Connection) -> int:
     """Count the records that are not arranged as the registers say; for the doctor."""
     numbers = {number for (number,) in connection.execute("SELECT paper FROM bases")}
     wanted = json.dumps([key for (key,) in connection.execute("SELECT key FROM registers WHERE field = 'same'")])
-    numbers.update(number for (number,) in connection.execute(_OWNERS.format("?1"), (wanted,)))
+    numbers.update(number for (number,) in connection.execute(_OWNERS, (wanted,)))
     wanted = json.dumps([key for (key,) in connection.execute("SELECT key FROM registers WHERE field = 'removed'")])
-    numbers.update(number for (number,) in connection.execute(_OWNERS.format("?1"), (wanted,)))
+    numbers.update(number for (number,) in connection.execute(_OWNERS, (wanted,)))
     heads = {
         paper: (head, bool(hidden))
         for paper, head, hidden in connection.execute("SELECT paper, head, hidden FROM bases")
@@ -172,7 +172,7 @@ _Group = tuple[set[int], dict[int, Leading], bool]
 """Its members, where they lead, and whether it is removed."""
 
 _OWNERS: Final = (
-    "SELECT DISTINCT coalesce(k.paper, a.paper) FROM json_each({}) AS w "
+    "SELECT DISTINCT coalesce(k.paper, a.paper) FROM json_each(?) AS w "
     "LEFT JOIN base_keys AS k ON k.key = w.value LEFT JOIN aliases AS a ON a.key = w.value "
     "WHERE coalesce(k.paper, a.paper) IS NOT NULL"
 )
@@ -189,7 +189,7 @@ def _flipped(connection: sqlite3.Connection, keys: list[str]) -> set[int]:
     """Give the records with one of these keys that are hidden and should not be, or the other way round."""
     if not keys:
         return set()
-    owning = [number for (number,) in connection.execute(_OWNERS.format("?1"), (json.dumps(keys),))]
+    owning = [number for (number,) in connection.execute(_OWNERS, (json.dumps(keys),))]
     aside = {
         number: (bool(hidden), bool(shared))
         for number, hidden, shared in connection.execute(

@@ -369,6 +369,12 @@ class Store:
 
         return turning.turn(self._connections, number, stamp, undone=undone, progress=progress)
 
+    def finish_turning(self, progress: Callable[[int, int], None] = lambda _done, _total: None) -> int:
+        """Bring reversals that were cut off to their end; gives how many papers changed, costs a row where none was."""
+        from reader.store import turning
+
+        return turning.finish(self._connections, progress)
+
     def check(self) -> list[str]:
         """Look for damage, and say each finding in a sentence; none in a sound library. Reads all of it."""
         from reader.store import check

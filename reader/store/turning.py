@@ -42,6 +42,13 @@ def turn(connections: Connections, number: int, stamp: str, *, undone: bool, pro
         return Turned(changed, imports.owed(connection, number))
 
 
+def finish(connections: Connections, progress: Progress) -> int:
+    """Bring every reversal that was cut off to its end; gives how many papers changed."""
+    with connections.reading() as connection:
+        cut_off = imports.unfinished(connection)
+    return sum(_finish(connections, number, progress) for number in cut_off)
+
+
 def _is(connections: Connections, number: int, *, undone: bool) -> bool:
     with connections.reading() as connection:
         return imports.is_undone(connection, number) == undone

@@ -54,6 +54,8 @@ class ImportDone(NamedTuple):
     undone: bool
     turned: str
     """The stamp of when it was last reversed or done again; empty where it never was."""
+    cut_off: bool
+    """Reversing it, or doing it again, was not brought to its end; that comes first at the next such act."""
 
     @property
     def label(self) -> str:

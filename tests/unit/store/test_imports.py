@@ -166,8 +166,16 @@ def test_a_reversal_that_was_cut_off_is_brought_to_its_end(store: Store, monkeyp
     assert store.totals().papers == 3
     with pytest.raises(KeyboardInterrupt):
         store.turn_import(1, "t", undone=False, progress=killed)
+    assert [done.cut_off for done in store.imports()] == [False, True]
     undo(store, 2)
     redo(store, 2)
+    assert shape(store) == after
+    with pytest.raises(KeyboardInterrupt):
+        store.turn_import(1, "u", undone=True, progress=killed)
+    assert store.finish_turning() > 0
+    assert store.finish_turning() == 0
+    assert store.totals().papers == 3
+    redo(store, 1)
     assert shape(store) == after
 
 
