@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from reader.errors import JournalError
 from reader.model import Entry, clean_line
 from reader.paths import Places
 from reader.store import ImportAct, ImportDone, PutCounts, Store, Turned
@@ -19,6 +20,7 @@ from reader.store import ImportAct, ImportDone, PutCounts, Store, Turned
 Progress = Callable[[int, int], None]
 """Is told how many papers were looked at, and of about how many."""
 
+_NAMELESS: Final = "nameless"
 _LONGEST: Final = 60
 """Characters of a file's name in what an import is called."""
 
@@ -44,9 +46,6 @@ class Imports:
         Args:
             paths: What is read, for what to call it.
             by_hand: A person does it, not a script.
-
-        Raises:
-            JournalError: the device's name cannot be kept.
         """
         return ActShelf(self._store, ImportAct(self._tick(), called(paths), by_hand))
 
@@ -89,11 +88,20 @@ class Imports:
             return self._given
         from reader.journal import Clock, device_name
 
-        clock = Clock(device_name(self._places.devices))
+        try:
+            device = device_name(self._places.devices)
+        except JournalError:
+            # Only marks need a name that is kept; papers come in all the same.
+            device = _NAMELESS
+        clock = Clock(device)
 
         def tick() -> str:
-            clock.observe(self._store.latest_stamp())
-            return clock.tick()
+            try:
+                clock.observe(self._store.latest_stamp())
+                return clock.tick()
+            except JournalError:
+                # Some journal has led the clock to its end; then the wall clock's order has to do.
+                return Clock(device).tick()
 
         return tick
 

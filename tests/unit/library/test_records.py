@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from reader.errors import UsageError
+from reader.errors import JournalError, UsageError
 from reader.library import Library
 from reader.library.imports import called
 from reader.model import Sort
 from reader.query.parse import parse
 from tests.unit.library.conftest import Shelf, papers
+from tests.unit.store.make import change
 from tests.unit.store.shape import shape
 
 
@@ -128,6 +129,24 @@ def test_an_import_is_an_act_of_the_library(shelf: Shelf, tmp_path: Path) -> Non
     library.import_paths([file])
     assert len(library.imports.done()) == 1
     assert library.imports.redo(99) is None
+
+
+def test_a_journal_from_the_end_of_time_does_not_keep_papers_out(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.put(*papers(["A"]))
+    shelf.store.fold("j", 1, [change("arxiv:1", "read", True, "9999-12-31T23:59:59.999Z-ffff-far")], [])
+    (tmp_path / "one.jsonl").write_text('{"title":"One"}\n', encoding="utf-8")
+    assert shelf.library.import_paths([tmp_path / "one.jsonl"]).added == 1
+    assert shelf.library.imports.undo(1) is not None
+
+
+def test_a_device_without_a_name_imports(shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> str:
+        raise JournalError("no")
+
+    monkeypatch.setattr("reader.journal.device_name", refuse)
+    (tmp_path / "one.jsonl").write_text('{"title":"One"}\n', encoding="utf-8")
+    assert shelf.library.import_paths([tmp_path / "one.jsonl"]).added == 1
+    assert len(shelf.library.imports.done()) == 1
 
 
 @pytest.mark.parametrize(
