@@ -24,6 +24,15 @@ class UnknownPaperError(UsageError):
         self.text = text
 
 
+class RemovedPaperError(UnknownPaperError):
+    """The paper that has this key was removed from the library."""
+
+    def __init__(self, text: str, key: str) -> None:
+        UsageError.__init__(self, f"{key} was removed from the library; octavo unremove {key} brings it back")
+        self.text = text
+        self.key = key
+
+
 class AmbiguousPaperError(UsageError):
     """Several papers have a key that begins so; `keys` holds the first few of them."""
 

@@ -73,6 +73,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("rate_3", ("S 3",), "Rate 3 of 5", "Give the paper three stars.", _MARKS),
     Command("rate_4", ("S 4",), "Rate 4 of 5", "Give the paper four stars.", _MARKS),
     Command("rate_5", ("S 5",), "Rate 5 of 5", "Give the paper five stars.", _MARKS),
+    Command("remove", ("D", "delete"), "Remove", "Take the paper out of the library; u brings it back.", _MARKS),
     Command("undo", ("u",), "Undo", "Take back the last mark, also one of an earlier session.", _MARKS),
     Command("redo", ("ctrl+r", "U"), "Redo", "Make the mark again that was taken back.", _MARKS),
     Command(
@@ -105,6 +106,7 @@ _NAMES = {
     "escape": "Esc",
     "enter": "Enter",
     "tab": "Tab",
+    "delete": "Del",
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "home": "Home",

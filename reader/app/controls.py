@@ -104,6 +104,7 @@ class Controls:
         """Go on where the last session ended, and bring the index up to date."""
         screen = self._screen
         screen.followed, screen.marked, screen.reopen = self._followed, self._marked, self.saved_views.reopen
+        screen.relisted = self._relisted
         self.saved_views.arrived, self.saved_views.left = self._opened_saved, self.counting.count
         self.counting.told, self.counting.changed = self._tell_news, self._viewing.counted
         self._opening = screen.session.opened
@@ -288,6 +289,12 @@ class Controls:
         else:
             self.searching.again()
             self.saved_views.again()
+
+    def _relisted(self) -> None:
+        """Papers came or went: what was found is looked for again, and the index brought in step."""
+        self.searching.again()
+        self.saved_views.again()
+        self.indexing.start()
 
     def _tell_news(self, news: str) -> None:
         self._screen.status.news(news)

@@ -19,6 +19,7 @@ from textual.screen import Screen
 
 from reader.app.views import NOTHING, count_words, first_view
 from reader.library import Found, Library, Listing
+from reader.library.listing import NEAR
 from reader.model import Paper, Row, View
 from reader.query.ast import Field
 from reader.query.parse import parse
@@ -85,6 +86,8 @@ class MainScreen(Screen[None]):
         """Called whenever another paper or list is shown, after the panes were brought in step."""
         self.marked: Callable[[], None] = lambda: None
         """Called after marks have changed."""
+        self.relisted: Callable[[], None] = lambda: None
+        """Called after papers came or went."""
         self.reopen: Callable[[View, int], bool] = lambda _view, _cursor: False
         """Shows a view that the store cannot list by itself, and tells whether it was one: saved searches."""
         self.list = PaperList(glyphs, id="list")
@@ -235,6 +238,21 @@ class MainScreen(Screen[None]):
         if (before.id if before else 0) != (self._paper.id if self._paper else 0):
             self.followed()
         self._count()
+
+    def papers_changed(self) -> None:
+        """List anew what is shown."""
+        former, cursor = self._listing.rows(self.cursor, self.cursor + NEAR), self.cursor
+        listing = self._listing.anew()
+        first = max(0, cursor - NEAR)
+        near = {row.id: place for place, row in enumerate(listing.rows(first, cursor + NEAR), first)}
+        place = next((near[row.id] for row in former if row.id in near), max(0, min(cursor, len(listing) - 1)))
+        found = self._found
+        if found is not None:
+            whole, unread = min(found.whole, len(listing)), listing.unread()
+            found = found._replace(listing=listing, whole=whole, unread=unread, new=min(found.new, len(listing)))
+        self.show(listing, self._view, cursor=place, highlighter=self._highlighter, found=found)
+        self.marked()
+        self.relisted()
 
     def say(self, words: str, *, alarm: bool = False) -> None:
         """Say something until the next key."""

@@ -35,6 +35,7 @@ class Marking:
             "read": self._read,
             "read_all": self._read_all,
             "tag": self._tag,
+            "remove": self._remove,
             "undo": self._undo,
             "redo": self._redo,
             **rates,
@@ -97,6 +98,11 @@ class Marking:
         help_ = "Enter takes one  Tab takes it and stays  Esc closes"
         self._picking.begin(title, choices, picked, help_=help_, create="New tag")
 
+    def _remove(self) -> None:
+        row = self._row()
+        words = "Removed from the library; u brings it back."
+        self._try(lambda: self._stage.library.records.remove([row.id]), words)
+
     def _undo(self) -> None:
         self._try(self._stage.library.undo, lambda act: f"Taken back: {act.label}.", "Nothing to undo.")
 
@@ -113,11 +119,16 @@ class Marking:
     ) -> None:
         """Do something to the marks, show it, and say how it went; a mark that was not saved is never shown."""
         try:
+            papers = self._stage.listing.version()
             marked = act()
+            moved = self._stage.listing.version() != papers
         except OctavoError as error:
             self._stage.say(str(error), alarm=True)
             return
-        self._stage.marks_changed()
+        if moved:
+            self._stage.papers_changed()
+        else:
+            self._stage.marks_changed()
         if marked is None:
             said = nothing
         elif marked.late:

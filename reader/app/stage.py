@@ -117,6 +117,10 @@ class Stage(Protocol):
         """Draw again what shows marks."""
         ...
 
+    def papers_changed(self) -> None:
+        """List anew what is shown, because papers came or went; the cursor stays on its paper, or goes to the next."""
+        ...
+
     def hint(self) -> None:
         """Say which keys help next."""
         ...

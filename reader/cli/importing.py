@@ -39,7 +39,13 @@ def import_papers(session: Session, paths: tuple[str, ...], year: int | None) ->
     with session.library(seeds=False) as library, stoppable() as stop:
         bar = ProgressBar(console, "Importing")
         try:
-            report = library.import_paths(paths, year=year, progress=lambda told: _show(bar, told), stop=stop)
+            report = library.import_paths(
+                paths,
+                year=year,
+                by_hand=console.words_on_terminal,
+                progress=lambda told: _show(bar, told),
+                stop=stop,
+            )
         finally:
             bar.clear()
     _tell(console, report)

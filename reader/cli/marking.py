@@ -36,7 +36,7 @@ def bookmark(session: Session, papers: tuple[str, ...]) -> int:
     octavo bookmark 2401.01234 10.1000/182
     octavo list edition:"Aug 25" | octavo bookmark -
     """
-    return _mark(session, papers, lambda library, ids: library.bookmark(ids, on=True))
+    return mark(session, papers, lambda library, ids: library.bookmark(ids, on=True))
 
 
 @click.command()
@@ -44,7 +44,7 @@ def bookmark(session: Session, papers: tuple[str, ...]) -> int:
 @click.pass_obj
 def unbookmark(session: Session, papers: tuple[str, ...]) -> int:
     """Take the bookmarks off papers (- reads keys from standard input)."""
-    return _mark(session, papers, lambda library, ids: library.bookmark(ids, on=False))
+    return mark(session, papers, lambda library, ids: library.bookmark(ids, on=False))
 
 
 @click.command()
@@ -52,7 +52,7 @@ def unbookmark(session: Session, papers: tuple[str, ...]) -> int:
 @click.pass_obj
 def read(session: Session, papers: tuple[str, ...]) -> int:
     """Mark papers as read (- reads keys from standard input)."""
-    return _mark(session, papers, lambda library, ids: library.read(ids, on=True))
+    return mark(session, papers, lambda library, ids: library.read(ids, on=True))
 
 
 @click.command()
@@ -60,7 +60,7 @@ def read(session: Session, papers: tuple[str, ...]) -> int:
 @click.pass_obj
 def unread(session: Session, papers: tuple[str, ...]) -> int:
     """Mark papers as unread (- reads keys from standard input)."""
-    return _mark(session, papers, lambda library, ids: library.read(ids, on=False))
+    return mark(session, papers, lambda library, ids: library.read(ids, on=False))
 
 
 @click.command()
@@ -69,7 +69,7 @@ def unread(session: Session, papers: tuple[str, ...]) -> int:
 @click.pass_obj
 def rate(session: Session, paper: str, stars: int) -> int:
     """Rate a paper from 1 to 5 stars; 0 takes the rating off."""
-    return _mark(session, [paper], lambda library, ids: library.rate(ids, stars))
+    return mark(session, [paper], lambda library, ids: library.rate(ids, stars))
 
 
 @click.command()
@@ -82,7 +82,7 @@ def tag(session: Session, paper: str, tags: tuple[str, ...]) -> int:
     A tag is one word in lower case: "Long Context" becomes long-context. PAPER may be - to tag every paper whose key
     stands on standard input.
     """
-    return _mark(session, [paper], lambda library, ids: library.tag(ids, tags, on=True))
+    return mark(session, [paper], lambda library, ids: library.tag(ids, tags, on=True))
 
 
 @click.command()
@@ -91,21 +91,27 @@ def tag(session: Session, paper: str, tags: tuple[str, ...]) -> int:
 @click.pass_obj
 def untag(session: Session, paper: str, tags: tuple[str, ...]) -> int:
     """Take tags off a paper (- reads keys from standard input)."""
-    return _mark(session, [paper], lambda library, ids: library.tag(ids, tags, on=False))
+    return mark(session, [paper], lambda library, ids: library.tag(ids, tags, on=False))
 
 
-def _mark(session: Session, texts: Sequence[str], do: Callable[[Library, list[int]], Marked | None]) -> int:
-    wanted = [key for text in texts for key in (_from_input() if text == "-" else [text])]
+def mark(session: Session, texts: Sequence[str], do: Callable[[Library, list[int]], Marked | None]) -> int:
+    """Do something to all papers that some texts mean, and say what; - stands for keys on standard input."""
+    wanted = [key for text in texts for key in (from_input() if text == "-" else [text])]
     with session.library() as library:
         marked = do(library, [paper.id for paper in find_papers(library, wanted)])
+    return tell(session, marked, given=bool(wanted))
+
+
+def tell(session: Session, marked: Marked | None, *, given: bool = True) -> int:
+    """Say what was marked; given tells whether any paper was."""
     if marked is None:
-        session.console.words("Nothing to change: it is so already." if wanted else "No paper was given.")
+        session.console.words("Nothing to change: it is so already." if given else "No paper was given.")
     else:
-        tell(session.console, "Done", marked)
+        say(session.console, "Done", marked)
     return DONE
 
 
-def tell(console: Console, done: str, marked: Marked) -> None:
+def say(console: Console, done: str, marked: Marked) -> None:
     """Say that an act was done, and why it is not to be seen yet where it is not."""
     console.words(f"{done}: {told(marked)}.")
     if marked.late:
@@ -119,7 +125,7 @@ def told(marked: Marked) -> str:
     return f"{marked.label} ({'1 paper' if marked.papers == 1 else f'{marked.papers:,} papers'})"
 
 
-def _from_input() -> list[str]:
+def from_input() -> list[str]:
     """Read the keys on standard input: the first field of each line that has one."""
     with click.open_file("-", encoding="utf-8", errors="replace") as lines:
         return [key for line in lines if (key := line.split("\t", 1)[0].strip())]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from reader.cli.marking import tell
+from reader.cli.marking import say
 from reader.cli.session import Session, find_paper
 from reader.cli.statuses import DONE, NOTHING
 
@@ -41,5 +41,5 @@ def note(session: Session, paper: str, text: str | None) -> int:
     if marked is None:
         console.words("Nothing to change: it is so already.")
     else:
-        tell(console, "Done", marked)
+        say(console, "Done", marked)
     return DONE

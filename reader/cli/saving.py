@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reader.cli.asking import QueryCommand, joined, read_query
-from reader.cli.marking import tell
+from reader.cli.marking import say
 from reader.cli.session import Session
 from reader.cli.statuses import DONE, INTERRUPTED, NOTHING
 from reader.cli.tables import write_table
@@ -82,7 +82,7 @@ def save(session: Session, name: str, words: tuple[str, ...], watch: bool) -> in
     if marked is None:
         console.words("Nothing to change: it is so already.")
     else:
-        tell(console, "Done", marked)
+        say(console, "Done", marked)
     return DONE
 
 
@@ -97,7 +97,7 @@ def forget(session: Session, name: str) -> int:
         marked = library.forget_search(name)
     if marked is None:
         raise UnknownSearchError(name)
-    tell(session.console, "Done", marked)
+    say(session.console, "Done", marked)
     return DONE
 
 

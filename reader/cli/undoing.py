@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reader.cli.marking import tell
+from reader.cli.marking import say
 from reader.cli.session import Session
 from reader.cli.statuses import DONE, NOTHING
 
@@ -34,5 +34,5 @@ def _tell(session: Session, marked: Marked | None, done: str, nothing: str) -> i
     if marked is None:
         session.console.words(nothing)
         return NOTHING
-    tell(session.console, done, marked)
+    say(session.console, done, marked)
     return DONE

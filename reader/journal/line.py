@@ -14,6 +14,9 @@ Where several texts stood side by side and were replaced together, `also` is the
 
 A search that was saved is marked like a paper, under the key `search:NAME`, with fields of its own: `query`, an empty
 text where it was forgotten, and `watch`.
+
+Two fields say which papers there are, and are marks like the others: `removed` takes a paper out of the library, and
+`same`, set on a key of one paper to a key of another, makes the two one; empty, it takes that back.
 """
 
 from __future__ import annotations
@@ -34,6 +37,8 @@ from reader.model.marks import (
     QUERY,
     RATING,
     READ,
+    REMOVED,
+    SAME,
     WATCH,
     MarkValue,
     search_key,
@@ -277,7 +282,7 @@ def _values(where: str, record: object) -> dict[str, MarkValue]:
 
 def _value(where: str, name: str, value: object) -> tuple[str, MarkValue]:
     tag = tag_of(name)
-    if name in {READ, BOOKMARKED, WATCH} or tag:
+    if name in {READ, BOOKMARKED, REMOVED, WATCH} or tag:
         if type(value) is not bool:
             raise LineError(_place(where, name), "must be true or false")
         if not tag:
@@ -295,6 +300,13 @@ def _value(where: str, name: str, value: object) -> tuple[str, MarkValue]:
         if len(note) > MAX_NOTE:
             raise LineError(_place(where, name), f"must have no more than {MAX_NOTE} characters")
         return name, note
+    if name == SAME:
+        if value == "":
+            return name, ""
+        same = _key(_place(where, name), value)
+        if search_of(same):
+            raise LineError(_place(where, name), "must be the key of a paper")
+        return name, same
     if name == QUERY:
         query = clean_line(_text(_place(where, name), value))
         if len(query) > MAX_QUERY:
@@ -309,7 +321,7 @@ def _place(where: str, name: str) -> str:
 
 
 def _default(name: str) -> MarkValue:
-    return 0 if name == RATING else "" if name in {NOTE, QUERY} else False
+    return 0 if name == RATING else "" if name in {NOTE, QUERY, SAME} else False
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
-from typing import TYPE_CHECKING, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from reader.errors import UnwritableError
 from reader.library import plain
@@ -21,7 +22,7 @@ from reader.library.opening import open_store
 from reader.model import Paper, Sort
 from reader.paths import SEEDS, Places
 from reader.query import Query
-from reader.store import Act, EditionCount, Store, TagCount, Totals
+from reader.store import EditionCount, Store, TagCount, Totals
 
 if TYPE_CHECKING:
     from array import array
@@ -31,8 +32,11 @@ if TYPE_CHECKING:
     from reader.indexing import IndexProgress
     from reader.library.exchange import Exchange
     from reader.library.finding import Finder
+    from reader.library.imports import Imports
     from reader.library.marks import Marked, MarkKeeper
+    from reader.library.records import Records
     from reader.library.saved import SavedSearches
+    from reader.library.timeline import Timeline
     from reader.query.where import Part
     from reader.search.protocol import Explanation
 
@@ -42,15 +46,13 @@ class Library:
 
     def __init__(self, places: Places, store: Store, unwritable: str = "") -> None:
         """Hold the parts together; use `open`."""
-        self.places = places
+        self.places, self._store = places, store
         self.unwritable = unwritable  # why this can only be read, in a sentence; empty where marks can be saved
-        self._store = store
         self._index = IndexHolder(places, store)
         self._finder: Finder | None = None
-        self._finder_guard = threading.Lock()
         self._kept_by: MarkKeeper | None = None
         self._searches: SavedSearches | None = None
-        self._guard = threading.Lock()
+        self._finder_guard, self._guard = threading.Lock(), threading.Lock()
 
     @classmethod
     def open(cls, places: Places) -> Library:
@@ -182,14 +184,7 @@ class Library:
     def locate(self, query: Query, sort: Sort, key: str, near: int) -> int | None:
         """Tell where a paper stands in a listing, looking first where it was the last time."""
         found = self._store.find_key(key, limit=1) if key else []
-        if not found:
-            return None
-        listing = self.listing(query, sort)
-        start = max(0, near - 8)
-        for place, row in enumerate(listing.rows(start, near + 8), start):
-            if row.id == found[0][1]:
-                return place
-        return listing.index_of(found[0][1])
+        return plain.locate(self.listing(query, sort), found[0][1], near) if found else None
 
     def editions(self) -> list[EditionCount]:
         """Give every edition, the newest last."""
@@ -268,24 +263,26 @@ class Library:
         return Exchange(self.places, self._store, self.catch_up)
 
     def undo(self) -> Marked | None:
-        """Take back the newest act of this device that still stands; nothing is returned where there is none."""
-        return self._keeper.undo()
+        """Take back what was done last on this device and still stands; nothing is returned where there is none."""
+        return self.timeline.turn_next("undo")
 
     def redo(self) -> Marked | None:
         """Do again what was taken back last."""
-        return self._keeper.redo()
+        return self.timeline.turn_next("redo")
 
-    def history(self, limit: int = 100, offset: int = 0) -> list[Act]:
-        """Read what was done on all devices, the newest first; each act tells whether it was taken back."""
-        return self._store.acts(limit, offset)
+    @cached_property
+    def timeline(self) -> Timeline:
+        """All that was done, to be listed and taken back."""
+        from reader.library.timeline import Timeline
 
-    def turn(self, stamp: str, kind: Literal["undo", "redo"]) -> Marked:
-        """Take back a certain act of this device, or do it again.
+        return Timeline(self._store, lambda: self.imports, lambda: self._keeper)
 
-        Raises:
-            UsageError: it cannot be done, and why.
-        """
-        return self._keeper.turn(stamp, kind)
+    @cached_property
+    def records(self) -> Records:
+        """Removing papers, and making one of two."""
+        from reader.library.records import Records
+
+        return Records(self._store, lambda: self._keeper)
 
     # Saved searches
 
@@ -340,17 +337,23 @@ class Library:
 
     # Bringing papers in
 
+    @cached_property
+    def imports(self) -> Imports:
+        """The imports of this library, to be reversed and done again."""
+        from reader.library.imports import Imports
+
+        return Imports(self.places, self._store)
+
     def import_seeds(self) -> ImportReport | None:
         """Bring in the bundled papers if the library never had any paper."""
-        if self.unwritable or self._store.totals().papers or self._store.editions():
-            return None
-        return self.import_paths([SEEDS])
+        return None if self.unwritable or self._store.highest() else self.import_paths([SEEDS])
 
     def import_paths(
         self,
         paths: Sequence[Path | str],
         *,
         year: int | None = None,
+        by_hand: bool = False,
         progress: Callable[[ImportProgress], None] | None = None,
         stop: threading.Event | None = None,
     ) -> ImportReport:
@@ -359,6 +362,7 @@ class Library:
         Args:
             paths: Where to read.
             year: The year of pages that name none.
+            by_hand: A person does it, so that `u` takes it back, and not a script.
             progress: Called after each batch.
             stop: Ends the import after the batch under way; what is in stays.
 
@@ -367,7 +371,7 @@ class Library:
         """
         from reader.importing import import_paths
 
-        return import_paths(paths, self._store, year=year, progress=progress, stop=stop)
+        return import_paths(paths, self.imports.shelf(paths, by_hand=by_hand), year=year, progress=progress, stop=stop)
 
     # The index
 

@@ -51,6 +51,14 @@ class Listing:
     def __len__(self) -> int:
         return self._length
 
+    def version(self) -> int:
+        """Tell how often the papers of the library have changed."""
+        return self._store.versions().papers
+
+    def anew(self) -> Listing:
+        """Give the same list of the library as it is now: papers came or went."""
+        return Listing(self._store, self._filters, self._sort, edition=self._edition)
+
     def rows(self, start: int, stop: int) -> Sequence[Row]:
         """Fetch some rows, with the marks of now."""
         return self._store.rows(self._slice(start, stop), self._edition)

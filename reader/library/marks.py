@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -127,13 +127,7 @@ class MarkKeeper:
 
     def mark_fields(self, ids: Sequence[int], values: Sequence[tuple[str, MarkValue]], label: str) -> Marked | None:
         """Set several fields on papers as one act."""
-        with self._guard, seldom_collecting():
-            self._try_to_catch_up()
-            drafts = list(self._drafts(ids, values))
-            if not drafts:
-                return None
-            label = label.replace("{papers}", f"{_papers(drafts):,}")
-            return self._write("do", label, label, drafts)
+        return self.draft(label, lambda: list(self._drafts(ids, values)))
 
     def save(self, name: str, values: Sequence[tuple[str, MarkValue]], label: str) -> Marked | None:
         """Set fields of a saved search; nothing is returned where it has these values already.
@@ -156,18 +150,50 @@ class MarkKeeper:
             former = tuple((field, held.get(field, _UNSAVED[field])) for field, _ in changing)
             return self._write("do", label, label, [Draft((search_key(name),), changing, former)])
 
-    def undo(self) -> Marked | None:
-        """Take back the newest act of this device that still stands.
+    def draft(self, label: str, make: Callable[[], Sequence[Draft]]) -> Marked | None:
+        """Write what is drafted once all journals are folded, as one act; nothing where nothing is.
+
+        Args:
+            label: What to call it; `{papers}` stands for the number of papers.
+            make: Drafts it from the library as it is then.
 
         Raises:
-            JournalError: nothing was taken back.
+            JournalError: nothing was marked.
+            StoreError: the library cannot be read; nothing was marked.
+        """
+        with self._guard, seldom_collecting():
+            self._try_to_catch_up()
+            drafts = make()
+            if not drafts:
+                return None
+            label = label.replace("{papers}", f"{_papers(drafts):,}")
+            return self._write("do", label, label, drafts)
+
+    def next_turn(self, kind: Turn) -> Act | None:
+        """Give the act that an undo takes back, or that a redo does again.
+
+        Raises:
             StoreError: the library cannot be read or written, so it is not known what was done last.
         """
-        return self._again("undo")
+        with self._guard:
+            self._folding.catch_up()
+            found = next_turn(self._folding, self._store, kind)
+            return found[0] if found is not None else None
 
-    def redo(self) -> Marked | None:
-        """Do again the act that was taken back last."""
-        return self._again("redo")
+    def turn_next(self, kind: Turn) -> Marked | None:
+        """Take back the newest act of this device that still stands, or do again the one that was taken back last.
+
+        Raises:
+            JournalError: nothing was changed.
+            StoreError: the library cannot be read or written, so it is not known what was done last.
+        """
+        with self._guard, seldom_collecting():
+            self._folding.catch_up()
+            found = next_turn(self._folding, self._store, kind)
+            if found is None:
+                return None
+            act, drafts = found
+            return self._write(kind, act.stamp, act.label, drafts)
 
     def turn(self, stamp: str, kind: Turn) -> Marked:
         """Take back a certain act of this device, or do it again.
@@ -178,15 +204,6 @@ class MarkKeeper:
         with self._guard:
             self._folding.catch_up()
             act, drafts = turn_of(self._folding, self._store, stamp, kind)
-            return self._write(kind, act.stamp, act.label, drafts)
-
-    def _again(self, kind: Turn) -> Marked | None:
-        with self._guard, seldom_collecting():
-            self._folding.catch_up()
-            found: tuple[Act, list[Draft]] | None = next_turn(self._folding, self._store, kind)
-            if found is None:
-                return None
-            act, drafts = found
             return self._write(kind, act.stamp, act.label, drafts)
 
     def _try_to_catch_up(self) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from reader.errors import AmbiguousPaperError, UnknownPaperError
+from reader.errors import AmbiguousPaperError, RemovedPaperError, UnknownPaperError
+from reader.library.listing import Listing
 from reader.model import Paper, Sort
 from reader.query.ast import InEdition, Query
 from reader.query.editions import names_edition
@@ -41,6 +42,7 @@ def resolve(store: Store, text: str) -> Paper:
     """Give the paper that a key, or an unambiguous start of one, names.
 
     Raises:
+        RemovedPaperError: there was one, and it was removed.
         UnknownPaperError: there is none.
         AmbiguousPaperError: there are several.
     """
@@ -50,5 +52,15 @@ def resolve(store: Store, text: str) -> Paper:
         raise AmbiguousPaperError(text, tuple(key for key, _ in found))
     paper = store.paper(ids.pop()) if ids else None
     if paper is None:
-        raise UnknownPaperError(text)
+        removed = store.find_removed(text, 1)
+        raise RemovedPaperError(text, removed[0].key) if removed else UnknownPaperError(text)
     return paper
+
+
+def locate(listing: Listing, paper_id: int, near: int) -> int | None:
+    """Tell where a paper stands in a listing, looking first where it was the last time."""
+    start = max(0, near - 8)
+    for place, row in enumerate(listing.rows(start, near + 8), start):
+        if row.id == paper_id:
+            return place
+    return listing.index_of(paper_id)

@@ -91,6 +91,11 @@ class Results(Listing):
             self._ids = as_array(self.numbers)
         return self._ids
 
+    def renewed(self) -> Listing:
+        """Give what was found without the papers that are gone; those that came are not looked for."""
+        there = taken(self._masks.now().everything(), self.numbers)
+        return Results(self._masks, self.numbers[there], edition=self._edition)
+
     def rows(self, start: int, stop: int) -> Sequence[Row]:
         """Fetch some rows, with the marks of now."""
         start, stop = max(0, start), min(stop, self._length)

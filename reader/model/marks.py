@@ -15,6 +15,8 @@ READ: Final = "read"
 BOOKMARKED: Final = "bookmarked"
 RATING: Final = "rating"
 NOTE: Final = "note"
+REMOVED: Final = "removed"
+SAME: Final = "same"
 QUERY: Final = "query"
 WATCH: Final = "watch"
 MAX_QUERY: Final = 4_000
@@ -28,7 +30,8 @@ _NOT_IN_TAGS: Final = "\"'`“”„‟‘’＂,，;；:：()（）[]{}<>\\#*�
 parser takes them for the plain ones. The hyphen stands here so that several become one."""
 
 MarkValue = bool | int | str
-"""`read`, `bookmarked` and each tag are bool, `rating` is 0 to 5, `note` is a text; the default is the falsy value.
+"""`read`, `bookmarked`, `removed` and each tag are bool, `rating` is 0 to 5, `note` is a text; the default is the falsy
+value. `same` is a key of the paper that this one is the same as, or empty.
 
 Of a saved search, which is marked under a key of its own, `query` is a text, empty where the search was forgotten, and
 `watch` a bool."""
@@ -56,7 +59,8 @@ class MarkChange(NamedTuple):
     paper: str
     """Any key the paper was ever known by; or the key of a saved search."""
     field: str
-    """`read`, `bookmarked`, `rating`, `note`, or `tag:NAME`: each tag is a field of its own. `query` or `watch`."""
+    """`read`, `bookmarked`, `rating`, `note`, `removed`, `same`, or `tag:NAME`: each tag is a field of its own.
+    `query` or `watch`."""
     value: MarkValue
     stamp: str
     """`<wall time>-<counter>-<device>`; stamps compare as texts, and no two acts have the same."""

@@ -86,3 +86,12 @@ def act(connection: sqlite3.Connection, stamp: str) -> Act | None:
 def _act(row: tuple[str, str, str, str, str, int, int]) -> Act:
     stamp, device, kind, of, label, papers, undone = row
     return Act(stamp, device, kind, of, label, papers, bool(undone))
+
+
+def stamps(connection: sqlite3.Connection, start: str) -> list[str]:
+    """Give the stamps of what was done that begin so, a few at most."""
+    rows = connection.execute(
+        "SELECT stamp FROM acts WHERE kind = 'do' AND stamp >= ?1 AND stamp < ?1 || char(1114111) LIMIT 3",
+        (storable(start),),
+    )
+    return [stamp for (stamp,) in rows]

@@ -86,7 +86,7 @@ class Batch:
         """Which entries had to be looked at."""
         self.merged = 0
         self._connection = connection
-        self.next_id = int(connection.execute("SELECT next_paper FROM library").fetchone()[0])
+        self.first_id = self.next_id = int(connection.execute("SELECT next_paper FROM library").fetchone()[0])
         self._title_keys = told.title_keys
         self._digests = told.digests
         self._owners: dict[str, Record] = {}

@@ -6,6 +6,7 @@ import sqlite3
 from typing import Final
 
 from reader.store.marks import stale
+from reader.store.sameness import astray
 
 _SHOWN: Final = 20
 """Findings of one kind that are said."""
@@ -35,6 +36,14 @@ _RULES: Final = {
         "coalesce(sum(bookmarked), 0) AS bookmarked FROM papers) AS c "
         "WHERE (l.papers, l.unread, l.bookmarked) IS NOT (c.papers, c.unread, c.bookmarked)"
     ),
+    "removed papers are still in the library": (
+        "SELECT count(*) FROM bases AS b WHERE b.hidden AND (b.paper IN (SELECT id FROM papers) "
+        "OR EXISTS (SELECT 1 FROM base_keys AS k JOIN aliases AS a ON a.key = k.key WHERE k.paper = b.paper))"
+    ),
+    "records that were made one are not found by all of their keys": (
+        "SELECT count(*) FROM bases AS b JOIN base_keys AS k ON k.paper = b.paper "
+        "LEFT JOIN aliases AS a ON a.key = k.key WHERE NOT b.hidden AND a.paper IS NOT b.head"
+    ),
 }
 """What must count 0."""
 
@@ -61,4 +70,7 @@ def of_papers(connection: sqlite3.Connection) -> list[str]:
         number = connection.execute(query).fetchone()[0]
         if number:
             found.append(f"{number} {said}.")
+    number = astray(connection)
+    if number:
+        found.append(f"{number} records are not removed or merged as the journals say.")
     return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reader.model import Edition, Entry
@@ -60,7 +60,7 @@ def put_appearances(
     for edition, ranks in wanted.items():
         known = _find(connection, edition, ranks)
         if known is None:
-            known = _create(connection, edition)
+            known = create(connection, edition.source, edition.day)
             placed.editions += 1
         existing = _ranks(connection, known, list(ranks))
         changed = {
@@ -80,6 +80,18 @@ def put_appearances(
         if not edition.day.startswith(_UNDATED) and _give_year(connection, edition, known):
             placed.editions = max(0, placed.editions - 1)
     return placed
+
+
+def given_a_year(connection: sqlite3.Connection, entries: Sequence[Entry]) -> set[int]:
+    """Give the papers that may lose their place in a page without a year, because entries tell of its year."""
+    dated = {entry.appearance.edition for entry in entries if entry.appearance is not None}
+    undated = [[edition.source, f"-{edition.day[4:]}"] for edition in dated if not edition.day.startswith(_UNDATED)]
+    query = (
+        "SELECT a.paper FROM json_each(?) AS w CROSS JOIN editions AS e "
+        "ON e.source = json_extract(w.value, '$[0]') AND e.day = json_extract(w.value, '$[1]') "
+        "CROSS JOIN appearances AS a ON a.edition = e.id WHERE a.paper NOT IN (SELECT head FROM bases)"
+    )
+    return {number for (number,) in connection.execute(query, (json.dumps(undated),))}
 
 
 def read(connection: sqlite3.Connection) -> list[EditionCount]:
@@ -109,10 +121,11 @@ def _find(connection: sqlite3.Connection, edition: Edition, ranks: dict[int, int
     return None
 
 
-def _create(connection: sqlite3.Connection, edition: Edition) -> int:
+def create(connection: sqlite3.Connection, source: str, day: str) -> int:
+    """Make an edition that is not known yet, still without papers, and give its number."""
     connection.execute("UPDATE library SET editions_version = editions_version + 1")
     cursor = connection.execute(
-        "INSERT INTO editions (source, day, place) VALUES (?, ?, ?)", (edition.source, edition.day, place(edition))
+        "INSERT INTO editions (source, day, place) VALUES (?, ?, ?)", (source, day, place(Edition(source, day)))
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid

@@ -31,6 +31,11 @@ _BEGINS: Final = (
 )
 
 
+def kinds(table: str) -> str:
+    """Give the query for the kinds of keys, with their colons, that a table of keys has."""
+    return _KINDS.replace("aliases", table)
+
+
 def begins(connection: sqlite3.Connection, text: str, kind: str = "") -> tuple[str, str]:
     """Give what selects the papers that have a key, or one that begins so.
 

@@ -17,7 +17,7 @@ from hashlib import blake2b
 from typing import Final
 
 from reader.model import MarkChange, MarksAlike, MarkValue
-from reader.model.marks import BOOKMARKED, MAX_RATING, NOTE, RATING, READ, WATCH, search_of, tag_of
+from reader.model.marks import BOOKMARKED, MAX_RATING, NOTE, RATING, READ, REMOVED, SAME, WATCH, search_of, tag_of
 from reader.model.notes import joined
 from reader.model.notes import standing as standing_texts
 from reader.store import counts
@@ -67,10 +67,24 @@ def fold(
     if len(papers) < len(keys):
         # A saved search is no paper: nothing waits for it, and nothing but its registers changes.
         grow(connection)
+    shaped: set[int] = set()
+    if any(change.field in (REMOVED, SAME) for change in changes):
+        from reader.store import sameness
+
+        shaped = sameness.follow(connection, _places(changes))
     marked = connection.execute(
         "SELECT a.paper FROM json_each(?) AS w CROSS JOIN aliases AS a ON a.key = w.value", (json.dumps(papers),)
     )
-    return refresh(connection, {number for (number,) in marked})
+    return shaped | refresh(connection, {number for (number,) in marked})
+
+
+def _places(changes: Iterable[MarkChange | MarksAlike]) -> list[tuple[str, str]]:
+    """Give every key and field that changes set."""
+    return [
+        (storable(key), storable(change.field))
+        for change in changes
+        for key in ((change.paper,) if isinstance(change, MarkChange) else change.papers)
+    ]
 
 
 # A stamp is given once; should two lines share one, the greater value wins, whatever their order.
@@ -188,7 +202,7 @@ def current(
 
     The default and no stamp where nothing ever set it.
     """
-    default = _value_of(field, "" if field == NOTE else 0)
+    default = _value_of(field, "" if field in (NOTE, SAME) else 0)
     values: dict[int, tuple[MarkValue, tuple[str, ...]]] = dict.fromkeys(papers, (default, ()))
     if field == NOTE:
         for number, texts in notes.of_papers(connection, papers):
@@ -226,6 +240,10 @@ def standing(
             (wanted, storable(field)),
         )
         held.update(((key, field), [(stamp, _value_of(field, value))]) for key, stamp, value in rows)
+    from reader.store import sameness
+
+    for place, (stamp, value) in sameness.standing(connection, keys, fields).items():
+        held[place] = [(stamp, _value_of(place[1], value))]
     return held
 
 
@@ -237,6 +255,9 @@ def folded(connection: sqlite3.Connection) -> dict[str, Folded]:
 
 def forget(connection: sqlite3.Connection) -> None:
     """Forget all that was folded, so that every journal is read anew; its lines are kept."""
+    from reader.store import burial
+
+    burial.lay_all_open(connection)
     for table in ("registers", "note_texts", "acts", "journals", "notes", "paper_tags", "tags"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the names stand in the line above
     connection.execute(
@@ -303,7 +324,7 @@ def _columns_of(said: dict[str, _Value]) -> _Columns:
 
 
 def _value_of(field: str, stored: _Value) -> MarkValue:
-    if field in (READ, BOOKMARKED, WATCH) or tag_of(field):
+    if field in (READ, BOOKMARKED, REMOVED, WATCH) or tag_of(field):
         return stored == 1
     return stored
 

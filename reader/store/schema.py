@@ -206,6 +206,58 @@ STEPS: tuple[Step, ...] = (
             "DELETE FROM journals",
         ),
     ),
+    Step(
+        "records set aside, imports that can be reversed",
+        (
+            # What imports told of the records that are removed, or made one with others: see `sameness`.
+            """CREATE TABLE bases (
+                paper INTEGER PRIMARY KEY,
+                head INTEGER NOT NULL,
+                hidden INTEGER NOT NULL,
+                key TEXT NOT NULL,
+                title TEXT NOT NULL,
+                snapshot BLOB NOT NULL
+            )""",
+            "CREATE INDEX bases_of_head ON bases (head)",
+            """CREATE TABLE base_keys (
+                key TEXT PRIMARY KEY,
+                paper INTEGER NOT NULL REFERENCES bases ON DELETE CASCADE
+            ) WITHOUT ROWID""",
+            "CREATE INDEX base_keys_of_paper ON base_keys (paper)",
+            "CREATE INDEX registers_of_same ON registers (value) WHERE field = 'same'",
+            # What imports did, and what it takes to reverse them: see `imports`.
+            """CREATE TABLE imports (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                stamp TEXT NOT NULL UNIQUE,
+                told_by TEXT NOT NULL,
+                papers INTEGER NOT NULL DEFAULT 0,
+                added INTEGER NOT NULL DEFAULT 0,
+                updated INTEGER NOT NULL DEFAULT 0,
+                merged INTEGER NOT NULL DEFAULT 0,
+                editions INTEGER NOT NULL DEFAULT 0,
+                by_hand INTEGER NOT NULL DEFAULT 0,
+                undone INTEGER NOT NULL DEFAULT 0,
+                turned TEXT NOT NULL DEFAULT '',
+                reached INTEGER
+            )""",
+            """CREATE TABLE import_ranges (
+                import INTEGER NOT NULL REFERENCES imports ON DELETE CASCADE,
+                first INTEGER PRIMARY KEY,
+                last INTEGER NOT NULL
+            )""",
+            "CREATE INDEX ranges_of_import ON import_ranges (import)",
+            """CREATE TABLE import_papers (
+                import INTEGER NOT NULL REFERENCES imports ON DELETE CASCADE,
+                paper INTEGER NOT NULL,
+                before BLOB,
+                after BLOB,
+                PRIMARY KEY (import, paper)
+            )""",
+            "CREATE INDEX imports_of_paper ON import_papers (paper, import)",
+            "CREATE TABLE import_owed (paper INTEGER PRIMARY KEY, shown INTEGER NOT NULL)",
+            "DELETE FROM journals",
+        ),
+    ),
 )
 
 

@@ -9,31 +9,37 @@ The parts that write are loaded when something is written: the first screen only
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from reader.model import Entry, MarkChange, MarksAlike, MarkValue, Paper, Row, Sort
+from reader.model import Entry, Paper, Row, Sort
 from reader.query.ast import Filter, Node
-from reader.store import editions, filters, keys, listings, rows, searches, tags
+from reader.store import editions, filters, keys, listings, rows, tags
 from reader.store.connections import Connections
+from reader.store.mark_store import MarkStore
 from reader.store.values import (
-    Act,
     Change,
     EditionCount,
-    Folded,
     FormerText,
+    ImportAct,
+    ImportDone,
     MarkedPapers,
     Provenance,
     Pulse,
     PutCounts,
-    SavedQuery,
+    RemovedPaper,
     TagCount,
     Totals,
+    Turned,
     Versions,
 )
 
+if TYPE_CHECKING:
+    from reader.store.sameness import Member
 
-class Store:
+
+class Store(MarkStore):
     """An open library. Reading goes on while another thread or process writes; writers take turns as they came."""
 
     def __init__(self, connections: Connections) -> None:
@@ -81,19 +87,19 @@ class Store:
         """Whether the write-ahead log is in use, so that readers never wait for a writer."""
         return self._connections.write_ahead
 
-    def put(self, entries: Sequence[Entry], imported_at: str) -> PutCounts:
+    def put(self, entries: Sequence[Entry], imported_at: str, act: ImportAct | None = None) -> PutCounts:
         """Take a batch of entries in, all or nothing; 1,000 or 2,000 at a time keep other writers' waiting short.
 
         An entry joins the paper that has any of its keys (see `identity` for titles); where its keys lead to two
         records, these become one. A new text takes the old one's place, and the old one is kept. The same entries
         again change nothing. Editions get their year and lose their doubles at the end (see `editions`). All batches
-        of one import have the same time.
+        of one import have the same time. What is put as an act can be reversed.
         """
         from reader.store import told, writing
 
         prepared = told.prepare(entries)
         with self._connections.writing() as connection:
-            return writing.put(connection, prepared, imported_at)
+            return writing.put(connection, prepared, imported_at, act)
 
     def paper(self, number: int) -> Paper | None:
         """Read a whole paper, or None where there is none of this number."""
@@ -121,6 +127,27 @@ class Store:
         """
         with self._connections.reading() as connection:
             return keys.find_key(connection, text, limit)
+
+    def find_removed(self, text: str, limit: int = 5) -> list[RemovedPaper]:
+        """Find removed papers by a key, or the beginning of one, as `find_key` does those that are there."""
+        from reader.store import burial
+
+        with self._connections.reading() as connection:
+            return burial.find_removed(connection, text, limit)
+
+    def removed(self, limit: int = -1, offset: int = 0) -> list[RemovedPaper]:
+        """List the papers that were removed, in the order of their numbers."""
+        from reader.store import burial
+
+        with self._connections.reading() as connection:
+            return burial.removed(connection, limit, offset)
+
+    def members(self, number: int) -> list[Member]:
+        """Give the records that were made one paper by hand, the main one first; none where it always was one."""
+        from reader.store import sameness
+
+        with self._connections.reading() as connection:
+            return sameness.members(connection, number)
 
     def former_texts(self, number: int) -> list[FormerText]:
         """Read the titles and abstracts that a paper had before, the oldest first."""
@@ -238,185 +265,15 @@ class Store:
         with self._connections.writing() as connection:
             outbox.note_all(connection)
 
-    def fold(
-        self,
-        journal: str,
-        upto: int,
-        changes: Sequence[MarkChange | MarksAlike],
-        done: Sequence[Act],
-        *,
-        tail: bytes = b"",
-        lines: Sequence[tuple[str, bytes]] = (),
-    ) -> set[int]:
-        """Take in what was read of a journal up to a byte; give the papers whose marks are not what they were.
-
-        The newest stamp wins for each paper and field, whatever the order and number of folds. A mark under a key that
-        no paper has waits for its paper.
-
-        Args:
-            journal: The name of the file, without its ending.
-            upto: How far it was read, in bytes.
-            changes: What the lines set.
-            done: The acts that the lines are of.
-            tail: By what the file is known again at that place.
-            lines: The lines themselves, with the stamps of their acts.
-        """
-        from reader.store import lines as kept
-        from reader.store import marks
-
-        with self._connections.writing() as connection:
-            kept.put(connection, lines)
-            return marks.fold(connection, journal, Folded(upto, tail), changes, done)
-
-    def folded(self, journal: str) -> int:
-        """Give the byte up to which a journal was folded; 0 where it never was."""
-        return self.journals().get(journal, Folded()).upto
-
-    def journals(self) -> dict[str, Folded]:
-        """Give how far each journal was folded, by its name."""
-        from reader.store import marks
-
-        with self._connections.reading() as connection:
-            return marks.folded(connection)
-
-    def act_lines(self, stamp: str) -> list[bytes]:
-        """Read the lines of one act as they stood in a journal."""
-        from reader.store import lines
-
-        with self._connections.reading() as connection:
-            return lines.of_act(connection, stamp)
-
-    def lines_after(self, stamp: str) -> list[bytes]:
-        """Read the lines of all acts after one, on any device."""
-        from reader.store import lines
-
-        with self._connections.reading() as connection:
-            return list(lines.after(connection, stamp))
-
-    def device_lines(self, device: str) -> list[bytes]:
-        """Read all lines of one device that were ever folded, in the order of their stamps."""
-        from reader.store import lines
-
-        with self._connections.reading() as connection:
-            return list(lines.of_device(connection, device))
-
-    def devices(self) -> list[str]:
-        """List the devices of which any line was ever folded."""
-        from reader.store import lines
-
-        with self._connections.reading() as connection:
-            return lines.devices(connection)
-
-    def current(self, numbers: Sequence[int], field: str) -> dict[int, tuple[MarkValue, tuple[str, ...]]]:
-        """Give a field's value on each paper and the stamps that set it: of a note each text that stands, else one.
-
-        The default and no stamp where nothing ever set it.
-        """
-        from reader.store import marks
-
-        with self._connections.reading() as connection:
-            return marks.current(connection, numbers, field)
-
-    def latest_stamp(self) -> str:
-        """Give the newest stamp that was ever folded, or an empty text."""
-        with self._connections.reading() as connection:
-            return str(connection.execute("SELECT latest_stamp FROM library").fetchone()[0])
-
-    def forget_marks(self) -> None:
-        """Forget all marks, acts and offsets, to fold every journal anew."""
-        from reader.store import marks
-
-        with self._connections.writing() as connection:
-            marks.forget(connection)
-
-    def marks_digest(self) -> str:
-        """Give a text that two libraries share exactly when the same marks and acts were folded into them."""
-        from reader.store import marks
-
-        with self._connections.reading() as connection:
-            return marks.digest(connection)
-
-    def standing(
-        self, keys: Collection[str], fields: Collection[str]
-    ) -> dict[tuple[str, str], list[tuple[str, MarkValue]]]:
-        """Give stamp and value that hold for each marked field of the papers that the keys name.
-
-        Of a note several may hold at once.
-        """
-        from reader.store import marks
-
-        with self._connections.reading() as connection:
-            return marks.standing(connection, keys, fields)
-
     def numbers(self, wanted: Collection[str]) -> dict[str, int]:
         """Give the numbers of the papers that have some keys; keys that no paper has are left out."""
         with self._connections.reading() as connection:
             return keys.numbers(connection, wanted)
 
-    def registers(self, key: str) -> dict[str, MarkValue]:
-        """Give the fields that were ever set under a key of a saved search, and their values."""
-        with self._connections.reading() as connection:
-            return searches.registers(connection, key)
-
-    def saved(self) -> list[SavedQuery]:
-        """List the saved searches by name."""
-        with self._connections.reading() as connection:
-            return searches.saved(connection)
-
-    def seen(self) -> dict[str, int]:
-        """Give the highest number that a paper had when each watch was last looked at, by the watch's name."""
-        with self._connections.reading() as connection:
-            return searches.seen(connection)
-
-    def see(self, name: str) -> int:
-        """Remember that a watch was looked at now; returns the highest number that a paper has."""
-        with self._connections.writing() as connection:
-            return searches.see(connection, name)
-
-    def overlook(self, name: str) -> None:
-        """Forget how far a watch was seen."""
-        with self._connections.writing() as connection:
-            searches.overlook(connection, name)
-
     def highest(self) -> int:
         """Give the highest number that a paper has, or had; 0 in an empty library."""
         with self._connections.reading() as connection:
             return int(connection.execute("SELECT next_paper - 1 FROM library").fetchone()[0])
-
-    def next_undo(self, device: str, before: str = "") -> Act | None:
-        """Give the act that an undo on this device takes back, or None; with a stamp, the one before it."""
-        from reader.store import acts
-
-        with self._connections.reading() as connection:
-            return acts.next_undo(connection, device, before)
-
-    def turns(self, act: str, kind: str) -> list[str]:
-        """Give the stamps of the undoings (`undo`) or of the redoings (`redo`) of an act."""
-        from reader.store import acts
-
-        with self._connections.reading() as connection:
-            return acts.turns(connection, act, kind)
-
-    def next_redo(self, device: str) -> Act | None:
-        """Give the act that a redo on this device does again, or None; a new act leaves nothing to redo."""
-        from reader.store import acts
-
-        with self._connections.reading() as connection:
-            return acts.next_redo(connection, device)
-
-    def acts(self, limit: int = 100, offset: int = 0) -> list[Act]:
-        """Read what was done on all devices, the newest first."""
-        from reader.store import acts
-
-        with self._connections.reading() as connection:
-            return acts.acts(connection, limit, offset)
-
-    def act(self, stamp: str) -> Act | None:
-        """Read one act as it was done, or its undoing or redoing; None where there is none of this stamp."""
-        from reader.store import acts
-
-        with self._connections.reading() as connection:
-            return acts.act(connection, stamp)
 
     def copy(self, target: Path) -> None:
         """Write a copy of one moment to a path, readable by its owner alone, while others read and write.
@@ -429,19 +286,41 @@ class Store:
         with self._connections.lent() as connection:
             copying.copy_to(connection, target)
 
-    def stale_marks(self) -> int:
-        """Count the papers whose marks are not what was folded from the journals."""
-        from reader.store import marks
-
-        with self._connections.reading() as connection:
-            return marks.stale(connection)
-
     def check_papers(self) -> list[str]:
         """Look for damage as `check` does, but not at the marks."""
         from reader.store import check
 
         with self._connections.reading() as connection:
             return check.of_papers(connection)
+
+    def imports(self, limit: int = 100, offset: int = 0) -> list[ImportDone]:
+        """Read the imports that changed the library, the newest first."""
+        from reader.store import imports
+
+        with self._connections.reading() as connection:
+            return imports.done(connection, limit, offset)
+
+    def turn_import(
+        self,
+        number: int,
+        stamp: str,
+        *,
+        undone: bool,
+        progress: Callable[[int, int], None] = lambda _done, _total: None,
+    ) -> Turned | None:
+        """Reverse an import, or do it again; None where that is so already, or there is no such import.
+
+        Many transactions; one that was interrupted is brought to its end by the next call, before anything else.
+        """
+        from reader.store import turning
+
+        return turning.turn(self._connections, number, stamp, undone=undone, progress=progress)
+
+    def finish_turning(self, progress: Callable[[int, int], None] = lambda _done, _total: None) -> int:
+        """Bring reversals that were cut off to their end; gives how many papers changed, costs a row where none was."""
+        from reader.store import turning
+
+        return turning.finish(self._connections, progress)
 
     def check(self) -> list[str]:
         """Look for damage, and say each finding in a sentence; none in a sound library. Reads all of it."""

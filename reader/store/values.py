@@ -27,6 +27,51 @@ class PutCounts(NamedTuple):
     """Editions that were not known before."""
 
 
+class ImportAct(NamedTuple):
+    """An import under way, for whoever may want to reverse it."""
+
+    stamp: str
+    """Orders it among the marks, and is the same for all its batches."""
+    told_by: str
+    """What was read, in few words: `daily.html`, `papers.jsonl and 3 more`."""
+    by_hand: bool = False
+    """A person started it at a terminal, not a script."""
+
+
+class ImportDone(NamedTuple):
+    """An import that changed the library, and whether that was reversed."""
+
+    number: int
+    stamp: str
+    told_by: str
+    papers: int
+    """Records that it made, or told something of."""
+    added: int
+    updated: int
+    merged: int
+    editions: int
+    by_hand: bool
+    undone: bool
+    turned: str
+    """The stamp of when it was last reversed or done again; empty where it never was."""
+    cut_off: bool
+    """Reversing it, or doing it again, was not brought to its end; that comes first at the next such act."""
+
+    @property
+    def label(self) -> str:
+        """What a person calls it."""
+        return f"import of {self.papers:,} paper{'' if self.papers == 1 else 's'} from {self.told_by}"
+
+
+class Turned(NamedTuple):
+    """What reversing an import did, or doing it again."""
+
+    papers: int
+    """Papers that came, went, or are not what they were."""
+    left: int
+    """Papers that stay as they are, because a newer record has one of their keys."""
+
+
 class EditionCount(NamedTuple):
     """An edition and how much of it waits."""
 
@@ -89,6 +134,14 @@ class SavedQuery(NamedTuple):
     """New papers that fit are marked."""
     stamp: str = ""
     """When and where it was last changed."""
+
+
+class RemovedPaper(NamedTuple):
+    """A paper that was removed, and can be brought back."""
+
+    number: int
+    key: str
+    title: str
 
 
 class Change(NamedTuple):

@@ -7,34 +7,41 @@ import sqlite3
 from collections.abc import Container, Sequence
 
 from reader.model import Entry, Origin
-from reader.store import counts, marks, outbox
+from reader.store import counts, editions, imports, marks, outbox, sameness
 from reader.store.batch import Batch, Record, root
 from reader.store.editions import put_appearances
+from reader.store.fusing import hand_over
 from reader.store.identity import title_order
 from reader.store.rows import joined
 from reader.store.told import Told
-from reader.store.values import PutCounts
+from reader.store.values import ImportAct, PutCounts
 
 _DAY = 10
 """Characters of the day in a time of import."""
 
 
-def put(connection: sqlite3.Connection, told: Told, imported_at: str) -> PutCounts:
-    """Take entries into the library, in the transaction that the caller has begun."""
+def put(connection: sqlite3.Connection, told: Told, imported_at: str, act: ImportAct | None = None) -> PutCounts:
+    """Take entries into the library, in the transaction that the caller has begun; an act can be reversed."""
     entries = told.entries
     if not entries:
         return PutCounts()
+    opened = sameness.open_for(connection, {key for entry in entries for key in entry.keys}.union(told.title_keys))
     batch = Batch(connection, told)
     alive = {record.id: record for record in map(root, batch.records.values())}
     losers = [number for record in alive.values() for number in record.losers]
     counted = {record.id for record in alive.values() if record.new or record.losers}
     placed_anew = [index for index in sorted(batch.news) if entries[index].appearance is not None]
     counted.update(batch.records_of[index].id for index in placed_anew)
+    if act and batch.news:
+        changing = {batch.records_of[index].id for index in batch.news}.union(losers)
+        changing.update(editions.given_a_year(connection, [entries[index] for index in placed_anew]))
+        changing.difference_update(record.id for record in alive.values() if record.new)
+        kept = imports.keep(connection, act, changing, (batch.first_id, batch.next_id))
 
     counts.shift(connection, [*counted, *losers], -1)
     for record in alive.values():
         for loser in record.losers:
-            _hand_over(connection, loser, record.id)
+            hand_over(connection, loser, record.id)
     _write_records(connection, batch, alive, imported_at)
     _write_origins(connection, alive, imported_at)
     places = {index: (entries[index], batch.records_of[index].id) for index in placed_anew}
@@ -43,11 +50,19 @@ def put(connection: sqlite3.Connection, told: Told, imported_at: str) -> PutCoun
     counts.shift(connection, counted, +1)
     outbox.note(connection, losers)
     _refresh_marks(connection, batch, alive)
+    sameness.settle_again(connection, opened, batch.fresh_keys)
     if batch.news:
         connection.execute("UPDATE library SET papers_version = papers_version + 1")
 
-    added, updated, unchanged = _tally(entries, batch.added, batch.updated | placed.entries)
-    return PutCounts(added, updated, unchanged, merged=batch.merged, editions=placed.editions)
+    # What is told of a removed paper is kept, but nobody sees any of it.
+    hidden = {number for number, was_hidden in opened.items() if was_hidden}
+    unseen = {index for index, record in enumerate(batch.records_of) if record.id in hidden} if hidden else set()
+    added, updated, unchanged = _tally(entries, batch.added, (batch.updated | placed.entries) - unseen)
+    done = PutCounts(added, updated, unchanged, merged=batch.merged, editions=placed.editions)
+    if act and batch.news:
+        number, touched = kept
+        imports.count(connection, number, sum(record.new for record in alive.values()) + touched, done)
+    return done
 
 
 def _tally(entries: Sequence[Entry], added: Container[int], updated: Container[int]) -> tuple[int, int, int]:
@@ -144,38 +159,6 @@ def _write_origins(connection: sqlite3.Connection, alive: dict[int, Record], imp
             for field, text, origin in record.former
         ],
     )
-
-
-def _hand_over(connection: sqlite3.Connection, loser: int, winner: int) -> None:
-    """Give all that hangs on one record to another, and take the record away. Marks follow the keys."""
-    both = (winner, loser)
-    connection.execute("UPDATE aliases SET paper = ? WHERE paper = ?", both)
-    connection.execute("UPDATE former_texts SET paper = ? WHERE paper = ?", both)
-    connection.execute(
-        "INSERT INTO origins (paper, place, digest, line, first_imported, last_imported) "
-        "SELECT ?, place, digest, line, first_imported, last_imported FROM origins WHERE paper = ? "
-        "ON CONFLICT (paper, place, digest) DO UPDATE SET "
-        "first_imported = min(first_imported, excluded.first_imported), "
-        "last_imported = max(last_imported, excluded.last_imported)",
-        both,
-    )
-    connection.execute("DELETE FROM origins WHERE paper = ?", (loser,))
-    # Twice in one edition: the better place stays.
-    connection.execute(
-        "DELETE FROM appearances WHERE paper = ?1 AND EXISTS (SELECT 1 FROM appearances AS o "
-        "WHERE o.paper = ?2 AND o.edition = appearances.edition AND o.rank < appearances.rank)",
-        both,
-    )
-    connection.execute(
-        "DELETE FROM appearances WHERE paper = ?2 AND EXISTS (SELECT 1 FROM appearances AS o "
-        "WHERE o.paper = ?1 AND o.edition = appearances.edition)",
-        both,
-    )
-    connection.execute("UPDATE appearances SET paper = ? WHERE paper = ?", both)
-    connection.execute(
-        "UPDATE papers SET added = min(added, (SELECT added FROM papers WHERE id = ?2)) WHERE id = ?1", both
-    )
-    connection.execute("DELETE FROM papers WHERE id = ?", (loser,))
 
 
 def _refresh_marks(connection: sqlite3.Connection, batch: Batch, alive: dict[int, Record]) -> None:

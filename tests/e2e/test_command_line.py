@@ -265,7 +265,8 @@ def test_a_shell_is_told_what_could_follow(home: Path) -> None:
 
     ended = run(home, added=asked)
 
-    assert ended.stdout.decode().split() == ["plain,unbookmark", "plain,unread", "plain,untag", "plain,undo"]
+    commands = ["unbookmark", "unread", "untag", "unremove", "undo"]
+    assert ended.stdout.decode().split() == [f"plain,{command}" for command in commands]
 
 
 def test_a_progress_bar_is_drawn_on_a_terminal_and_taken_away(home: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from reader.importing import ImportProgress, ImportReport
 from reader.indexing import IndexProgress
 from reader.library import Library
-from reader.paths import SEEDS
+from reader.paths import SEEDS, find_places
 from tests.unit.cli.conftest import Octavo, write_papers
 
 
@@ -118,6 +119,7 @@ def test_an_import_that_is_stopped_says_what_is_in(empty: Octavo, monkeypatch: p
         __: object,
         *,
         year: int | None,
+        by_hand: bool,
         progress: Callable[[ImportProgress], None],
         stop: threading.Event,
     ) -> ImportReport:
@@ -132,6 +134,19 @@ def test_an_import_that_is_stopped_says_what_is_in(empty: Octavo, monkeypatch: p
     assert ended.err == (
         "1,000 papers added, 0 updated, 0 unchanged.\nStopped; what was read up to here is in the library.\n"
     )
+
+
+@pytest.mark.parametrize("person", [True, False])
+def test_an_import_remembers_whether_a_person_started_it(
+    empty: Octavo, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, person: bool
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: person)
+    empty("import", str(write_papers(tmp_path / "papers.jsonl")))
+
+    library = Library.open(find_places(home))
+    (done,) = library.imports.done()
+    library.close()
+    assert (done.label, done.by_hand) == ("import of 3 papers from papers.jsonl", person)
 
 
 def test_the_index_is_built_anew(octavo: Octavo) -> None:

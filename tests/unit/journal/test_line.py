@@ -107,6 +107,19 @@ def test_a_saved_search_is_marked_under_a_key_of_its_own() -> None:
     assert decode(encode(line)) == line
 
 
+def test_what_papers_there_are_is_marked_like_all_else() -> None:
+    line = decode(said(set={"removed": True, "same": "acl:2020.1"}, was={}))
+    assert line.set == (("removed", True), ("same", "acl:2020.1"))
+    assert line.was == (("removed", False), ("same", ""))
+    assert decode(encode(line)) == line
+
+
+@pytest.mark.parametrize("same", ["search:A", "a\x1bb", " ", 3, None, True, "k" * 1_001])
+def test_a_paper_is_the_same_as_a_paper_only(same: object) -> None:
+    with pytest.raises(LineError, match=r"set\.same"):
+        decode(said(set={"same": same}))
+
+
 def test_what_comes_from_elsewhere_is_cleaned() -> None:
     line = decode(
         said(

@@ -171,11 +171,13 @@ def taken_back(desk: Desk, kind: Literal["undo", "redo"]) -> None:
 
 
 def from_the_middle(desk: Desk, steps: int) -> None:
-    mine = [act for act in desk.library.history() if act.device == desk.library._keeper.device and not act.undone]
+    mine = [
+        act for act in desk.library.timeline.history() if act.device == desk.library._keeper.device and not act.undone
+    ]
     if steps < len(mine):
         before = desk.stood()
         with suppress(UsageError):  # newer marks hold on all of its papers
-            desk.library.turn(mine[steps].stamp, "undo")
+            desk.library.timeline.turn(mine[steps].stamp, "undo")
         nothing_foreign_changed(desk, before)
 
 

@@ -57,6 +57,10 @@ def test_masks_and_orders_are_the_lists_of_the_store_also_after_changes(
         check()
         store.fold("j", 4, then[1], [])
         check()
+        shaping: list[tuple[str, bool | str]] = [("removed", True), ("read", False), ("removed", False)]
+        for stamp, (field, value) in enumerate([*shaping, ("same", "arxiv:2"), ("same", "")], 10):
+            store.fold("j", stamp, [change(f"arxiv:{marked}", field, value, str(stamp))], [])
+            check()
         store.forget_marks()
         check()
 

@@ -113,15 +113,15 @@ def test_an_act_is_taken_back_from_the_middle(device: Callable[[str], Device]) -
     one.library.bookmark([1, 2], on=True)
     one.library.tag([1], ["rag"], on=True)
     one.library.bookmark([2], on=False)
-    oldest = one.library.history()[-1]
-    taken = one.library.turn(oldest.stamp, "undo")
+    oldest = one.library.timeline.history()[-1]
+    taken = one.library.timeline.turn(oldest.stamp, "undo")
     assert taken.papers == 1
     assert [one.marks(key).bookmarked for key in PAPERS] == [False, False, False]
     assert one.marks().tags == ("rag",)
-    assert [done.undone for done in one.library.history()] == [False, False, True]
-    one.library.turn(oldest.stamp, "redo")
+    assert [done.undone for done in one.library.timeline.history()] == [False, False, True]
+    one.library.timeline.turn(oldest.stamp, "redo")
     assert one.marks().bookmarked
-    assert [done.undone for done in one.library.history()] == [False, False, False]
+    assert [done.undone for done in one.library.timeline.history()] == [False, False, False]
 
 
 def test_why_an_act_cannot_be_taken_back_is_said(device: Callable[[str], Device]) -> None:
@@ -130,15 +130,15 @@ def test_why_an_act_cannot_be_taken_back_is_said(device: Callable[[str], Device]
     there.library.rate([1], 5)
     there.library.bookmark([2], on=True)
     here.hear(there)
-    foreign, newer, mine = here.library.history()
+    foreign, newer, mine = here.library.timeline.history()
     with pytest.raises(UsageError, match="This was done on"):
-        here.library.turn(foreign.stamp, "undo")
+        here.library.timeline.turn(foreign.stamp, "undo")
     with pytest.raises(UsageError, match="Newer marks hold"):
-        here.library.turn(mine.stamp, "undo")
+        here.library.timeline.turn(mine.stamp, "undo")
     with pytest.raises(UsageError, match="stands already"):
-        here.library.turn(mine.stamp, "redo")
+        here.library.timeline.turn(mine.stamp, "redo")
     with pytest.raises(UsageError, match="no such act"):
-        here.library.turn("nonsense", "undo")
+        here.library.timeline.turn("nonsense", "undo")
     assert newer.papers == 1
 
 
