@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -170,7 +170,7 @@ def _open(path: Path) -> tuple[int, bool]:
     return descriptor, is_new
 
 
-def _encoded(lines: Iterator[Line], start: int) -> tuple[list[Line], bytes]:
+def _encoded(lines: Iterable[Line], start: int) -> tuple[list[Line], bytes]:
     """Give the bytes of an act, and its lines as they will be read back: what cannot be read is never written."""
     back, pieces = [], []
     for line in lines:

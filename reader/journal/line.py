@@ -12,6 +12,9 @@ the new values and `was` the former ones. A line that sets a note carries `over`
 replaced, or an empty text: so two notes written in ignorance of one another can be told from a note that was revised.
 Where several texts stood side by side and were replaced together, `also` is the list of the other stamps.
 
+An act of several lines says on each of them how many they are, as `parts`: it holds once all are there, so that no act
+is ever half done, whatever became of its file.
+
 A search that was saved is marked like a paper, under the key `search:NAME`, with fields of its own: `query`, an empty
 text where it was forgotten, and `watch`.
 
@@ -23,8 +26,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, NoReturn
 
 from reader.journal.stamp import device_of, parse_stamp
@@ -55,6 +58,7 @@ MAX_PAPERS: Final = 2_000
 """Papers on one line; a bulk act over more is split."""
 MAX_LINE: Final = 8 << 20
 """Bytes of a line that are looked at; no line we write comes near it."""
+MAX_PARTS: Final = 10_000_000
 MAX_ALSO: Final = 256
 """Texts of one note that can stand side by side; devices that change it at the same time."""
 MAX_TITLE: Final = 80
@@ -114,6 +118,8 @@ class Line:
     """The beginning of the title, for people; empty where the line is about several papers."""
     over: tuple[str, ...] = ()
     """The stamps of the texts of the note that were replaced; none where there was none or no note is set."""
+    parts: int = 1
+    """How many lines the act has."""
     start: int = field(default=0, compare=False)
     """Where the line begins in its file, in bytes."""
     end: int = field(default=0, compare=False)
@@ -141,24 +147,28 @@ class LineError(ValueError):
         self.reason = reason
 
 
-def lines_of(stamp: str, kind: Kind, subject: str, drafts: Iterable[Draft]) -> Iterator[Line]:
+def lines_of(stamp: str, kind: Kind, subject: str, drafts: Iterable[Draft]) -> list[Line]:
     """Lay out an act as few lines: papers with the same new and former values share one, up to `MAX_PAPERS`."""
     if kind == "do":
         subject = clean_line(subject)[:MAX_LABEL]
     groups: dict[tuple[Values, Values, tuple[str, ...]], list[Draft]] = {}
     for draft in drafts:
         groups.setdefault((draft.set, draft.was, draft.over), []).append(draft)
+    lines = []
     for (values, former, over), group in groups.items():
         papers = [paper for draft in group for paper in draft.papers]
         for start in range(0, len(papers), MAX_PAPERS):
             part = tuple(papers[start : start + MAX_PAPERS])
             title = clean_line(group[0].title)[:MAX_TITLE] if len(papers) == 1 else ""
-            yield Line(stamp, kind, subject, part, values, former, title, over)
+            lines.append(Line(stamp, kind, subject, part, values, former, title, over))
+    return lines if len(lines) == 1 else [replace(line, parts=len(lines)) for line in lines]
 
 
 def encode(line: Line) -> bytes:
     """Write a line as bytes with its newline, safe to print on a terminal."""
     record: dict[str, object] = {"v": VERSION, "at": line.stamp, line.kind: line.subject}
+    if line.parts > 1:
+        record["parts"] = line.parts
     if len(line.papers) == 1:
         record["paper"] = line.papers[0]
         record["title"] = line.title
@@ -207,6 +217,7 @@ def decode(data: bytes) -> Line:
         was=tuple((name, former.get(name, _default(name))) for name in values),
         title=title,
         over=_over(record) if NOTE in values else (),
+        parts=_parts(record),
     )
 
 
@@ -250,6 +261,13 @@ def _check_kinds(papers: Iterable[str], values: Iterable[str]) -> None:
     for name in values:
         if of_searches != {name in _OF_SEARCHES}:
             raise LineError(_place("set", name), "is no field of what it is set on")
+
+
+def _parts(record: dict[str, object]) -> int:
+    parts = record.get("parts", 1)
+    if type(parts) is not int or not 1 <= parts <= MAX_PARTS:
+        raise LineError("parts", f"must be a whole number from 1 to {MAX_PARTS:,}")
+    return parts
 
 
 def _over(record: dict[str, object]) -> tuple[str, ...]:

@@ -125,36 +125,32 @@ class Folding:
         return changed
 
     def _put(self, path: Path, lines: Sequence[Line], upto: int) -> set[int]:
+        whole = self._whole(lines)
         return self._store.fold(
             path.stem,
             upto,
-            [change for line in lines for change in gathered_changes_of(line)],
-            self._acts(lines),
+            [change for line in whole for change in gathered_changes_of(line)],
+            _acts(whole),
             tail=tail_of(path, upto),
             lines=[(line.stamp, line.data) for line in lines],
         )
 
-    def _acts(self, lines: Sequence[Line]) -> list[Act]:
-        """Give the acts that lines belong to; of one whose file was copied in the middle of it, the rest comes now."""
-        counts: dict[str, int] = {}
-        firsts: dict[str, Line] = {}
+    def _whole(self, lines: Sequence[Line]) -> list[Line]:
+        """Give the lines of the acts that are there as a whole, with those of their lines that came earlier.
+
+        What is left of an act whose writing was cut off waits in the library for the rest, which may never come.
+        """
+        acts: dict[str, dict[bytes, Line]] = {}
         for line in lines:
-            firsts.setdefault(line.stamp, line)
-            counts[line.stamp] = counts.get(line.stamp, 0) + _papers(line)
-        if lines and (before := self._store.act_lines(lines[0].stamp)):
-            new = {line.data for line in lines}
-            counts[lines[0].stamp] += sum(_papers(line) for line in understood(before) if line.data not in new)
-        return [
-            Act(
-                stamp=stamp,
-                device=line.device,
-                kind=line.kind,
-                of="" if line.kind == "do" else line.subject,
-                label=line.subject if line.kind == "do" else "",
-                papers=counts[stamp],
-            )
-            for stamp, line in firsts.items()
-        ]
+            acts.setdefault(line.stamp, {})[line.data] = line
+        whole: list[Line] = []
+        for stamp, its in acts.items():
+            parts = max(line.parts for line in its.values())
+            if len(its) < parts:
+                its = {line.data: line for line in understood(self._store.act_lines(stamp))} | its
+            if len(its) >= parts:
+                whole += its.values()
+        return whole
 
     def _restore(self) -> set[int]:
         """Give this device's journal back the lines that the file in its place does not have."""
@@ -183,6 +179,26 @@ def understood(lines: Iterable[bytes]) -> list[Line]:
         with suppress(LineError):
             read_again.append(replace(decode(data), data=data))
     return read_again
+
+
+def _acts(lines: Sequence[Line]) -> list[Act]:
+    """Give the acts that lines belong to."""
+    counts: dict[str, int] = {}
+    firsts: dict[str, Line] = {}
+    for line in lines:
+        firsts.setdefault(line.stamp, line)
+        counts[line.stamp] = counts.get(line.stamp, 0) + _papers(line)
+    return [
+        Act(
+            stamp=stamp,
+            device=line.device,
+            kind=line.kind,
+            of="" if line.kind == "do" else line.subject,
+            label=line.subject if line.kind == "do" else "",
+            papers=counts[stamp],
+        )
+        for stamp, line in firsts.items()
+    ]
 
 
 def _papers(line: Line) -> int:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from reader.errors import StoreError
+from reader.journal import Draft, encode
+from reader.journal.line import lines_of
 from reader.library import Library
 from reader.paths import find_places
 from reader.store import Store
@@ -113,4 +115,22 @@ def test_a_mark_that_cannot_be_shown_yet_is_safe_and_so_is_the_next(
     undone = library.undo()
     assert undone is not None
     assert [paper.marks.rating for paper in library.papers([1, 2])] == [4, 0]
+    library.close()
+
+
+def test_an_act_of_which_a_part_is_missing_is_not_half_done(library: Library) -> None:
+    drafts = [
+        Draft(("arxiv:1",), (("rating", 5),), (("rating", 0),)),
+        Draft(("arxiv:2",), (("rating", 5),), (("rating", 1),)),
+    ]
+    first, second = map(encode, lines_of("2030-01-01T00:00:00.000Z-0000-other-1", "do", "rate 5 of 5", drafts))
+    copy = library.places.journal / "other-1.jsonl"
+    copy.write_bytes(first)
+    library.catch_up()
+    assert [paper.marks.rating for paper in library.papers([1, 2])] == [0, 0]
+    assert [done.label for done in library.timeline.history()] == ["bookmark"]
+    copy.write_bytes(first + second)
+    library.catch_up()
+    assert [paper.marks.rating for paper in library.papers([1, 2])] == [5, 5]
+    assert [(done.label, done.papers) for done in library.timeline.history()] == [("rate 5 of 5", 2), ("bookmark", 1)]
     library.close()
