@@ -70,7 +70,10 @@ def test_a_library_of_a_former_version_comes_forward_with_all_that_it_held(forme
     store = Store.open(former)
 
     assert version(former) == len(STEPS)
-    assert rows(former, columns) == before
+    after = rows(former, columns)
+    # What was done is folded anew from the journals.
+    assert (after.pop("acts"), bool(before.pop("acts"))) == ([], True)
+    assert after == before
     assert store.check() == []
     assert store.totals() == (8, 6, 1)
     papers = {paper.title: paper for paper in store.papers(store.ids((), Sort.DATE))}
