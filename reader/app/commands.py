@@ -74,8 +74,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("rate_4", ("S 4",), "Rate 4 of 5", "Give the paper four stars.", _MARKS),
     Command("rate_5", ("S 5",), "Rate 5 of 5", "Give the paper five stars.", _MARKS),
     Command("remove", ("D", "delete"), "Remove", "Take the paper out of the library; u brings it back.", _MARKS),
-    Command("undo", ("u",), "Undo", "Take back the last mark, also one of an earlier session.", _MARKS),
-    Command("redo", ("ctrl+r", "U"), "Redo", "Make the mark again that was taken back.", _MARKS),
+    Command("undo", ("u",), "Undo", "Take back what was done last, also in an earlier session.", _MARKS),
+    Command("redo", ("ctrl+r", "U"), "Redo", "Do again what was taken back.", _MARKS),
+    Command("history", ("H",), "What was done", "Show all that was done, and take back any of it.", _MARKS),
     Command(
         "similar", ("~",), "Papers like this", "Rank all by likeness to it, in the bookmarks to all of them.", _PAPER
     ),
@@ -98,7 +99,7 @@ COMMANDS: tuple[Command, ...] = (
 NEED_A_PAPER = frozenset(
     command.id
     for command in COMMANDS
-    if command.group in (_PAPER, _MARKS) and command.id not in ("undo", "redo", "read_all")
+    if command.group in (_PAPER, _MARKS) and command.id not in ("undo", "redo", "history", "read_all")
 )
 """The commands that mean nothing while the list is empty."""
 

@@ -31,6 +31,7 @@ from reader.app.saved_views import SavedViews
 from reader.app.saving import Saving
 from reader.app.searching import Searching
 from reader.app.together import Together
+from reader.app.undoing import Undoing
 from reader.app.viewing import Viewing
 from widgets.picker import Picker
 
@@ -68,9 +69,9 @@ class Controls:
         self.searching = Searching(screen, screen.bar, self.searches, History(library.places.queries))
         self.marking = Marking(screen, self.picking)
         self.reading = Reading(screen, screen, self.marking, screen.settings)
-        names = ("ask", "saved", "count", "list")
+        names = ("ask", "saved", "count", "list", "undo")
         self.askers = tuple(Asker(library, screen.call_later, f"octavo-{name}") for name in names)
-        asker, finder, counter, lister = self.askers
+        asker, finder, counter, lister, turner = self.askers
         self.together = Together(screen, library, screen.follower, lister, screen.call_later)
         self.saved_views = SavedViews(screen, finder, self.searching.drop)
         self.counting = Counting(library, screen, counter, self.saved_views)
@@ -83,6 +84,7 @@ class Controls:
             **Facets(screen, self.picking, asker, self.searching.look_up).handlers,
             **Explaining(screen, self.picking, asker).handlers,
             **self.marking.handlers,
+            **Undoing(screen, self.picking, turner).handlers,
             **self.searching.handlers,
             **self.reading.handlers,
             **Moving(screen, screen.list, screen.pane).handlers,

@@ -1,4 +1,4 @@
-"""The marks: bookmark, read, tags, note, rating, and taking any of them back."""
+"""The marks: bookmark, read, tags, note, rating, and removing a paper."""
 
 from __future__ import annotations
 
@@ -36,8 +36,6 @@ class Marking:
             "read_all": self._read_all,
             "tag": self._tag,
             "remove": self._remove,
-            "undo": self._undo,
-            "redo": self._redo,
             **rates,
         }
 
@@ -102,12 +100,6 @@ class Marking:
         row = self._row()
         words = "Removed from the library; u brings it back."
         self._try(lambda: self._stage.library.records.remove([row.id]), words)
-
-    def _undo(self) -> None:
-        self._try(self._stage.library.undo, lambda act: f"Taken back: {act.label}.", "Nothing to undo.")
-
-    def _redo(self) -> None:
-        self._try(self._stage.library.redo, lambda act: f"Done again: {act.label}.", "Nothing to redo.")
 
     def _row(self) -> Row:
         row = self._stage.row

@@ -48,6 +48,7 @@ COMMANDS: Final = {
     "forget": "saving.forget",
     "undo": "undoing.undo",
     "redo": "undoing.redo",
+    "history": "history.history",
     "sync-state": "exchanging.sync_state",
     "state": "exchanging.state",
     "reindex": "indexing.reindex",

@@ -262,14 +262,6 @@ class Library:
 
         return Exchange(self.places, self._store, self.catch_up)
 
-    def undo(self) -> Marked | None:
-        """Take back what was done last on this device and still stands; nothing is returned where there is none."""
-        return self.timeline.turn_next("undo")
-
-    def redo(self) -> Marked | None:
-        """Do again what was taken back last."""
-        return self.timeline.turn_next("redo")
-
     @cached_property
     def timeline(self) -> Timeline:
         """All that was done, to be listed and taken back."""

@@ -137,9 +137,9 @@ class Connections:
         """
         with self._guard:
             self._closed = True
-            if self._wrote and self._write_ahead:
+            for connection in list(self._open.values())[: self._wrote and self._write_ahead]:
                 with suppress(sqlite3.Error):
-                    next(iter(self._open.values())).execute("PRAGMA wal_checkpoint(PASSIVE)")
+                    connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
             for connection in self._open.values():
                 with suppress(sqlite3.Error):
                     connection.close()

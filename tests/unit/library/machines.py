@@ -53,9 +53,9 @@ class Machine:
             case 4:
                 self.library.note(some[0], f"note {random.random()}")
             case 5:
-                self.library.undo()
+                self.library.timeline.turn_next("undo")
             case 6:
-                self.library.redo()
+                self.library.timeline.turn_next("redo")
             case _:
                 self.library.save_search(f"s{random.randint(0, 2)}", "graph", watch=random.random() < 0.5)
 

@@ -166,7 +166,7 @@ def test_all_devices_hold_the_same_in_the_end(number: int, done: list[NamedTuple
 
 def taken_back(desk: Desk, kind: Literal["undo", "redo"]) -> None:
     before = desk.stood()
-    desk.library.undo() if kind == "undo" else desk.library.redo()
+    desk.library.timeline.turn_next("undo") if kind == "undo" else desk.library.timeline.turn_next("redo")
     nothing_foreign_changed(desk, before)
 
 

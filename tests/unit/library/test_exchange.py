@@ -110,7 +110,7 @@ def test_what_came_is_shown_at_once_and_a_later_mark_wins_over_it(machine: Calla
     other.library.rate(other.ids[:1], 5)
     one.take(other.exported())
     assert [paper.marks.rating for paper in one.library.papers(one.ids[:1])] == [5]
-    assert one.library.undo() is None
+    assert one.library.timeline.turn_next("undo") is None
 
 
 def test_an_undo_of_one_machine_arrives_at_the_other(machine: Callable[[str], Machine], stick: Path) -> None:
@@ -118,7 +118,7 @@ def test_an_undo_of_one_machine_arrives_at_the_other(machine: Callable[[str], Ma
     one.library.bookmark(one.ids[:2], on=True)
     one.sync(stick)
     other.sync(stick)
-    one.library.undo()
+    one.library.timeline.turn_next("undo")
     one.sync(stick)
     other.sync(stick)
     assert one.marks == other.marks
@@ -172,9 +172,9 @@ def test_an_act_is_taken_back_though_its_journal_was_rewritten_before_it(
     one.sync(stick)
     assert one.own.read_bytes().startswith(former)
     for _ in range(2):
-        assert one.library.undo() is not None
+        assert one.library.timeline.turn_next("undo") is not None
     assert all(paper.marks.rating == 0 and not paper.marks.tags for paper in one.library.papers(one.ids))
-    assert one.library.redo() is not None
+    assert one.library.timeline.turn_next("redo") is not None
     assert [paper.marks.rating for paper in one.library.papers(one.ids[:1])] == [2]
 
 

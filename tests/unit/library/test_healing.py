@@ -108,11 +108,11 @@ def test_a_mark_that_cannot_be_shown_yet_is_safe_and_so_is_the_next(
             assert "safe in the journal" in marked.late
             assert "The disk is full." in marked.late
         with pytest.raises(StoreError):
-            library.undo()
+            library.timeline.turn_next("undo")
     assert [paper.marks.rating for paper in library.papers([1, 2])] == [0, 0]
     library.catch_up()
     assert [paper.marks.rating for paper in library.papers([1, 2])] == [4, 4]
-    undone = library.undo()
+    undone = library.timeline.turn_next("undo")
     assert undone is not None
     assert [paper.marks.rating for paper in library.papers([1, 2])] == [4, 0]
     library.close()

@@ -45,7 +45,7 @@ def test_a_folder_that_cannot_be_made_leaves_what_is_there_readable(
     with pytest.raises(UnwritableError, match=words):
         library.read([1], on=True)
     with pytest.raises(UnwritableError, match=words):
-        library.undo()
+        library.timeline.turn_next("undo")
     with pytest.raises(UnwritableError, match=words):
         library.save_search("a", "b")
     library.close()

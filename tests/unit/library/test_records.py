@@ -52,7 +52,7 @@ def test_what_two_machines_remove_and_merge_comes_together(both: tuple[Library, 
     exchange(one, other)
     assert shape(one._store) == shape(other._store)
     assert one.totals().papers == 0
-    one.undo()
+    one.timeline.turn_next("undo")
     exchange(one, other)
     assert shape(one._store) == shape(other._store)
     assert one.totals().papers == 1
@@ -67,10 +67,10 @@ def test_an_undo_of_a_merge_that_another_machine_made_too_leaves_theirs(both: tu
     one.records.merge(one.resolve("arxiv:1"), one.resolve("arxiv:2"))
     other.records.merge(other.resolve("arxiv:2"), other.resolve("arxiv:1"))
     exchange(one, other)
-    one.undo()
+    one.timeline.turn_next("undo")
     assert one.totals().papers == 2
     exchange(one, other)
-    other.undo()
+    other.timeline.turn_next("undo")
     exchange(one, other)
     assert [library.totals().papers for library in both] == [3, 3]
 
@@ -87,8 +87,8 @@ def test_marks_of_a_merged_paper_are_undone(shelf: Shelf) -> None:
     library.records.merge(library.resolve("arxiv:1"), library.resolve("arxiv:2"))
     library.bookmark([1], on=True)
     assert library.totals().bookmarked == 1
-    library.undo()
-    library.undo()
+    library.timeline.turn_next("undo")
+    library.timeline.turn_next("undo")
     assert (library.totals().bookmarked, library.totals().papers) == (0, 2)
 
 
@@ -99,7 +99,7 @@ def test_removing_again_after_a_restart_is_undone(make_shelf: Callable[[], Shelf
     assert shelf.library.records.remove([1]) is None
     again = make_shelf().library
     assert again.totals().papers == 0
-    marked = again.undo()
+    marked = again.timeline.turn_next("undo")
     assert marked is not None
     assert (marked.label, marked.papers) == ("remove 2 papers", 2)
     assert list(again.listing(parse(""), Sort.ADDED).ids()) == [2, 1]

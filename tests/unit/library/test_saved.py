@@ -30,15 +30,15 @@ def test_saving_and_forgetting_are_undone_and_redone(shelf: Shelf) -> None:
     library.forget_search("A")
     assert library.saved() == []
     assert library.forget_search("A") is None
-    assert library.undo() == Marked("forget the search A", 0)
+    assert library.timeline.turn_next("undo") == Marked("forget the search A", 0)
     assert library.saved() == [SavedSearch("A", "two", True)]
-    assert library.redo() == Marked("forget the search A", 0)
+    assert library.timeline.turn_next("redo") == Marked("forget the search A", 0)
     assert library.saved() == []
     library.save_search("B", "tree")
     library.bookmark([], on=True)
-    assert library.undo() == Marked("save the search B", 0)
+    assert library.timeline.turn_next("undo") == Marked("save the search B", 0)
     assert library.saved() == []
-    library.redo()
+    library.timeline.turn_next("redo")
     assert library.saved() == [SavedSearch("B", "tree")]
 
 

@@ -145,7 +145,7 @@ def test_a_result_knows_what_is_unread_now(shelf: Shelf, text: str) -> None:
     assert listing.next_unread(0, -1) is None
     shelf.library.read(order[250:], on=True)
     assert listing.next_unread(9, 1) is None
-    shelf.library.undo()
+    shelf.library.timeline.turn_next("undo")
     assert listing.unread() == 60
 
 

@@ -59,10 +59,10 @@ def test_every_step_is_taken_back_one_by_one_and_done_again(device: Callable[[st
     for stars in (1, 2, 3):
         one.library.rate([1], stars)
     seen = []
-    while one.library.undo():
+    while one.library.timeline.turn_next("undo"):
         seen.append(one.marks().rating)
     assert seen == [2, 1, 0]
-    while one.library.redo():
+    while one.library.timeline.turn_next("redo"):
         seen.append(one.marks().rating)
     assert seen == [2, 1, 0, 1, 2, 3]
 
@@ -71,19 +71,19 @@ def test_steps_go_on_after_a_restart(device: Callable[[str], Device]) -> None:
     one = device("one")
     one.library.rate([1], 1)
     one.library.rate([1], 2)
-    one.library.undo()
+    one.library.timeline.turn_next("undo")
     again = device("one")
-    assert again.library.undo()
+    assert again.library.timeline.turn_next("undo")
     assert again.marks().rating == 0
-    assert again.library.undo() is None
+    assert again.library.timeline.turn_next("undo") is None
 
 
 def test_a_bulk_act_in_between_is_taken_back_where_it_holds(device: Callable[[str], Device]) -> None:
     one = device("one")
     one.library.read([1, 2, 3], on=True)
     one.library.read([2], on=False)
-    one.library.undo()
-    one.library.undo()
+    one.library.timeline.turn_next("undo")
+    one.library.timeline.turn_next("undo")
     assert [one.marks(key).read for key in PAPERS] == [False, False, False]
 
 
@@ -92,7 +92,7 @@ def test_the_mark_of_another_device_is_never_taken_back(device: Callable[[str], 
     here.library.rate([1], 4)
     there.library.rate([1], 4)
     here.hear(there)
-    assert here.library.undo() is None
+    assert here.library.timeline.turn_next("undo") is None
     assert here.marks().rating == 4
 
 
@@ -102,9 +102,9 @@ def test_what_another_device_did_in_between_holds_although_it_looks_the_same(dev
     there.library.rate([1], 4)
     here.hear(there)
     here.library.rate([1], 5)
-    here.library.undo()
+    here.library.timeline.turn_next("undo")
     assert here.marks().rating == 4
-    assert here.library.undo() is None
+    assert here.library.timeline.turn_next("undo") is None
     assert here.marks().rating == 4
 
 
@@ -156,7 +156,7 @@ def test_both_texts_of_a_note_stay_until_somebody_edits_them(device: Callable[[s
     here.library.note(1, "one text")
     there.hear(here)
     assert here.marks().note == there.marks().note == "one text"
-    here.library.undo()
+    here.library.timeline.turn_next("undo")
     there.hear(here)
     assert here.marks().note == there.marks().note == both
 
@@ -166,7 +166,7 @@ def test_taking_a_note_back_leaves_the_text_of_the_other_device(device: Callable
     here.library.note(1, "mine")
     there.library.note(1, "theirs")
     here.hear(there)
-    here.library.undo()
+    here.library.timeline.turn_next("undo")
     assert here.marks().note == "theirs"
     there.hear(here)
     assert there.marks().note == "theirs"

@@ -258,7 +258,9 @@ def test_no_error_of_sqlite_leaves_the_room(store: Store, path: Path, call: Call
 def test_an_unknown_failure_is_told_in_its_own_words_with_the_way_out() -> None:
     said = str(explained(sqlite3.OperationalError("odd"), Path("l.db")))
 
-    assert said.startswith("The library l.db cannot be used, so it is most likely damaged: odd. Move it away and start")
+    assert said.startswith(
+        "The library l.db cannot be used, so it is most likely damaged: odd. octavo doctor --fix saves what"
+    )
 
 
 def test_a_text_that_was_damaged_is_said_with_the_way_out(path: Path) -> None:
@@ -268,7 +270,7 @@ def test_a_text_that_was_damaged_is_said_with_the_way_out(path: Path) -> None:
     connection.close()
     store = Store.open(path)
 
-    with pytest.raises(StoreError, match=r"decode to UTF-8 column '[a-z]+'\. Move it away and start again"):
+    with pytest.raises(StoreError, match=r"decode to UTF-8 column '[a-z]+'\. octavo doctor --fix saves what"):
         store.editions()
     store.close()
 
