@@ -14,7 +14,7 @@ from typing import Final
 
 from reader.errors import JournalError
 from reader.model import Entry, clean_line
-from reader.paths import Places
+from reader.paths import SEEDS, Places
 from reader.store import ImportAct, ImportDone, PutCounts, Store, Turned
 
 Progress = Callable[[int, int], None]
@@ -40,13 +40,16 @@ class Imports:
         self._store = store
         self._given = tick
 
-    def shelf(self, paths: Sequence[Path | str], *, by_hand: bool) -> ActShelf:
+    def shelf(self, paths: Sequence[Path | str], *, by_hand: bool) -> ActShelf | Store:
         """Give what takes in the batches of one import.
 
         Args:
             paths: What is read, for what to call it.
             by_hand: A person does it, not a script.
         """
+        if list(paths) == [SEEDS]:
+            # Nobody brought these in, and the first start does without the journal.
+            return self._store
         return ActShelf(self._store, ImportAct(self._tick(), called(paths), by_hand))
 
     def done(self, limit: int = 100, offset: int = 0) -> list[ImportDone]:
