@@ -84,7 +84,7 @@ class Formulas:
                 stop = min(_BLANK.match(text, at).end(), end)  # type: ignore[union-attr] # it matches everywhere
                 if not tight and out and not out[-1].text.endswith(" "):
                     out.append(Piece(" ", at, stop))
-                pending = False
+                pending = pending and tight
                 at = stop
                 continue
             # A converter made `\_{` of `_{`.
@@ -296,6 +296,9 @@ class Formulas:
                 if text[after_blank(text, at + 1, end)] in "([<|":
                     raise Unreadable(sign + "(")
             at = part.end
+            # The blank that ended a command's name is seen between what is raised and what follows.
+            while at > begin + 1 and text[at - 1] in " \n" and text[at - 2] != "\\":
+                at -= 1
             if joined(part.pieces):
                 scripts.append((sign, begin, part.pieces, at))
             if at < end and text[at] in " \n":
@@ -312,7 +315,10 @@ class Formulas:
                 out += _filled(pieces, shape) or [Piece(shape, begin, stop)]
                 continue
             body = joined(pieces)
-            binds = text[stop : stop + 1] not in ("^", "_", "(", "[", "{")
+            following = stop
+            while text[following : following + 1] == "}":
+                following += 1
+            binds = text[following : following + 1] not in ("^", "_", "(", "[", "{")
             glued = binds and self.ordinary_next(stop, end)
             single = body == "*" or _BRACKETED.fullmatch(body) or (_SINGLE.fullmatch(body) is not None and not glued)
             out.append(Piece(sign, begin, begin + 1))

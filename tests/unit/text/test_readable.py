@@ -67,6 +67,7 @@ PLANNED = [
     (r"$x^{a}^{b}$ $x^$ ${$ $\frac{1}$", r"$x^{a}^{b}$ $x^$ ${$ $\frac{1}$"),
     ("sim2real, 3 times, at 3 pm 20 people", "sim2real, 3 times, at 3 pm 20 people"),
     (r"an object\'s and Mikołaj\'s", "an object's and Mikołaj's"),
+    (r"$\sum_{n=0}^\infty a_n$, $2^{k\log k}$, $h_{\mu_\alpha}(0)$", "∑_(n=0)^∞ aₙ, 2^(k log k), h_(μ_α)(0)"),
     ("the set {AB} of $\\{AB\\}$", "the set {AB} of {AB}"),
 ]
 FRAGMENTS = [
