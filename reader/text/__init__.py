@@ -27,7 +27,8 @@ _LONG: Final = 10_000
 SIGNS: Final = LazyPattern(r"[\\$^_~{`&<'-](?:(?<=[\\$^_~{`&<])|(?<=')'|(?<=-)-+)")
 """The signs by which what may be shown otherwise begins."""
 ARTEFACTS: Final = LazyPattern(
-    r"[tspalgn](?:(?<=\dt)imes(?![A-Za-z])|(?<=\d t)imes(?= \d)|(?<![\w\\]s)im(?= ?\d+(?:[.,]\d+)*(?:\\?%|[KMBTx]?\b))"
+    r"[tspalgn](?:(?<=\dt)imes(?![A-Za-z])|(?<=\d t)imes(?= \d)"
+    r"|(?<=s)(?<![\w\\]s)im(?= ?\d+(?:[.,]\d+)*(?:\\?%|[KMBTx]?\b))"
     r"|(?<=\dp)m(?= ?\d+\.\d)|(?<=\d p)m(?= ?\d+\.\d)|(?<=[tp]a)rrow|(?<=na)rrow|(?<=[lgn])(?<![\w\\][lgn])eq(?!\w))"
 )
 """Words that a page made of commands, by dropping their backslashes."""

@@ -65,6 +65,7 @@ PLANNED = [
     (r"$\C^n$ but $\R^n$", r"$\C^n$ but ℝⁿ"),
     (r"$\sl_2$ and {\sl slanted}", r"$\sl_2$ and slanted"),
     (r"$x^{a}^{b}$ $x^$ ${$ $\frac{1}$", r"$x^{a}^{b}$ $x^$ ${$ $\frac{1}$"),
+    ("the lim 20 of seq eq 3 and map 2, 5rm 1.5", "the lim 20 of seq eq 3 and map 2, 5rm 1.5"),
     ("sim2real, 3 times, at 3 pm 20 people", "sim2real, 3 times, at 3 pm 20 people"),
     (r"an object\'s and Mikołaj\'s", "an object's and Mikołaj's"),
     (r"$\sum_{n=0}^\infty a_n$, $2^{k\log k}$, $h_{\mu_\alpha}(0)$", "∑_(n=0)^∞ aₙ, 2^(k log k), h_(μ_α)(0)"),
