@@ -5,6 +5,7 @@ The lines are laid out once for a paper, a width and a search; scrolling only mo
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -17,6 +18,7 @@ from textual.strip import Strip
 
 from reader.model import Paper
 from reader.query import Field
+from reader.text import Reading, Shown, as_it_is, readable
 from widgets import painting
 from widgets.glyphs import UNICODE, Glyphs
 from widgets.line_widget import LineWidget
@@ -37,11 +39,13 @@ class _Line(NamedTuple):
     text: str
     look: str
     place: tuple[str, int]
-    """Which text of the paper it belongs to, and which paragraph of that."""
+    """Which text of the paper it belongs to, and which of its lines that has if it has several."""
     offset: int = 0
-    """Where in the paragraph it begins."""
+    """Where in that text it begins."""
     spans: tuple[painting.Span, ...] = ()
-    """What is marked, in characters of the paragraph; only what lies on this line."""
+    """What is marked, in characters of the text; only what lies on this line."""
+    numbers: tuple[painting.Span, ...] = ()
+    """The numbers of links on it, likewise."""
 
     @property
     def marked(self) -> bool:
@@ -59,6 +63,7 @@ class AbstractPane(LineWidget):
     | `abstract-pane--tag` | tags, bookmark and rating |
     | `abstract-pane--text` | the abstract and the note |
     | `abstract-pane--match` | what the search found |
+    | `abstract-pane--number` | the number of a link |
     | `abstract-pane--open` | the title while the keys go to the pane |
     | `abstract-pane--heading` | the word above the note |
     """
@@ -79,6 +84,7 @@ class AbstractPane(LineWidget):
         self._lines: list[_Line] = []
         self._width = 0
         self._seek_match = False
+        self._reading_of: Reading = readable
 
     # Public
 
@@ -114,6 +120,17 @@ class AbstractPane(LineWidget):
         self._lay_out()
         after = self._in_sight()
         self.refresh_lines(y for y, (former, now) in enumerate(zip_longest(before, after)) if former != now)
+
+    def read(self, reading: Reading) -> None:
+        """Show texts in another way from now on: as they are to be read, or as they are stored."""
+        if reading is not self._reading_of:
+            self._reading_of = reading
+            # Other texts break into other lines: as far down as before is as near as it gets.
+            share = self._top / len(self._lines) if self._lines else 0
+            self._reading, self._width = None, 0
+            self._lay_out()
+            self._top = max(0, min(round(share * len(self._lines)), self._last_top))
+            self.refresh()
 
     def open(self, *, opened: bool) -> None:
         """Show whether the keys go to this pane."""
@@ -161,6 +178,8 @@ class AbstractPane(LineWidget):
         name = "abstract-pane--open" if self._open and laid.look == "abstract-pane--title" else laid.look
         look = self.look(name)
         pieces = painting.mark(laid.text, laid.spans, look, look + self.look("abstract-pane--match"), laid.offset)
+        if laid.numbers:
+            pieces = painting.restyle(pieces, laid.numbers, self.look("abstract-pane--number"), laid.offset)
         # One style from edge to edge: each change of style costs the line some forty bytes.
         return painting.line([Segment(" ", look), *pieces], (), width, look)
 
@@ -204,7 +223,7 @@ class AbstractPane(LineWidget):
         paper = self._paper
         assert paper is not None
         lines = self._wrapped(paper.title, "title", ("title", 0), width, Field.TITLE)
-        lines += self._wrapped(", ".join(paper.authors), "fact", ("authors", 0), width, Field.AUTHOR)
+        lines += self._wrapped(", ".join(paper.authors), "fact", ("authors", 0), width, Field.AUTHOR, as_it_is)
         lines += self._wrapped(self._facts(paper), "fact", ("facts", 0), width)
         lines += self._wrapped(self._marks(paper), "tag", ("marks", 0), width)
         lines.append(_Line("", "abstract-pane--text", ("gap", 0)))
@@ -219,11 +238,32 @@ class AbstractPane(LineWidget):
         return lines
 
     def _paragraphs(self, text: str, name: str, width: int, source: Field | None = None) -> list[_Line]:
+        """Lay out a text of one or more paragraphs, with numbers behind the links of an abstract."""
+        shown = self._shown(text, source)
+        spans = self._found(text, shown, source)
+        numbers: tuple[painting.Span, ...] = ()
+        words = shown.text
+        if source is not None and ("//" in words or "/" in words or "www." in words):
+            from reader.text.links import numbered  # most abstracts have none
+
+            with_numbers = numbered(words)
+            words, numbers = with_numbers.text, with_numbers.numbers
+            spans = tuple(with_numbers.moved(spans))
         lines: list[_Line] = []
-        for number, paragraph in enumerate(text.split("\n")):
-            laid = self._wrapped(paragraph, "text", (name, number), width, source)
-            lines += laid or [_Line("", "abstract-pane--text", (name, number))]
+        begin = 0
+        for number, paragraph in enumerate(words.split("\n")):
+            laid = self._broken(paragraph, "text", (name, number), width, spans, numbers, begin)
+            lines += laid or [_Line("", "abstract-pane--text", (name, number), begin)]
+            begin += len(paragraph) + 1
         return lines
+
+    def _shown(self, text: str, source: Field | None) -> Shown:
+        """Show a text of the paper in the way that is wanted; one of the person's own as it is."""
+        return self._reading_of(text) if source is not None else as_it_is(text)
+
+    def _found(self, text: str, shown: Shown, source: Field | None) -> tuple[painting.Span, ...]:
+        """Give what the search found in a text, where it is shown."""
+        return shown.spans(self._spans(text, source)) if self._spans is not None and source is not None else ()
 
     def _facts(self, paper: Paper) -> str:
         facts = [paper.date] if paper.date else []
@@ -241,18 +281,42 @@ class AbstractPane(LineWidget):
         return "  ".join(marks)
 
     def _wrapped(
-        self, text: str, look: str, place: tuple[str, int], width: int, source: Field | None = None
+        self,
+        text: str,
+        look: str,
+        place: tuple[str, int],
+        width: int,
+        source: Field | None = None,
+        reading: Reading | None = None,
     ) -> list[_Line]:
         if not text:
             return []
-        spans = self._spans(text, source) if self._spans is not None and source is not None else ()
+        shown = reading(text) if reading is not None else self._shown(text, source)
+        return self._broken(shown.text, look, place, width, self._found(text, shown, source))
+
+    @staticmethod
+    def _broken(
+        text: str,
+        look: str,
+        place: tuple[str, int],
+        width: int,
+        spans: tuple[painting.Span, ...],
+        numbers: tuple[painting.Span, ...] = (),
+        begin: int = 0,
+    ) -> list[_Line]:
+        """Break a paragraph that begins at a place of its text into lines."""
+        if not text:
+            return []
         lines: list[_Line] = []
-        first = 0
         for start, end in painting.wrap(text, width):
-            while first < len(spans) and spans[first][1] <= start:
-                first += 1
-            after = first
-            while after < len(spans) and spans[after][0] < end:
-                after += 1
-            lines.append(_Line(text[start:end], f"abstract-pane--{look}", place, start, tuple(spans[first:after])))
+            first, last = begin + start, begin + end
+            marks = _within(spans, first, last) if spans else ()
+            signs = _within(numbers, first, last) if numbers else ()
+            lines.append(_Line(text[start:end], f"abstract-pane--{look}", place, first, marks, signs))
         return lines
+
+
+def _within(spans: tuple[painting.Span, ...], start: int, end: int) -> tuple[painting.Span, ...]:
+    """Give the parts, sorted and disjoint, of which anything lies between two places."""
+    first = bisect_right(spans, start, key=lambda span: span[1])
+    return spans[first : bisect_left(spans, end, key=lambda span: span[0])]

@@ -106,6 +106,22 @@ def mark(text: str, spans: Sequence[Span], plain: Style, marked: Style, offset: 
     return segments
 
 
+def restyle(pieces: Iterable[Segment], spans: Sequence[Span], style: Style, offset: int = 0) -> list[Segment]:
+    """Give some parts of a drawn text a style of their own, as `mark` counts them; two styles beside the plain one."""
+    drawn: list[Segment] = []
+    position = offset
+    for piece in pieces:
+        place = 0
+        for start, end in spans:
+            start, end = max(start - position, place), min(end - position, len(piece.text))
+            if start < end:
+                drawn += [Segment(piece.text[place:start], piece.style), Segment(piece.text[start:end], style)]
+                place = end
+        drawn.append(Segment(piece.text[place:], piece.style))
+        position += len(piece.text)
+    return [piece for piece in drawn if piece.text]
+
+
 def line(left: Iterable[Segment], right: Iterable[Segment], width: int, fill: Style) -> Strip:
     """Put pieces at the left and the right end of a line; where there is no room for both, the right one goes."""
     left, right = list(left), list(right)

@@ -17,12 +17,13 @@ from textual.message import Message
 from textual.strip import Strip
 
 from reader.model import Row, safe_line
+from reader.text import Reading, readable
 from widgets import painting
 from widgets.glyphs import UNICODE, Glyphs
 from widgets.line_widget import LineWidget
 
 Spans = Callable[[str], Sequence[painting.Span]]
-"""Tells which parts of a title to mark."""
+"""Tells which parts of a title, as it is stored, to mark."""
 Passage = tuple[str, Sequence[painting.Span]]
 """A passage of a paper's text, and what of it to mark."""
 Passages = Callable[[Sequence[int], int], Sequence[Passage]]
@@ -103,6 +104,7 @@ class PaperList(LineWidget):
         self._told: dict[int, Passage] = {}
         """The passages of the rows in the window, by row."""
         self._told_width = 0
+        self._reading: Reading = readable
 
     # Public
 
@@ -157,6 +159,12 @@ class PaperList(LineWidget):
         self._forget()
         self._top = max(0, self.cursor - before // self._step)
         self._follow()
+        self.refresh()
+
+    def read(self, reading: Reading, passages: Passages | None) -> None:
+        """Show titles and passages in another way from now on: as they are to be read, or as they are stored."""
+        self._reading, self._passages = reading, passages
+        self._told.clear()
         self.refresh()
 
     def move_to(self, index: int) -> bool:
@@ -260,10 +268,11 @@ class PaperList(LineWidget):
         room = width - Segment.get_line_length(left) - Segment.get_line_length(right) - bool(facts)
         if facts and room < _TITLE_ROOM:
             room, right = width - Segment.get_line_length(left) - 1, [Segment(" ", detail)]
-        words = painting.shorten(row.title, room, glyphs.ellipsis)
-        spans = self._spans(row.title) if self._spans else ()
-        kept = len(words) if words == safe_line(row.title) else len(words) - len(glyphs.ellipsis)
-        spans = [(start, min(end, kept)) for start, end in spans]
+        shown = self._reading(row.title)
+        words = painting.shorten(shown.text, room, glyphs.ellipsis)
+        found = shown.spans(self._spans(row.title)) if self._spans else ()
+        kept = len(words) if words == safe_line(shown.text) else len(words) - len(glyphs.ellipsis)
+        spans = [(start, min(end, kept)) for start, end in found]
         left.extend(painting.mark(words, spans, title, match))
         return painting.line(left, right, width, ground if facts else title)
 

@@ -86,6 +86,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("copy_id", ("y i",), "Copy the key", "Send the paper's key to the terminal's clipboard.", _PAPER),
     Command("copy", ("y y",), "Copy title and link", "Send both to the terminal's clipboard.", _PAPER),
     Command("visit", ("o",), "Open the link", "Open the address, or show it where there is no browser.", _PAPER),
+    Command(
+        "links", ("L",), "Links of the abstract", "Choose one of the abstract's links by its number; open it.", _PAPER
+    ),
+    Command("raw", ("$",), "Raw or readable", "Show TeX as it was written, or as one reads it again.", _READER),
     Command("help", ("?",), "Help", "Show every key; type to find one, Enter to do it.", _READER),
     Command("palette", (":", "ctrl+p"), "Command palette", "Find a command by its name and do it.", _READER),
     Command("theme", (), "Change the colours", "Dark, light, or the terminal's own 16 colours.", _READER),

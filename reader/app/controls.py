@@ -88,7 +88,7 @@ class Controls:
             **self.searching.handlers,
             **self.reading.handlers,
             **Moving(screen, screen.list, screen.pane).handlers,
-            **Handing(screen, self._copy, lambda address: open_address(address, screen.environ)).handlers,
+            **Handing(screen, self.picking, self._copy, lambda address: open_address(address, screen.environ)).handlers,
             **Help(self.picking, self.run, self._recolour).handlers,
             "back": self._back,
             "leave": self._leave,

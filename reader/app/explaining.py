@@ -75,7 +75,7 @@ class Explaining:
                 self._picking.close(opening)
                 self._stage.say(words, alarm=True)
 
-        title = f"Why {shorten(paper.title, _TITLE)}"
+        title = f"Why {shorten(self._stage.reading(paper.title).text, _TITLE)}"
         opening = self._picking.tell(title, "weighing…", room=len(query.text_clauses))
         self._asker.ask(ask, answered, failed)
 

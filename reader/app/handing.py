@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from reader.app.picking import Picking
 from reader.app.stage import Stage
 from reader.model import Paper
+from reader.text import as_it_is
+from widgets.picker import Choice
+
+_ADDRESS = 60
+"""Characters of an address that stand on a line of the picker at 80 columns."""
 
 
 class Handing:
     """The commands that hand a paper on."""
 
-    def __init__(self, stage: Stage, copy: Callable[[str], None], visit: Callable[[str], bool]) -> None:
+    def __init__(
+        self, stage: Stage, picking: Picking, copy: Callable[[str], None], visit: Callable[[str], bool]
+    ) -> None:
         """Connect.
 
         Args:
             stage: The screen.
+            picking: Lets one choose a link.
             copy: Sends a text to the terminal's clipboard.
             visit: Opens an address in a browser, and tells whether there was one.
         """
         self._stage = stage
+        self._picking = picking
         self._copy = copy
         self._visit = visit
 
@@ -27,11 +37,13 @@ class Handing:
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """What does each of the commands."""
         return {
-            "copy": lambda: self._hand("title and link", lambda paper: f"{paper.title} {paper.link}".strip()),
-            "copy_title": lambda: self._hand("title", lambda paper: paper.title),
+            "copy": lambda: self._hand("title and link", lambda paper: f"{self._title(paper)} {paper.link}".strip()),
+            "copy_title": lambda: self._hand("title", self._title),
             "copy_link": lambda: self._hand("link", lambda paper: paper.link),
             "copy_id": lambda: self._hand("key", lambda paper: paper.key),
             "visit": self._open_link,
+            "links": self._choose_link,
+            "raw": self._toggle_raw,
         }
 
     def _hand(self, what: str, text: Callable[[Paper], str]) -> None:
@@ -49,8 +61,44 @@ class Handing:
         assert paper is not None, "commands that need a paper are not run without one"
         if not paper.link:
             self._stage.say("This paper has no link.")
-        elif self._visit(paper.link):
-            self._stage.say(f"Opened {paper.link}")
         else:
-            self._copy(paper.link)
-            self._stage.say(f"No browser here; sent to the terminal's clipboard: {paper.link}")
+            self._open(paper.link)
+
+    def _open(self, address: str) -> None:
+        if self._visit(address):
+            self._stage.say(f"Opened {address}")
+        else:
+            self._copy(address)
+            self._stage.say(f"No browser here; sent to the terminal's clipboard: {address}")
+
+    def _choose_link(self) -> None:
+        """Offer the links of the abstract, each under the number that it has there."""
+        from reader.text.links import numbered  # not on the way to the first screen
+
+        paper = self._stage.paper
+        assert paper is not None, "commands that need a paper are not run without one"
+        addresses = numbered(self._stage.reading(paper.abstract).text).addresses
+        if not addresses:
+            self._stage.say("There is no link in this abstract; o opens the paper's own.")
+            return
+        choices = [
+            # An address is shown whole before it is opened, on as many lines as that takes.
+            Choice(address, f"{number if not start else '':>2}  {address[start : start + _ADDRESS]}")
+            for number, address in enumerate(addresses, 1)
+            for start in range(0, len(address), _ADDRESS)
+        ]
+        self._picking.begin(
+            "Links",
+            choices,
+            lambda choice, _typed: self._open(choice.id),
+            help_="Enter or its number opens  Esc closes",
+        )
+
+    def _title(self, paper: Paper) -> str:
+        """Give the title as it is shown."""
+        return self._stage.reading(paper.title).text
+
+    def _toggle_raw(self) -> None:
+        raw = self._stage.reading is not as_it_is
+        self._stage.show_raw(on=raw)
+        self._stage.say("TeX as it was written; $ shows it readable." if raw else "TeX is shown as one reads it.")

@@ -13,6 +13,7 @@ from reader.library import Library
 from reader.library.plain import LIKE_BOOKMARKED
 from reader.query import Query
 from reader.query.describe import describe
+from reader.text import Reading
 
 
 class Likeness:
@@ -48,7 +49,7 @@ class Likeness:
             self._stage.say("Nothing is bookmarked yet, so nothing can be like it; b bookmarks a paper.")
 
 
-def said(library: Library, query: Query) -> str:
+def said(library: Library, query: Query, reading: Reading) -> str:
     """Say a query that asks for likeness as a person reads it: `like “Attention Is All You Need”, unread`.
 
     Returns:
@@ -59,6 +60,6 @@ def said(library: Library, query: Query) -> str:
     words = "like the bookmarked papers" if query.similar == LIKE_BOOKMARKED else ""
     if not words:
         with suppress(UsageError):
-            words = f"like “{library.resolve(query.similar).title}”"
+            words = f"like “{reading(library.resolve(query.similar).title).text}”"
     rest = describe(replace(query, similar=""))
     return f"{rest}, {words}" if words and rest else words

@@ -23,8 +23,9 @@ from reader.library.listing import NEAR
 from reader.model import Paper, Row, View
 from reader.query.ast import Field
 from reader.query.parse import parse
+from reader.text import Reading, as_it_is, readable
 from widgets.abstract_pane import AbstractPane
-from widgets.glyphs import Glyphs
+from widgets.glyphs import ASCII, Glyphs
 from widgets.paper_list import PaperList
 from widgets.rule import Rule
 from widgets.search_bar import SearchBar
@@ -97,6 +98,10 @@ class MainScreen(Screen[None]):
         self._greeting = greeting
         self.follower = library.follower()
         """Tells what others do from now on; what is read below is read after this."""
+        # A terminal without Unicode has no use for it.
+        self._raw = session.raw or glyphs is ASCII
+        self.list.read(self.reading, None)
+        self.pane.read(self.reading)
         self._view = View("")
         self._listing = library.listing(parse(""), self._view.sort)
         self._paper: Paper | None = None
@@ -201,6 +206,18 @@ class MainScreen(Screen[None]):
         """Show the best passage under each title of what a search found, or none any more."""
         self.session.choose_passages(on=on)
         self.list.tell(self._passages())
+
+    @property
+    def reading(self) -> Reading:
+        """How texts are shown."""
+        return as_it_is if self._raw else readable
+
+    def show_raw(self, *, on: bool) -> None:
+        """Show texts as they are stored, or as they are to be read again; what is scrolled stays where it is."""
+        self._raw = on
+        self.session.choose_raw(on=on)
+        self.list.read(self.reading, self._passages())
+        self.pane.read(self.reading)
 
     def open(self, *, opened: bool) -> None:
         """Give the keys to the abstract, or back to the list."""
@@ -362,7 +379,7 @@ class MainScreen(Screen[None]):
             return None
         from reader.app.passages import Passages  # not on the way to the first screen
 
-        return Passages(self.library, self._highlighter)
+        return Passages(self.library, self._highlighter, self.reading)
 
     def _count(self, unread: int | None = None) -> None:
         """Say how many papers the list has; how many are unread is counted, unless somebody has done that already."""

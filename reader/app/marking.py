@@ -92,7 +92,7 @@ class Marking:
             words = f"Tagged #{name}." if on else f"Tag #{name} taken off."
             self._try(lambda: self._stage.library.tag([paper.id], [name], on=on), words)
 
-        title = f"Tags of {shorten(paper.title, _TITLE)}"
+        title = f"Tags of {shorten(self._stage.reading(paper.title).text, _TITLE)}"
         help_ = "Enter takes one  Tab takes it and stays  Esc closes"
         self._picking.begin(title, choices, picked, help_=help_, create="New tag")
 

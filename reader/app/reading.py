@@ -77,7 +77,7 @@ class Reading:
         app = self._screen.app
         if isinstance(app, HoldsKeys):
             app.hold_keys()
-        app.push_screen(NoteScreen(paper.title, paper.marks.note), written)
+        app.push_screen(NoteScreen(self._stage.reading(paper.title).text, paper.marks.note), written)
 
     def _dwelt(self, row: Row) -> None:
         self._dwelling = 0

@@ -343,7 +343,7 @@ class Searching:
             return ""
         from reader.app.likeness import said
 
-        return said(self._stage.library, query)
+        return said(self._stage.library, query, self._stage.reading)
 
     def _ask(self, query: Query, *, finished: bool = True) -> None:
         same = _asked(query) == _asked(self.query)

@@ -64,6 +64,11 @@ class Session:
         """Whether the best passage stands under each title of what a search found."""
         return self._now.get("passages") is True
 
+    @property
+    def raw(self) -> bool:
+        """Whether texts are shown as they are stored."""
+        return self._now.get("raw") is True
+
     def restore(self, library: Library) -> tuple[View, int] | None:
         """Give the view and the row, or nothing where it is gone; a saved search is not looked into.
 
@@ -115,6 +120,10 @@ class Session:
     def choose_passages(self, *, on: bool) -> None:
         """Take note of whether passages are shown."""
         self._now["passages"] = on
+
+    def choose_raw(self, *, on: bool) -> None:
+        """Take note of whether texts are shown as they are stored."""
+        self._now["raw"] = on
 
     def save(self) -> None:
         """Write what was noted, if anything changed; a full or read-only disk costs this memory and nothing else."""

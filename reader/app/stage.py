@@ -12,6 +12,7 @@ from typing import Protocol, runtime_checkable
 from reader.library import Found, Library, Listing
 from reader.model import Paper, Row, View
 from reader.query.highlight import Highlighter
+from reader.text import Reading
 
 
 @runtime_checkable
@@ -111,6 +112,15 @@ class Stage(Protocol):
 
     def show_passages(self, *, on: bool) -> None:
         """Show the best passage under each title of what a search found, or none any more."""
+        ...
+
+    @property
+    def reading(self) -> Reading:
+        """How texts are shown: as they are to be read, or as they are stored."""
+        ...
+
+    def show_raw(self, *, on: bool) -> None:
+        """Show texts as they are stored, or as they are to be read again."""
         ...
 
     def marks_changed(self) -> None:

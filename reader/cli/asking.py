@@ -57,6 +57,9 @@ any_query = click.argument(
 some_query = click.argument("query", nargs=-1, metavar="QUERY...", callback=needed)
 """A query, or else a saved one."""
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON Lines, a paper a line.")
+raw_option = click.option(
+    "--raw", is_flag=True, help="Show TeX as it was written, not as one reads it; JSON always has it so."
+)
 saved_option = click.option(
     "--saved",
     metavar="NAME",

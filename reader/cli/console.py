@@ -12,9 +12,12 @@ import sys
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from reader.model import safe_line
+
+if TYPE_CHECKING:
+    from reader.text import Reading
 
 _WIDEST_FALLBACK: Final = 80
 _NARROWEST: Final = 20
@@ -59,6 +62,12 @@ class Console:
     def standard(cls) -> Console:
         """Give the console of this process."""
         return cls(sys.stdout, sys.stderr, os.environ)
+
+    def reading(self, *, raw: bool) -> Reading:
+        """Give how titles and abstracts are shown: readable, where that is wanted and the encoding has the signs."""
+        from reader.text import as_it_is, readable
+
+        return readable if self.utf8 and not raw else as_it_is
 
     @property
     def ellipsis(self) -> str:

@@ -13,7 +13,9 @@ from reader.cli.tables import aligned
 from reader.model import safe_line
 from reader.query import Field
 from reader.query.highlight import Highlighter, Span
+from reader.query.snippet import passage as best_passage
 from reader.query.snippet import snippet
+from reader.text import Reading, as_it_is
 
 if TYPE_CHECKING:
     from reader.library import Library
@@ -37,7 +39,9 @@ class _Passage(NamedTuple):
 class Reasons:
     """Tells of each paper why it was found."""
 
-    def __init__(self, console: Console, library: Library, query: Query, *, explain: bool, snippets: bool) -> None:
+    def __init__(
+        self, console: Console, library: Library, query: Query, *, explain: bool, snippets: bool, raw: bool = False
+    ) -> None:
         """Make ready.
 
         Args:
@@ -46,18 +50,20 @@ class Reasons:
             query: What was asked.
             explain: Tell what the paper's place comes from.
             snippets: Show the passage that fits best.
+            raw: Show it as it is stored; JSON always has it so.
         """
         self._console = console
         self._library = library
         self._query = query
         self._explain = explain
+        self._reading = console.reading(raw=raw)
         self._highlighter = Highlighter(query.root) if snippets else None
 
     def fields(self, paper: Paper) -> dict[str, Any]:
         """Give the reasons as JSON tells them; the names are an interface that scripts rely on."""
         fields: dict[str, Any] = {}
         if self._highlighter:
-            text, spans, field = _passage(paper, self._highlighter, _PASSAGE)
+            text, spans, field = _passage(paper, self._highlighter, _PASSAGE, as_it_is)
             fields["snippet"] = {"field": field.value, "text": safe_line(text), "marks": [list(span) for span in spans]}
         if self._explain:
             told = self._library.explain(self._query, paper.id)
@@ -82,7 +88,7 @@ class Reasons:
         """Give the reasons as lines that stand under the paper, painted."""
         indent = _INDENT if self._console.on_terminal else "\t"
         if self._highlighter:
-            passage = _passage(paper, self._highlighter, _PASSAGE)
+            passage = _passage(paper, self._highlighter, _PASSAGE, self._reading)
             for start, end in self._broken(passage.text):
                 yield indent + _marked(self._console, passage, start, end)
         if self._explain:
@@ -104,9 +110,11 @@ class Reasons:
             start = end + 1 if text[end : end + 1] == " " else end
 
 
-def _passage(paper: Paper, highlighter: Highlighter, width: int) -> _Passage:
+def _passage(paper: Paper, highlighter: Highlighter, width: int, reading: Reading) -> _Passage:
     """Choose the passage of the abstract; where nothing was found in it, the one of the authors where it was."""
-    text, spans = snippet(paper.abstract, highlighter, width, Field.ABSTRACT)
+    shown = reading(paper.abstract)
+    found = shown.spans(highlighter.spans(paper.abstract, Field.ABSTRACT))
+    text, spans = best_passage(shown.text, found, width)
     if not spans:
         names, marks = snippet(", ".join(paper.authors), highlighter, width, Field.AUTHOR)
         if marks:

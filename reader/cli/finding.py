@@ -21,6 +21,7 @@ from reader.cli.asking import (
     joined,
     json_option,
     limit_option,
+    raw_option,
     saved_option,
     some_query,
     sort_option,
@@ -54,6 +55,8 @@ class _Manner(NamedTuple):
     as_json: bool = False
     explain: bool = False
     snippets: bool = False
+    raw: bool = False
+    """Titles and passages are written as they are stored."""
 
 
 @click.command("list", cls=QueryCommand)
@@ -61,10 +64,11 @@ class _Manner(NamedTuple):
 @saved_option
 @sort_option
 @limit_option("That is the default.")
+@raw_option
 @json_option
 @click.pass_obj
 def list_papers(
-    session: Session, query: str, saved: str | None, sort: Order | None, limit: int | None, as_json: bool
+    session: Session, query: str, saved: str | None, sort: Order | None, limit: int | None, raw: bool, as_json: bool
 ) -> int:
     r"""List the papers that fit a query, or all papers.
 
@@ -76,7 +80,7 @@ def list_papers(
     octavo list tag:rag --sort title
     octavo list graph -survey author:lee --json
     """
-    return _find(session, query, saved, _Manner(sort, limit, as_json=as_json))
+    return _find(session, query, saved, _Manner(sort, limit, as_json=as_json, raw=raw))
 
 
 @click.command("search", cls=QueryCommand)
@@ -86,6 +90,7 @@ def list_papers(
 @limit_option(f"By default {_BEST}.")
 @click.option("--explain", is_flag=True, help="Tell under each paper what its place comes from.")
 @click.option("--snippets", is_flag=True, help="Show under each paper the passage that fits best, matches bold.")
+@raw_option
 @json_option
 @click.pass_obj
 def search_papers(
@@ -96,6 +101,7 @@ def search_papers(
     limit: int | None,
     explain: bool,
     snippets: bool,
+    raw: bool,
     as_json: bool,
 ) -> int:
     r"""Find the papers that fit a query, the best first.
@@ -112,7 +118,7 @@ def search_papers(
     octavo search transformer is:unread --limit 5 --json
     octavo search --saved thesis
     """
-    manner = _Manner(sort, limit, _BEST, partly=True, as_json=as_json, explain=explain, snippets=snippets)
+    manner = _Manner(sort, limit, _BEST, partly=True, as_json=as_json, explain=explain, snippets=snippets, raw=raw)
     return _find(session, query, saved, manner)
 
 
@@ -120,10 +126,11 @@ def search_papers(
 @click.argument("words", nargs=-1, metavar="[PAPER] [QUERY]...")
 @click.option("--bookmarked", is_flag=True, help="Compare with all bookmarked papers instead of one PAPER.")
 @limit_option(f"By default {_BEST}.")
+@raw_option
 @json_option
 @click.pass_context
 def similar_papers(
-    context: click.Context, words: tuple[str, ...], bookmarked: bool, limit: int | None, as_json: bool
+    context: click.Context, words: tuple[str, ...], bookmarked: bool, limit: int | None, raw: bool, as_json: bool
 ) -> int:
     r"""Find the papers that are most like one, or like those that are bookmarked.
 
@@ -138,7 +145,7 @@ def similar_papers(
     if not bookmarked and not words:
         raise click.UsageError("Missing argument 'PAPER', or the option '--bookmarked'.", ctx=context)
     like, rest = ("bookmarked", words) if bookmarked else (words[0], words[1:])
-    return _find(session, joined(rest), None, _Manner(None, limit, _BEST, as_json=as_json), like=like)
+    return _find(session, joined(rest), None, _Manner(None, limit, _BEST, as_json=as_json, raw=raw), like=like)
 
 
 def _find(session: Session, text: str, saved: str | None, manner: _Manner, *, like: str = "") -> int:
@@ -177,7 +184,9 @@ def _write(console: Console, library: Library, query: Query, found: Found, manne
 
     def write(start: int, stop: int) -> None:
         under = reasons.lines if reasons else None
-        write_listing(console, library, found.listing, start, stop, as_json=manner.as_json, told=told, under=under)
+        write_listing(
+            console, library, found.listing, start, stop, as_json=manner.as_json, told=told, under=under, raw=manner.raw
+        )
 
     if found.new:
         console.words(f"{found.new:,} new {'paper comes' if found.new == 1 else 'papers come'} first.")
@@ -204,7 +213,7 @@ def _reasons(console: Console, library: Library, query: Query, manner: _Manner) 
     if explain and (query.similar or not query.text_clauses):
         console.words("Only the words of a query can be explained, and here it is not by them that papers are found.")
         explain = False
-    return Reasons(console, library, query, explain=explain, snippets=manner.snippets)
+    return Reasons(console, library, query, explain=explain, snippets=manner.snippets, raw=manner.raw)
 
 
 def _papers(number: int) -> str:

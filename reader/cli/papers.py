@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from reader.library import Library, Listing
     from reader.model import Paper, Row
+    from reader.text import Reading
 
 _LOT = 500
 """Papers read from the library at a time."""
@@ -34,6 +35,7 @@ def write_listing(
     as_json: bool,
     told: Callable[[int, Paper], dict[str, Any]],
     under: Callable[[Paper], Iterable[str]] | None = None,
+    raw: bool = False,
 ) -> None:
     """Write some papers of a list.
 
@@ -46,7 +48,9 @@ def write_listing(
         as_json: Write JSON Lines.
         told: Gives what JSON tells beside a paper, by its place in the list.
         under: Gives painted lines that stand under a paper.
+        raw: Write titles as they are stored; JSON always has them so.
     """
+    reading = console.reading(raw=raw)
     if stop > _LOT:
         listing.ids()  # once as a whole: fetched piece by piece, each piece would be counted off from the first paper
     for first in range(start, stop, _LOT):
@@ -58,11 +62,11 @@ def write_listing(
         elif under:
             by_id = {paper.id: paper for paper in papers}
             for row in rows:
-                _write_rows(console, [row])
+                _write_rows(console, [row], reading)
                 for line in under(by_id[row.id]) if row.id in by_id else ():
                     console.write(line)
         else:
-            _write_rows(console, rows)
+            _write_rows(console, rows, reading)
 
 
 def write_json(console: Console, papers: Iterable[Paper]) -> None:
@@ -93,16 +97,17 @@ def record(paper: Paper) -> dict[str, Any]:
     }
 
 
-def _write_rows(console: Console, rows: Sequence[Row]) -> None:
+def _write_rows(console: Console, rows: Sequence[Row], reading: Reading) -> None:
     for row in rows:
+        title = reading(row.title).text
         if console.on_terminal:
-            console.write(_line(console, row))
+            console.write(_line(console, row, title))
         else:
             state = f"{'read' if row.read else 'unread'}{',bookmarked' if row.bookmarked else ''}"
-            console.write("\t".join((safe_line(row.key), state, safe_line(row.title))))
+            console.write("\t".join((safe_line(row.key), state, safe_line(title))))
 
 
-def _line(console: Console, row: Row) -> str:
+def _line(console: Console, row: Row, title: str) -> str:
     """Write a paper on one line of the terminal: the key, a mark for unread and one for bookmarked, the title."""
     from widgets.glyphs import ASCII, UNICODE  # the same signs as on the screen; Textual is not loaded by it
 
@@ -112,7 +117,7 @@ def _line(console: Console, row: Row) -> str:
     bookmark = glyphs.bookmark if row.bookmarked else " "
     room = console.width - max(_KEY_ROOM, cells(key)) - 5
     # A title on a line of its own says more than the five letters beside a long key.
-    title = shorten(safe_line(row.title), room, console.ellipsis) if room >= 20 else row.title
+    title = shorten(safe_line(title), room, console.ellipsis) if room >= 20 else title
     return (
         f"{console.paint(key, Style.FAINT)}{' ' * (_KEY_ROOM - cells(key))}  "
         f"{unread}{console.paint(bookmark, Style.NOTABLE) if row.bookmarked else bookmark} "

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from reader.cli.asking import raw_option
 from reader.cli.console import Console, Style
 from reader.cli.session import Session, find_paper
 from reader.cli.statuses import DONE
 
 if TYPE_CHECKING:
     from reader.model import Paper
+    from reader.text import Reading
 
 _MEASURE: Final = 80
 """The widest text that is still easy to read."""
@@ -19,9 +21,10 @@ _MEASURE: Final = 80
 
 @click.command("show")
 @click.argument("paper", metavar="PAPER")
+@raw_option
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object.")
 @click.pass_obj
-def show_paper(session: Session, paper: str, as_json: bool) -> int:
+def show_paper(session: Session, paper: str, raw: bool, as_json: bool) -> int:
     """Show a paper: title, authors, where it appeared, marks, abstract and note.
 
     On a terminal the text is set to at most 80 columns; in a pipe each paragraph is one line.
@@ -33,12 +36,12 @@ def show_paper(session: Session, paper: str, as_json: bool) -> int:
 
         write_json(session.console, [found])
     else:
-        _write(session.console, found)
+        _write(session.console, found, session.console.reading(raw=raw))
     return DONE
 
 
-def _write(console: Console, paper: Paper) -> None:
-    _paragraph(console, paper.title, Style.STRONG)
+def _write(console: Console, paper: Paper, reading: Reading) -> None:
+    _paragraph(console, reading(paper.title).text, Style.STRONG)
     if paper.authors:
         _paragraph(console, ", ".join(paper.authors))
     for text in (
@@ -50,7 +53,7 @@ def _write(console: Console, paper: Paper) -> None:
         if text:
             # Not broken into lines, so that an address stays one that a terminal lets open.
             console.write(console.paint(text, Style.FAINT))
-    for block in (paper.abstract, paper.marks.note and f"Note: {paper.marks.note}"):
+    for block in (reading(paper.abstract).text, paper.marks.note and f"Note: {paper.marks.note}"):
         if block:
             console.write()
             for line in block.split("\n"):

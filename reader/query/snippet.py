@@ -34,10 +34,23 @@ def snippet(
     Returns:
         The passage, the text's beginning where nothing was found in it, and what to mark in the passage.
     """
+    return passage(text, highlighter.spans(text, field) if width > 0 else (), width)
+
+
+def passage(text: str, spans: tuple[Span, ...], width: int) -> tuple[str, tuple[Span, ...]]:
+    """Choose the passage of a text by what was found in it: for a text that is shown otherwise than it was searched.
+
+    Args:
+        text: The text as it is shown.
+        spans: What was found in it, sorted and disjoint.
+        width: Characters that the passage has at most, ellipses counted.
+
+    Returns:
+        What `snippet` gives.
+    """
     if width <= 0:
         return "", ()
     line = _BLANK.compiled.sub(" ", text)
-    spans = highlighter.spans(text, field)
     if len(line) <= width:
         return line, spans
     first, last = _best(line, spans, width - 2 * len(_CUT)) if spans else (0, 0)

@@ -11,6 +11,8 @@ import re
 from functools import cache
 from typing import Final
 
+from reader.model.lazy_pattern import LazyPattern
+
 GLUE: Final = "\u0301"
 """What stands for a sign that is no part of a word and does not end it: an accent, which folding takes off."""
 JOINT: Final = "_"
@@ -32,6 +34,8 @@ _FRAMES: Final = (
 _NAMES: Final = r"(?:begin|end|cite[a-z]*|ref|eqref|label)\*?\{[^{}\n]{0,80}\}"
 # Letters of which TeX has a second shape: `\varphi` is `\phi`.
 _VARIANTS: Final = "epsilon|theta|kappa|phi|rho|sigma|pi"
+# What a page makes of an arrow between two words: they are shown apart (`reader.text`), so they are found apart.
+_ARROW: Final = LazyPattern(r"(?<=[a-z])(?:leftright|right|left)arrow(?=[A-Z\d])")
 _ENDS: Final = "(?![A-Za-z])"
 _SIGNS: Final = str.maketrans("{}$", "   ")
 
@@ -56,6 +60,8 @@ def _pattern() -> re.Pattern[str]:
 
 def prepare(text: str) -> str:
     """Take the signs of TeX out of a text, which keeps its length; a text without any is returned as it is."""
+    if "arrow" in text:
+        text = _ARROW.compiled.sub(lambda found: " " * len(found[0]), text)
     if not ("\\" in text or "$" in text or "{" in text or "}" in text or "^" in text):
         return text
     return _pattern().sub(_harmless, text)

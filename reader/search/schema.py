@@ -13,7 +13,7 @@ from whoosh.formats import Frequency
 
 from reader.search.codec import FIELDS
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 """Raised whenever the sections, the analysis or the codec change; an index of another number is built anew."""
 
 

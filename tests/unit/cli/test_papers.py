@@ -12,6 +12,7 @@ from reader.cli.console import Console
 from reader.cli.papers import _line, record, write_json
 from reader.cli.showing import _write
 from reader.model import Appearance, Edition, Marks, Paper, Row
+from reader.text import as_it_is
 from tests.unit.cli.test_console import Tty
 
 EVIL = "a\x1b[31m\u202eb\x9bc\x07"
@@ -64,7 +65,7 @@ def test_a_shown_paper_holds_nothing_that_is_obeyed(width: int) -> None:
     console = Console(out, None, {})
     console.width = width
 
-    _write(console, PAPER)
+    _write(console, PAPER, as_it_is)
 
     assert "a�[31m" in out.getvalue()
     assert not _OBEYED.search(out.getvalue())
@@ -84,10 +85,10 @@ def test_a_line_of_a_terminal_has_marks_and_fits(row: Row, line: str) -> None:
     console = Console(Tty(), None, {})
     console.width = 48
 
-    assert _line(console, row) == line
+    assert _line(console, row, row.title) == line
 
 
 def test_a_terminal_without_utf8_gets_plain_signs() -> None:
     console = Console(Tty("ascii"), None, {})
 
-    assert _line(console, Row(1, "k", "T", bookmarked=True)).split() == ["k", "*+", "T"]
+    assert _line(console, Row(1, "k", "T", bookmarked=True), "T").split() == ["k", "*+", "T"]
