@@ -36,6 +36,18 @@ def _sources(year: int | None) -> Iterator[Source]:
 
     yield JsonLines()
 
+    from reader.sources.feeds import Feed
+
+    yield Feed()
+
+    from reader.sources.oai import OaiPmh
+
+    yield OaiPmh()
+
+    from reader.sources.endnote import EndNote
+
+    yield EndNote()
+
     from reader.sources.html_page import HtmlPage
 
     yield HtmlPage()
