@@ -52,6 +52,10 @@ def _sources(year: int | None) -> Iterator[Source]:
 
     yield HtmlPage()
 
+    from reader.sources.tagged import NBIB, RIS, WOS, Tagged
+
+    yield from map(Tagged, (NBIB, WOS, RIS))
+
     from reader.sources.daily_page import DailyPage
 
     yield DailyPage(year)
