@@ -56,6 +56,10 @@ def _sources(year: int | None) -> Iterator[Source]:
 
     yield from map(Tagged, (NBIB, WOS, RIS))
 
+    from reader.sources.digest import Digest
+
+    yield Digest()
+
     from reader.sources.daily_page import DailyPage
 
     yield DailyPage(year)
