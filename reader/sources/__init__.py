@@ -60,6 +60,10 @@ def _sources(year: int | None) -> Iterator[Source]:
 
     yield Digest()
 
+    from reader.sources.bibtex import BibTex
+
+    yield BibTex()
+
     from reader.sources.daily_page import DailyPage
 
     yield DailyPage(year)
