@@ -20,7 +20,8 @@ MAX_ENTRY: Final = 4 * 1024 * 1024
 """Characters of one entry."""
 MAX_STRINGS: Final = 20_000
 """Names that `@string` may define in one file, and characters that one may stand for."""
-MAX_DEPTH: Final = 10_000
+MAX_JUNK: Final = 4_000
+"""Characters that are looked through for the next field after something that is none."""
 
 _START: Final = re.compile(r"\s*@\s*[A-Za-z]+\s*[{(]")
 _HEAD: Final = re.compile(r"@\s*([A-Za-z]+)\s*([{(])")
@@ -31,7 +32,9 @@ _BRACES: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 _QUOTED: Final = re.compile(r'\\.|[{}"]', re.DOTALL)
 _WORD: Final = re.compile(r"[^\s,#{}()\"=]+")
 _JOIN: Final = re.compile(r"\s*#\s*")
-_NEXT: Final = re.compile(r",\s*[A-Za-z_][\w-]*\s*=")
+_SPACE: Final = re.compile(r"[\s,]*")
+_AGAIN: Final = re.compile(r",\s*[A-Za-z_][\w-]{0,80}\s*=|\n\s*[})]")
+"""Where an entry can be taken up again: at its next field, or at its end."""
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -100,6 +103,8 @@ class _Chunk:
         self._line = line
         self._at = 0
         self._strings = strings
+        self._counted, self._lines = 0, line
+        """How far lines were counted, and the line there."""
 
     def entries(self) -> Iterator[RawEntry | Fault]:
         while head := _HEAD.search(self._text, self._at):
@@ -132,23 +137,19 @@ class _Chunk:
                 break
             name = _FIELD.match(self._text, self._at)
             if name is None:
-                if not self._text[self._at :].strip(" \t\r\n,"):
+                junk = _SPACE.match(self._text, self._at)
+                assert junk  # of any length, even none
+                if junk.end() == len(self._text):
                     # All that it has is whole, and only its own brace is missing.
                     yield Fault(line, "has no closing brace; the entry was read as far as it goes")
                     self._at = len(self._text)
                     break
-                skip = _NEXT.search(self._text, self._at)
-                close = re.compile(r"\n\s*[})]").search(self._text, self._at)
-                where = self._line_at(len(self._text) - len(self._text[self._at :].lstrip()))
-                yield Fault(where, "is no field of BibTeX; the entry was read without it")
-                if skip and (not close or skip.start() < close.start()):
-                    self._at = skip.start()
-                elif close:
-                    self._at = close.end()
+                yield Fault(self._line_at(junk.end()), "is no field of BibTeX; the entry was read without it")
+                again = _AGAIN.search(self._text, self._at, self._at + MAX_JUNK)
+                self._at = again.end() if again else min(self._at + MAX_JUNK, len(self._text))
+                if again is None or again[0][-1] in "})":
                     break
-                else:
-                    self._at = len(self._text)
-                    break
+                self._at = again.start()
                 continue
             self._at = name.end()
             try:
@@ -206,10 +207,10 @@ class _Chunk:
         depth = 0
         signs = _QUOTED if opening == '"' else _BRACES
         if opening == "(":
-            close = re.compile(r"[)]").search(self._text, self._at)
-            if not close:
+            close = self._text.find(")", self._at)
+            if close < 0:
                 raise _Unclosed("the bracket")
-            self._at = close.end()
+            self._at = close + 1
             return
         for found in signs.finditer(self._text, self._at):
             sign = found[0]
@@ -228,4 +229,8 @@ class _Chunk:
         raise _Unclosed("the value")
 
     def _line_at(self, place: int) -> int:
+        if place >= self._counted:
+            self._lines += self._text.count("\n", self._counted, place)
+            self._counted = place
+            return self._lines
         return self._line + self._text.count("\n", 0, place)

@@ -19,8 +19,9 @@ _TAG: Final = re.compile(rf"<(/?)({_NAMES})(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _BREAKING: Final = frozenset(
     ("article", "blockquote", "br", "dd", "div", "dt", "figure", "hr", "li", "ol", "p", "pre", "section", "table", "tr")
 )
-_COMMENT: Final = re.compile(r"<!--.*?-->|<!\[CDATA\[|\]\]>", re.DOTALL)
-_SCRIPT: Final = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+# What has no end goes to the end of the text, as in a browser: looking for the end of each anew would take for ever.
+_COMMENT: Final = re.compile(r"<!--(?:.*?-->|.*)|<!\[CDATA\[|\]\]>", re.DOTALL)
+_SCRIPT: Final = re.compile(r"<(script|style)\b(?:.*?</\1\s*>|.*)", re.DOTALL | re.IGNORECASE)
 _WRAPPED: Final = re.compile(r"(?<=\S)[ \t]*\n(?![ \t\n])")
 
 
