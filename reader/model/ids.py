@@ -140,12 +140,14 @@ def entry_keys_of(texts: Iterable[str], title: str) -> tuple[str, ...]:
     """
     keys: dict[str, None] = {}
     for text in texts:
-        is_address = text[:8].lower().startswith(("http://", "https://"))
-        key = (arxiv_key(text) or doi_key(text)) if is_address else _id_key(text) if text else ""
-        if key and not (kind(key) == ARXIV and any(kind(other) == ARXIV and other != key for other in keys)):
+        is_address = text[:4].lower() == "http" and text[:8].lower().startswith(("http://", "https://"))
+        key = (text[:3] == "10." and doi_key(text)) or arxiv_key(text) or doi_key(text)
+        if not key and text and not is_address:
+            key = _own_key(text)
+        if key and not (keys and kind(key) == ARXIV and any(kind(other) == ARXIV and other != key for other in keys)):
             keys[key] = None
     keys[title_key(title)] = None
-    return tuple(sorted(keys, key=_place))
+    return tuple(keys) if len(keys) < 3 and _place(next(iter(keys))) == 0 else tuple(sorted(keys, key=_place))
 
 
 def canonical(keys: Iterable[str]) -> str:

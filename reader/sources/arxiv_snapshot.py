@@ -24,33 +24,36 @@ def is_paper(record: dict[str, object]) -> bool:
 
 def draft_of(record: dict[str, object], line: int) -> Draft:
     """Give what a record tells."""
-    name = _text(record.get("id"))
-    draft = Draft(line, title=_text(record.get("title")))
-    draft.ids = [name, *_text(record.get("doi")).split()[:1]]
+    get = record.get
+    name, doi = _text(get("id")), _text(get("doi"))
+    draft = Draft(line, title=_text(get("title")))
+    draft.ids = [name, doi.split()[0]] if doi.strip() else [name]
     draft.url = ABS + name if name else ""
-    draft.abstract = flowing(_text(record.get("abstract")))
-    categories = record.get("categories")
-    draft.categories = " ".join(categories).split() if isinstance(categories, list) else _text(categories).split()
-    draft.venue, draft.note = _text(record.get("journal-ref")), _text(record.get("comments"))
-    versions = record.get("versions")
-    if isinstance(versions, list) and versions:
+    draft.abstract = flowing(_text(get("abstract")))
+    categories = get("categories")
+    draft.categories = (" ".join(map(str, categories)) if isinstance(categories, list) else _text(categories)).split()
+    draft.venue, draft.note = _text(get("journal-ref")), _text(get("comments"))
+    versions = get("versions")
+    if type(versions) is list and versions:
         first = versions[0]
         draft.version = len(versions)
         draft.date = _text(first.get("created")) if isinstance(first, dict) else ""
-    draft.date = draft.date or _text(record.get("update_date"))
-    parsed = record.get("authors_parsed")
-    if isinstance(parsed, list) and parsed:
-        draft.authors = [_name(parts) for parts in parsed if isinstance(parts, list)]
+    draft.date = draft.date or _text(get("update_date"))
+    parsed = get("authors_parsed")
+    if type(parsed) is list and parsed:
+        draft.authors = [_name(parts) for parts in parsed if type(parts) is list]
     else:
-        draft.authors = authors_of(_text(record.get("authors")))
+        draft.authors = authors_of(_text(get("authors")))
     return draft
 
 
 def _name(parts: list[object]) -> str:
     """Give a name as it is spoken, of family name, forename, suffix (and affiliations, which are not told)."""
-    family, given, suffix = ([*map(_text, parts[:3]), "", "", ""])[:3]
+    if len(parts) == 3 and parts[0] and parts[1] and parts[2] == "":
+        return f"{parts[1]} {parts[0]}"
+    family, given, suffix = [*map(_text, parts[:3]), "", "", ""][:3]
     return " ".join(filter(None, (given, family, suffix)))
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    return value if type(value) is str else ""
