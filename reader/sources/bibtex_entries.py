@@ -24,6 +24,8 @@ MAX_JUNK: Final = 4_000
 """Characters that are looked through for the next field after something that is none."""
 
 _START: Final = re.compile(r"\s*@\s*[A-Za-z]+\s*[{(]")
+_INSIDE: Final = re.compile(r"@\s*[A-Za-z]+\s*[{(]\s*[^\s{}(),]*\s*,")
+"""The beginning of an entry in the middle of a line: with its key, for mail has `@` too."""
 _HEAD: Final = re.compile(r"@\s*([A-Za-z]+)\s*([{(])")
 _KEY: Final = re.compile(r"\s*([^,={}()\"#\s]*)\s*(?:,|(?=[})]))")
 _FIELD: Final = re.compile(r"[\s,;]*([A-Za-z_][^\s={}(),\"#]*)\s*=\s*")
@@ -86,7 +88,7 @@ def _chunks(stream: BinaryIO) -> Iterator[tuple[int, str]]:
                 yield begin, "\n".join(kept)
             kept, size, begin = [line], len(line), number
         elif not kept:
-            if "@" in line and (found := _HEAD.search(line)):
+            if "@" in line and (found := _INSIDE.search(line)):
                 kept, size, begin = [line[found.start() :]], len(line), number
         elif size <= MAX_ENTRY:
             kept.append(line)
