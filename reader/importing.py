@@ -248,6 +248,8 @@ def _unknown(head: bytes) -> str:
         return "is a PDF, which Octavo does not read; import what a source tells of it (BibTeX, RIS, ...)"
     if head.startswith(b"PK\x03\x04"):
         return "is a zip archive; unpack it (unzip FILE), and import the folder"
+    if head.lstrip(b"-\r\n ").startswith(b"references:"):
+        return "is CSL in YAML, which Octavo does not read; export it as CSL JSON or BibTeX, and import that"
     return "is of no format that Octavo reads (octavo import --help names them), so it was left out"
 
 

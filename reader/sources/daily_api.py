@@ -23,7 +23,7 @@ from reader.sources.markup import flowing
 
 NAME: Final = "daily-papers"
 
-_OWN: Final = ("upvotes", "discussionId", "ai_summary", "submittedOnDailyAt", "linkedModels", "githubRepo")
+_OWN: Final = ("discussionId", "ai_summary", "submittedOnDailyAt", "linkedModels", "githubRepo")
 _FILE_DAY: Final = re.compile(r"(?<!\d)(\d{4}-\d\d-\d\d)(?!\d)")
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.(?!000Z)\d{3}Z")
 _LATEST: Final = 45
@@ -33,10 +33,10 @@ _REPOSITORY: Final = re.compile(r"(?:https?://)?(?:www\.)?([\w.-]+\.\w+/\S+)")
 
 def is_paper(record: dict[str, object]) -> bool:
     """Tell by a paper inside, or by keys that only these have."""
-    return isinstance(record.get("paper"), dict) or (
-        "title" in record and "id" in record and ("summary" in record or "abstract" not in record)
-        and any(key in record for key in _OWN)
-    )  # fmt: skip
+    if isinstance(record.get("paper"), dict):
+        return True
+    known = "title" in record and "id" in record
+    return known and (any(key in record for key in _OWN) or ("summary" in record and "upvotes" in record))
 
 
 class Days:

@@ -24,7 +24,9 @@ MAX_LINES: Final = 2_000
 """Lines of one paper: the largest collaboration fills some 1,000 with its names."""
 
 _RULE: Final = re.compile(r"-{20,}|(?:%-){10,}%?|(?:%%--){6,}%*|(?:%%%---){5,}%*")
-_ID: Final = re.compile(r"arXiv:\s*(\S+)(?:\s+\(\*cross-listing\*\))?.*", re.IGNORECASE)
+_ID: Final = re.compile(
+    r"(?:arXiv|Paper(?: \(\*cross-listing\*\))?):\s*(\S+)(?:\s+\(\*cross-listing\*\))?.*", re.IGNORECASE
+)
 _FIELD: Final = re.compile(
     r"(Title|Authors?|Categories|Comments|Journal-ref|DOI|Date|Subj-class|Report-no|License|MSC-class|ACM-class|"
     r"Proxy|Note|replaced with revised version|Date \(revised v\d+\)):?\s*(.*)"

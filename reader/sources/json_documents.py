@@ -39,7 +39,8 @@ _STRING: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _TOKEN: Final = re.compile(r'[\[\]{}]|"(?:[^"\\]*(?:\\.[^"\\]*)*")?', re.DOTALL)
 _SCALAR: Final = re.compile(r"[^,\[\]{}\s\"]+")
 _FIRST_KEY: Final = re.compile(r'\{\s*"[^"\\]{1,60}"')
-_COMPACT: Final = 1 << 20
+_COMPACT: Final = 1 << 16
+"""Characters behind the place at hand that are kept at the most."""
 
 
 class Item(NamedTuple):

@@ -48,7 +48,7 @@ _SOURCE: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _RANK: Final = re.compile(r"[1-9][0-9]{0,5}")
 _VOTES: Final = re.compile(r"[0-9]{1,9}")
 _FOREIGN: Final = frozenset(
-    ("paper", "authors_parsed", "journal-ref", "upvotes", "summary", "author", "issued", "container-title", "DOI")
+    ("paper", "authors_parsed", "journal-ref", "discussionId", "summary", "author", "issued", "container-title", "DOI")
 )
 """Keys of records in the words of others, which look at them more closely."""
 _LIST: Final = re.compile(rb"\s*\[\s*(?:\{|\Z)")

@@ -157,6 +157,7 @@ def test_the_first_thousand_problems_are_kept_and_all_are_counted(tmp_path: Path
         (b"\x1f\x8b", "cut off"),
         (b"\x28\xb5\x2f\xfd1234", "zstd"),
         (b"%PDF-1.7 ...", "a PDF"),
+        (b"---\nreferences:\n- id: x\n", "CSL in YAML"),
         (b"PK\x03\x04....", "a zip archive"),
         (b"<html><body>Bread</body></html>", "none of Hugging Face's"),
     ],

@@ -157,6 +157,21 @@ def test_a_repository_is_an_address(said: str, code: str) -> None:
     assert only(daily("x", githubRepo=said)).details.code == code
 
 
+@pytest.mark.parametrize("more", [{"upvotes": 3}, {"upvotes": 3, "abstract": "A."}, {"url": "https://example.org/x"}])
+def test_octavos_own_words_are_not_taken_for_those_of_others(more: dict[str, object]) -> None:
+    own = only(json.dumps({"id": "2602.00001", "title": "T", **more}))
+    listed = only(json.dumps([{"id": "2602.00001", "title": "T", **more}]))
+
+    assert own.origin.source == listed.origin.source == "jsonl"
+    assert own.up == listed.up == more.get("upvotes", 0)
+
+
+def test_an_answer_of_a_search_has_no_place_in_a_day() -> None:
+    told = only(json.dumps([{"paper": {"id": "2602.00001", "title": "T", "submittedOnDailyAt": "2026-02-03"}}]))
+
+    assert (told.origin.source, told.appearance) == ("daily-papers", None)
+
+
 def test_the_whole_archive_gives_each_with_all_its_fields() -> None:
     crumbs, loaves = entries(read(fixture("snapshot.json")))
 

@@ -65,3 +65,14 @@ def test_a_mail_that_was_quoted_and_cut_gives_what_was_whole() -> None:
 
     assert titles(quoted) == ["Lanterns that Learn, and What They Learn"]
     assert [problem.line for problem in problems(read(quoted))] == [33]
+
+
+def test_a_mail_of_the_nineties_is_read() -> None:
+    mail = (
+        "\\\\\nPaper: hep-th/9901001\nFrom: Carol <c@x>\nDate: Mon, 4 Jan 1999 00:00:00 GMT (9kb)\n\n"
+        "Title: Strings\nAuthor: Carol Loaf\n\\\\\n  Dough.\n\\\\\n"
+    )
+    (strings,) = entries(read(mail))
+
+    assert (strings.title, strings.keys[0], strings.date) == ("Strings", "arxiv:hep-th/9901001", "1999-01-04")
+    assert (strings.authors, strings.abstract) == (("Carol Loaf",), "Dough.")
