@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from reader.model import Appearance, Details, Edition, Entry, Origin, Problem, clean_line
 from reader.model.ids import entry_keys, title_key
-from reader.sources import begins_list, json_lines, source_for
-from reader.sources.json_lines import JsonLines
+from reader.sources import json_lines, source_for
+from reader.sources.json_lines import JsonLines, begins_list
 from tests.unit.sources.pages import DATA
 
 GOOD = '{"title": "Good"}'
