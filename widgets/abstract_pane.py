@@ -15,7 +15,8 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from reader.model import Details, Paper
+from reader.model import Paper
+from reader.model.details import counted
 from reader.query import Field
 from widgets import painting
 from widgets.glyphs import UNICODE, Glyphs
@@ -212,7 +213,7 @@ class AbstractPane(LineWidget):
             lines += self._paragraphs(paper.abstract, "abstract", width, Field.ABSTRACT)
         else:
             lines += self._wrapped("This source gave no abstract.", "fact", ("abstract", 0), width)
-        if besides := self._besides(paper.details):
+        if besides := paper.details.lines():
             lines.append(_Line("", "abstract-pane--text", ("gap", 2)))
             for number, text in enumerate(besides):
                 lines += self._wrapped(text, "fact", ("besides", number), width)
@@ -236,26 +237,11 @@ class AbstractPane(LineWidget):
         facts += [" ".join(paper.categories)] if paper.categories else []
         facts += [text for text in (paper.venue, details.organisation) if text]
         facts += [f"{place.edition.title} no. {place.rank}" for place in paper.appearances]
-        facts += [_counted(paper.up, "vote")] if paper.up else []
-        facts += [_counted(details.comments, "comment")] if details.comments else []
+        facts += [counted(paper.up, "vote")] if paper.up else []
+        facts += [counted(details.comments, "comment")] if details.comments else []
         if not paper.key.startswith("title:"):
             facts.append(f"{paper.key} v{details.version}" if details.version > 1 else paper.key)
         return f" {self._glyphs.dot} ".join(facts)
-
-    @staticmethod
-    def _besides(details: Details) -> list[str]:
-        """Give what else sources tell: what leads on first, then what a machine wrote, said to be so."""
-        stars = f" ({_counted(details.stars, 'star')})" if details.stars else ""
-        told = [
-            ("Code", details.code and details.code + stars),
-            ("Project", details.project),
-            ("Models", ", ".join(details.models)),
-            ("Data sets", ", ".join(details.datasets)),
-            ("The authors' remark", details.note),
-            ("A language model's summary", details.summary),
-            ("A language model's keywords", ", ".join(details.keywords)),
-        ]
-        return [f"{name}: {text}" for name, text in told if text]
 
     def _marks(self, paper: Paper) -> str:
         marks = [self._glyphs.bookmark + " bookmarked"] if paper.marks.bookmarked else []
@@ -280,7 +266,3 @@ class AbstractPane(LineWidget):
                 after += 1
             lines.append(_Line(text[start:end], f"abstract-pane--{look}", place, start, tuple(spans[first:after])))
         return lines
-
-
-def _counted(number: int, name: str) -> str:
-    return f"{number:,} {name}{'' if number == 1 else 's'}"

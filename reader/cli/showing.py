@@ -42,7 +42,7 @@ def _write(console: Console, paper: Paper) -> None:
     if paper.authors:
         _paragraph(console, ", ".join(paper.authors))
     for text in (
-        "  ".join(filter(None, (paper.key, paper.date, " ".join(paper.categories)))),
+        "  ".join(filter(None, (paper.key, paper.date, " ".join(paper.categories), paper.venue))),
         paper.link,
         ", ".join(f"{place.edition.title} (rank {place.rank})" for place in paper.appearances),
         _marks(paper),
@@ -55,6 +55,10 @@ def _write(console: Console, paper: Paper) -> None:
             console.write()
             for line in block.split("\n"):
                 _paragraph(console, line)
+    if besides := paper.details.lines():
+        console.write()
+        for line in besides:
+            console.write(console.paint(line, Style.FAINT))
 
 
 def _marks(paper: Paper) -> str:
