@@ -25,7 +25,7 @@ def put(connection: sqlite3.Connection, told: Told, imported_at: str, act: Impor
     entries = told.entries
     if not entries:
         return PutCounts()
-    opened = sameness.open_for(connection, {key for entry in entries for key in entry.keys}.union(told.title_keys))
+    opened = sameness.open_for(connection, {key for entry in entries for key in entry.keys}.union(*told.title_keys))
     batch = Batch(connection, told)
     alive = {record.id: record for record in map(root, batch.records.values())}
     losers = [number for record in alive.values() for number in record.losers]
