@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from reader.model.ids import arxiv_key, arxiv_version
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -74,6 +76,13 @@ class Entry:
     """Votes that the source tells of."""
     venue: str = ""
     """Where it was published, as the source says it (`NeurIPS 2025`), or empty."""
+    version: int = 0
+    """The version of the arXiv paper that is told of, from 1; 0 where the source does not say."""
+
+    @property
+    def of_version(self) -> int:
+        """The version as the source says it, or as the address names it."""
+        return self.version or (arxiv_version(self.url) if self.url and arxiv_key(self.url) in self.keys else 0)
 
 
 class Problem(NamedTuple):

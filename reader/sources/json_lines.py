@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
 from reader.model import Appearance, Edition, Entry, Origin, Problem, clean_block, clean_line
-from reader.model.ids import ARXIV, canonical, entry_keys, kind
+from reader.model.ids import ARXIV, arxiv_version, canonical, entry_keys, kind
 from reader.sources.authors import names_of
 from reader.sources.days import is_edition_day, read_date
 
@@ -187,6 +187,7 @@ def _entry(record: dict[str, object], origin: Origin, doubts: list[_Doubt]) -> E
         categories=_names("categories", get("categories")),
         up=_votes(record, doubts),
         venue=_venue(get("venue"), doubts),
+        version=arxiv_version(str(get("id") or get("key") or "")),
     )
 
 

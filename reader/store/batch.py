@@ -252,6 +252,7 @@ class Batch:
             entry.categories,
             up=entry.up,
             venue=entry.venue,
+            version=entry.of_version,
         )
         self.next_id += 1
         record = self.records[paper.id] = Record(paper, new=True)
@@ -260,7 +261,10 @@ class Batch:
     def _tell(self, record: Record, entry: Entry, digest: int) -> bool:
         """Merge an entry into a record, and tell whether that changed anything."""
         said = record.said.get(_place(entry), _NEVER)
-        if not any(saying.line == entry.origin.line and other != digest for other, saying in said.items()):
+        is_newer = entry.of_version > record.paper.version > 0
+        if not is_newer and not any(
+            saying.line == entry.origin.line and other != digest for other, saying in said.items()
+        ):
             if ("abstract", entry.abstract) in record.formers:
                 entry = replace(entry, abstract="")
             if ("title", entry.title) in record.formers:
@@ -281,6 +285,7 @@ class Batch:
             categories=loser.paper.categories,
             up=loser.paper.up,
             venue=loser.paper.venue,
+            version=loser.paper.version,
         )
         self._become(winner, merge(winner.paper, told), shown_by)
         for field, text in (("title", told.title), ("abstract", told.abstract)):

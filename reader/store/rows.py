@@ -13,6 +13,15 @@ SEPARATOR = "\n"
 """Stands between authors, and between categories, of which none can hold a line break."""
 
 
+_CHANGED = ((), ("title",), ("abstract",), ("title", "abstract"))
+"""What the column `changed` stands for."""
+
+
+def changed_bits(changed: Sequence[str]) -> int:
+    """Give what is stored of which texts changed."""
+    return _CHANGED.index(tuple(changed))
+
+
 def joined(texts: Sequence[str]) -> str:
     """Make one text of several, to be stored."""
     return SEPARATOR.join(texts)
@@ -25,12 +34,26 @@ def parted(text: str) -> tuple[str, ...]:
 
 def read_papers(connection: sqlite3.Connection, papers: Collection[int]) -> Iterator[Paper]:
     """Yield papers without appearances and marks, in any order; missing ones are left out."""
-    for number, key, title, abstract, authors, date, url, categories, up, venue in connection.execute(
-        "SELECT p.id, p.key, p.title, t.abstract, t.authors, p.date, t.url, t.categories, p.up, p.venue "
+    for number, key, title, abstract, authors, date, url, categories, up, venue, version, changed in connection.execute(
+        "SELECT p.id, p.key, p.title, t.abstract, t.authors, p.date, t.url, t.categories, p.up, p.venue, "
+        "p.version, p.changed "
         "FROM json_each(?) AS w CROSS JOIN papers AS p ON p.id = w.value CROSS JOIN texts AS t ON t.paper = p.id",
         (json.dumps(list(papers)),),
     ):
-        yield Paper(number, key, title, abstract, parted(authors), date, url, parted(categories), up=up, venue=venue)
+        yield Paper(
+            number,
+            key,
+            title,
+            abstract,
+            parted(authors),
+            date,
+            url,
+            parted(categories),
+            up=up,
+            venue=venue,
+            version=version,
+            changed=_CHANGED[changed & 3],
+        )
 
 
 def papers(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Paper]:
@@ -72,6 +95,8 @@ def papers(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Paper
             Marks(*marks[paper.id], tuple(tags.get(paper.id, ()))),
             paper.up,
             paper.venue,
+            paper.version,
+            paper.changed,
         )
         for paper in read_papers(connection, numbers)
     }
@@ -99,9 +124,9 @@ def rows(connection: sqlite3.Connection, numbers: Sequence[int], edition: str = 
             )
         )
     found = {
-        number: Row(number, key, title, date, ranks.get(number, 0), read == 1, bookmarked == 1, rating)
-        for number, key, title, date, read, bookmarked, rating in connection.execute(
-            "SELECT p.id, p.key, p.title, p.date, p.read, p.bookmarked, p.rating "
+        number: Row(number, key, title, date, ranks.get(number, 0), read == 1, bookmarked == 1, rating, renewed)
+        for number, key, title, date, read, bookmarked, rating, renewed in connection.execute(
+            "SELECT p.id, p.key, p.title, p.date, p.read, p.bookmarked, p.rating, iif(p.changed, p.version, 0) "
             "FROM json_each(?) AS w CROSS JOIN papers AS p ON p.id = w.value",
             (wanted,),
         )

@@ -258,6 +258,15 @@ STEPS: tuple[Step, ...] = (
             "DELETE FROM journals",
         ),
     ),
+    Step(
+        "versions, and what they changed",
+        (
+            "ALTER TABLE papers ADD COLUMN version INTEGER NOT NULL DEFAULT 0",
+            # 1 for the title and 2 for the abstract, until somebody has looked at it.
+            "ALTER TABLE papers ADD COLUMN changed INTEGER NOT NULL DEFAULT 0",
+            "CREATE INDEX papers_by_changed ON papers (changed) WHERE changed > 0",
+        ),
+    ),
 )
 
 

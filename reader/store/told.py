@@ -45,6 +45,8 @@ def _digest(entry: Entry) -> int:
     if entry.up or entry.venue:
         # Only where there are any: what was told before there were votes and venues keeps its digest.
         told += ["", "up", str(entry.up), entry.venue]
+    if entry.version:
+        told += ["", "version", str(entry.version)]
     if entry.appearance is not None:
         told += ["", entry.appearance.edition.key, str(entry.appearance.rank)]
     digest = blake2b("\0".join(told).encode("utf-8", "surrogatepass"), digest_size=8).digest()
