@@ -1,8 +1,8 @@
 """Whether two lists of authors can be of one paper, however their names are written.
 
 Names come as `Konrad Zuse`, `Zuse, Konrad`, `Zuse K`, `K. Zuse` or `ZUSE, K.`, with accents, without, or with those of
-TeX, given names first or last, and lists are cut: `et al.`. Two names agree where their family names do and no initial
-contradicts, or where they are the same words in another order.
+TeX, given names first or last, and lists are cut: `et al.`. Two names agree where their family names do and no given
+name contradicts, or where they are the same words in another order.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from reader.model.titles import plain_title
 _SHARE: Final = 0.5
 """Part of the shorter list's names that must be in the other: lists are cut and names misspelt, but strangers of one
 title have now and then a `Wang` in common."""
+_SHARE_OF_STRANGERS: Final = 0.8
+"""The same where the first names differ: another order, or others who wrote on the same with some of them."""
 _NOBODY: Final = frozenset(("al", "others", "etal"))
 _SUFFIXES: Final = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _INITIALS: Final = re.compile(r"[A-Z]{1,3}")
@@ -28,8 +30,8 @@ class Person(NamedTuple):
 
     family: str
     """The last word of the family name, so that `van der Berg` and `Berg, J. van der` agree."""
-    initial: str
-    """Of the first given name, or empty."""
+    given: str
+    """The first given name, or its initial, or empty."""
     words: frozenset[str]
 
 
@@ -40,14 +42,19 @@ def agree(mine: Sequence[str], theirs: Sequence[str]) -> bool | None:
         return None
     if len(ours) > len(others):
         ours, others = others, ours
-    by_family: dict[str, set[str]] = {}
+    given: dict[str, set[str]] = {}
     words = {person.words for person in others}
     for person in others:
-        by_family.setdefault(person.family, set()).add(person.initial)
-    known = sum(
-        person.words in words or _compatible(person.initial, by_family.get(person.family, ())) for person in ours
-    )
-    return known >= max(1, _SHARE * len(ours))
+        given.setdefault(person.family, set()).add(person.given)
+
+    def known(person: Person) -> bool:
+        return person.words in words or _compatible(person.given, given.get(person.family, ()))
+
+    share = sum(map(known, ours)) / len(ours)
+    # A list that is cut keeps its first name.
+    first, other = ours[0], others[0]
+    together = first.words == other.words or (first.family == other.family and _compatible(first.given, [other.given]))
+    return share >= (_SHARE if together else _SHARE_OF_STRANGERS) and (together or len(ours) > 1)
 
 
 def first_family(authors: Iterable[str]) -> str:
@@ -75,19 +82,20 @@ def person(author: str) -> Person | None:
         return None
     if not comma and len(words) > 1:
         if _INITIALS.fullmatch(words[-1]) and not name.rstrip().endswith(".") and not _INITIALS.fullmatch(words[0]):
-            words, first = words[:-1], words[-1:]
+            words, first = words[:-1], [words[-1][0]]
         else:
             words, first = words[-1:], words[:-1]
     folded = frozenset(word.lower() for word in (*words, *first))
-    return Person(words[-1].lower(), first[0][0].lower() if first else "", folded)
+    return Person(words[-1].lower(), first[0].lower() if first else "", folded)
 
 
-def _people(authors: Iterable[str]) -> set[Person]:
-    return {found for author in authors if (found := person(author))}
+def _people(authors: Iterable[str]) -> list[Person]:
+    return list(dict.fromkeys(found for author in authors if (found := person(author))))
 
 
-def _compatible(initial: str, initials: Iterable[str]) -> bool:
-    return any(not initial or not other or initial == other for other in initials)
+def _compatible(given: str, others: Iterable[str]) -> bool:
+    """Tell whether a given name begins as one of the others does: `A`, `Alex`, `Alexander`; no name always does."""
+    return any(given.startswith(other) or other.startswith(given) for other in others)
 
 
 def _words(text: str) -> list[str]:

@@ -15,7 +15,7 @@ SAME = (
     ("Søren Kierkegaard", "Kierkegaard, S{\\o}ren"),
     ("Plato", "Plato"),
 )
-APART = (("Ada Lovelace", "Alan Turing"), ("Lou Wang", "Ida Wang"), ("Wang L", "Wang, I."))
+APART = (("Ada Lovelace", "Alan Turing"), ("Lei Wang", "Lin Wang"), ("Lou Wang", "Ida Wang"), ("Wang L", "Wang, I."))
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
@@ -32,6 +32,14 @@ def test_other_people_do_not_agree(one: str, other: str) -> None:
 def test_a_list_may_be_cut() -> None:
     assert agree(["A. Quill", "et al."], ["Ada Quill", "Bo Reed", "Cy Stone"]) is True
     assert agree(["Ada Quill", "others"], ["Bo Reed"]) is False
+
+
+def test_an_author_of_several_who_writes_alone_is_not_all_of_them() -> None:
+    assert agree(["Jon Cockayne"], ["Francois-Xavier Briol", "Jon Cockayne", "Onur Teymur"]) is False
+
+
+def test_another_order_of_all_names_agrees() -> None:
+    assert agree(["Bo Reed", "Ada Quill"], ["Quill, A.", "Reed, B."]) is True
 
 
 def test_one_common_name_among_many_strangers_is_not_enough() -> None:
