@@ -81,6 +81,7 @@ COMMANDS: tuple[Command, ...] = (
         "similar", ("~",), "Papers like this", "Rank all by likeness to it, in the bookmarks to all of them.", _PAPER
     ),
     Command("explain", ("x",), "Why it ranks here", "Say which words of the search weigh how much in it.", _PAPER),
+    Command("changes", ("d",), "What changed", "Mark the words that the newer version changed, or not.", _PAPER),
     Command("copy_title", ("y t",), "Copy the title", "Send the title to the terminal's clipboard.", _PAPER),
     Command("copy_link", ("y l",), "Copy the link", "Send the paper's address to the terminal's clipboard.", _PAPER),
     Command("copy_id", ("y i",), "Copy the key", "Send the paper's key to the terminal's clipboard.", _PAPER),

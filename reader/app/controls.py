@@ -68,7 +68,7 @@ class Controls:
         self.indexing = IndexJob(library, self._index_progressed, self._index_ended)
         self.searching = Searching(screen, screen.bar, self.searches, History(library.places.queries))
         self.marking = Marking(screen, self.picking)
-        self.reading = Reading(screen, screen, self.marking, screen.settings)
+        self.reading = Reading(screen, screen, self.marking, screen.settings, screen.list, screen.pane)
         names = ("ask", "saved", "count", "list", "undo")
         self.askers = tuple(Asker(library, screen.call_later, f"octavo-{name}") for name in names)
         asker, finder, counter, lister, turner = self.askers

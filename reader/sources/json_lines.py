@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from reader.model import NO_DETAILS, Appearance, Details, Edition, Entry, Origin, Problem, clean_block, clean_line
 from reader.model.details import read_details
-from reader.model.ids import ARXIV, canonical, entry_keys, kind
+from reader.model.ids import ARXIV, arxiv_version, canonical, entry_keys, kind
 from reader.sources.authors import names_of
 from reader.sources.days import is_edition_day, read_date
 
@@ -214,6 +214,7 @@ def _entry(record: dict[str, object], origin: Origin, doubts: list[_Doubt]) -> E
         up=_votes(record, doubts),
         venue=_venue(get("venue"), doubts),
         details=_details(get("details")),
+        version=arxiv_version(str(get("id") or get("key") or "")),
     )
 
 

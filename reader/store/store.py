@@ -149,6 +149,18 @@ class Store(MarkStore):
         with self._connections.reading() as connection:
             return sameness.members(connection, number)
 
+    def look_at_changes(self, number: int) -> bool:
+        """Note that somebody has looked at what a newer version changed; tell whether that was news."""
+        from reader.store.marks import grow
+
+        with self._connections.writing() as connection:
+            looked = connection.execute(
+                "UPDATE papers SET changed = 0 WHERE id = ? AND changed > 0", (number,)
+            ).rowcount
+            if looked:
+                grow(connection)
+        return looked > 0
+
     def former_texts(self, number: int) -> list[FormerText]:
         """Read the titles and abstracts that a paper had before, the oldest first."""
         with self._connections.reading() as connection:
