@@ -258,6 +258,17 @@ STEPS: tuple[Step, ...] = (
             "DELETE FROM journals",
         ),
     ),
+    Step(
+        "cite keys",
+        (
+            # By the key that the paper had then: see `citing`.
+            """CREATE TABLE cite_keys (
+                id INTEGER PRIMARY KEY,
+                cite TEXT NOT NULL UNIQUE,
+                key TEXT NOT NULL UNIQUE
+            )""",
+        ),
+    ),
 )
 
 
