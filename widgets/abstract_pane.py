@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from reader.model import Paper
+from reader.model.details import counted
 from reader.query import Field
 from reader.text import Reading, Shown, as_it_is, readable
 from widgets import painting
@@ -231,6 +232,10 @@ class AbstractPane(LineWidget):
             lines += self._paragraphs(paper.abstract, "abstract", width, Field.ABSTRACT)
         else:
             lines += self._wrapped("This source gave no abstract.", "fact", ("abstract", 0), width)
+        if besides := paper.details.lines():
+            lines.append(_Line("", "abstract-pane--text", ("gap", 2)))
+            for number, text in enumerate(besides):
+                lines += self._wrapped(text, "fact", ("besides", number), width)
         if paper.marks.note:
             lines.append(_Line("", "abstract-pane--text", ("gap", 1)))
             lines.append(_Line("Note", "abstract-pane--heading", ("heading", 0)))
@@ -266,11 +271,16 @@ class AbstractPane(LineWidget):
         return shown.spans(self._spans(text, source)) if self._spans is not None and source is not None else ()
 
     def _facts(self, paper: Paper) -> str:
-        facts = [paper.date] if paper.date else []
+        details = paper.details
+        facts = [f"withdrawn {details.withdrawn}"] if details.withdrawn else []
+        facts += [paper.date] if paper.date else []
         facts += [" ".join(paper.categories)] if paper.categories else []
+        facts += [text for text in (paper.venue, details.organisation) if text]
         facts += [f"{place.edition.title} no. {place.rank}" for place in paper.appearances]
+        facts += [counted(paper.up, "vote")] if paper.up else []
+        facts += [counted(details.comments, "comment")] if details.comments else []
         if not paper.key.startswith("title:"):
-            facts.append(paper.key)
+            facts.append(f"{paper.key} v{details.version}" if details.version > 1 else paper.key)
         return f" {self._glyphs.dot} ".join(facts)
 
     def _marks(self, paper: Paper) -> str:

@@ -197,6 +197,7 @@ STEPS: tuple[Step, ...] = (
                 kind TEXT NOT NULL,
                 of TEXT NOT NULL,
                 label TEXT NOT NULL,
+                title TEXT NOT NULL DEFAULT '',
                 papers INTEGER NOT NULL,
                 undone INTEGER NOT NULL DEFAULT 0,
                 turned TEXT NOT NULL DEFAULT ''
@@ -256,6 +257,14 @@ STEPS: tuple[Step, ...] = (
             "CREATE INDEX imports_of_paper ON import_papers (paper, import)",
             "CREATE TABLE import_owed (paper INTEGER PRIMARY KEY, shown INTEGER NOT NULL)",
             "DELETE FROM journals",
+        ),
+    ),
+    Step(
+        "details",
+        (
+            "ALTER TABLE texts ADD COLUMN details TEXT NOT NULL DEFAULT ''",
+            # Of most papers nothing is in it, so it costs an import next to nothing; see `has:code` in `filters`.
+            """CREATE INDEX texts_with_code ON texts (paper) WHERE instr(details, '"code":') > 0""",
         ),
     ),
     Step(
