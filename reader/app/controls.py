@@ -74,7 +74,7 @@ class Controls:
         names = ("ask", "saved", "count", "list", "undo", "export", "live")
         self.askers = tuple(Asker(library, screen.call_later, f"octavo-{name}") for name in names)
         asker, finder, counter, lister, turner, writer, keeper = self.askers
-        self.living = Living(library, screen.settings.live, screen, keeper, screen.mention)
+        self.living = Living(library, screen.settings.live, screen, keeper, lambda words: screen.say(words, alarm=True))
         self.together = Together(screen, library, screen.follower, lister, screen.call_later)
         self.saved_views = SavedViews(screen, finder, self.searching.drop)
         self.counting = Counting(library, screen, counter, self.saved_views)

@@ -146,12 +146,12 @@ class Exporting:
             numbers = ids()
             try:
                 if path.is_dir() or not path.name:
-                    return f"{path} is a folder; type the name of a file."
+                    return f"That is a folder; type the name of a file: {path}"
                 if path.exists() and path.stat().st_size:
-                    return f"{path} is there already; choose another name. octavo export -o writes over a file."
+                    return f"There is such a file already; choose another name: {path}"
                 exports.write(numbers, format_, path)
             except OSError as error:
-                return f"{path} cannot be written: {(error.strerror or type(error).__name__).lower()}."
+                return f"It cannot be written ({(error.strerror or type(error).__name__).lower()}): {path}"
             papers = "1 paper" if len(numbers) == 1 else f"{len(numbers):,} papers"
             return f"{papers} written to {path.absolute()}"
 

@@ -28,6 +28,7 @@ from reader.cli.asking import (
 from reader.cli.session import Session, find_papers
 from reader.cli.statuses import DONE, INTERRUPTED, NOTHING, UNUSABLE
 from reader.export import FORMATS, Format, Options, format_by_ending
+from reader.model import safe_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -172,7 +173,7 @@ def live(session: Session) -> int:
             console.words(one.trouble)
         else:
             state = "written" if one.changed else "unchanged"
-            console.data("\t".join((one.tag, str(one.papers), state, one.path)))
+            console.write("\t".join(map(safe_line, (one.tag, str(one.papers), state, one.path))))
     return UNUSABLE if any(one.trouble for one in kept) else DONE
 
 

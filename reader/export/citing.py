@@ -41,7 +41,9 @@ def base_key(paper: Paper) -> str:
     family = "".join(_words(parted(readable(paper.authors[0]).text).family)) if paper.authors else ""
     year = paper.date[:4] if paper.date[:4].isdecimal() else ""
     words = _words(readable(paper.title).text)
-    telling = next((word for word in words if word not in _SMALL and not word.isdecimal()), "")
+    words = [word for word in words if word not in _SMALL and not word.isdecimal()]
+    # The letters of a formula are no words, unless there is nothing else.
+    telling = next((word for word in words if len(word) > 2), next(iter(words), ""))
     return f"{family[:_MOST] or 'anon'}{year}{telling[:_MOST]}"
 
 
@@ -57,5 +59,6 @@ def candidates(paper: Paper) -> tuple[str, ...]:
 
 
 def _words(text: str) -> list[str]:
-    folded = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    # Letters of mathematics have a case only once they are decomposed.
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS)).casefold()
     return _WORD.findall("".join(sign for sign in folded if not unicodedata.combining(sign) and sign not in "'’"))

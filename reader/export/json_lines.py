@@ -1,8 +1,8 @@
 """JSON Lines in Octavo's own words: whole records, which `octavo import` reads back as they were.
 
 `{"octavo": 1, "key", "cite", "keys": [], "title", "abstract", "authors": [], "date", "url", "categories": [], "venue",
-"upvotes", "editions": []}`, what is empty left out; with marks also `"read"`, `"bookmarked"`, `"rating"`, `"tags"` and
-`"note"`. See `reader.sources.json_lines`; https://jsonlines.org.
+"upvotes", "editions": [], "details": {}}`, what is empty left out; with marks also `"read"`, `"bookmarked"`,
+`"rating"`, `"tags"` and `"note"`. See `reader.sources.json_lines`; https://jsonlines.org.
 """
 
 from __future__ import annotations
@@ -47,6 +47,8 @@ def record(one: Reference, options: Options) -> dict[str, Any]:
             for place in paper.appearances
         ],
     }
+    if paper.details:
+        told["details"] = paper.details.told()
     if options.marks:
         told |= {
             "read": marks.read,

@@ -37,7 +37,13 @@ def write(references: Iterable[Reference], options: Options) -> Iterator[str]:
 def citation(one: Reference) -> str:
     """Give one reference as one line."""
     paper = one.paper
-    parts = (_people(paper.authors), readable(paper.title).text.rstrip("."), paper.venue, paper.date, paper.link)
+    parts = (
+        _people(paper.authors).rstrip("."),
+        readable(paper.title).text.rstrip("."),
+        paper.venue,
+        paper.date,
+        paper.link,
+    )
     return ". ".join(filter(None, parts))
 
 

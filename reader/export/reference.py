@@ -71,8 +71,9 @@ def reference(paper: Paper, cite: str, keys: tuple[str, ...] = (), former: tuple
 
     What is in the library was cleaned when it came, so this finds nothing unless somebody else wrote to the file.
     """
-    texts = (paper.key, paper.title, paper.date, paper.url, paper.venue, paper.marks.note, paper.abstract)
-    if "".join((*texts, *paper.authors, *paper.categories, *keys)).replace("\n", "").isprintable():
+    lines = (paper.key, paper.title, paper.date, paper.url, paper.venue, *paper.authors, *paper.categories, *keys)
+    blocks = f"{paper.abstract}{paper.marks.note}".replace("\n", "")
+    if "".join((*lines, *paper.marks.tags)).isprintable() and blocks.isprintable():
         return Reference(paper, cite, keys, former)
     cleaned = replace(
         paper,

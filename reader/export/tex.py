@@ -23,6 +23,7 @@ _MATH: Final = re.compile(
     re.DOTALL,
 )
 _TOKEN: Final = re.compile(r"\\[A-Za-z]+\*?|\\.|\\\Z|[%&#_^~${}]", re.DOTALL)
+_SPECIAL: Final = re.compile(r"[\\$%&#_^~{}@]")
 _KEPT: Final = frozenset("\\'\"`^~=.&%$#_{}-,/!;: |>@")
 """What may follow a backslash and make a command of it."""
 _TEX_IN: Final = re.compile(r"[\\^_{]")
@@ -63,10 +64,12 @@ def tex(text: str, *, titled: bool = False, ascii_only: bool = False) -> str:
         titled: Words whose capitals mean something are put in braces, since styles lower the letters of titles.
         ascii_only: Letters and signs beyond ASCII become commands, where TeX has one.
     """
-    literal = not balanced(text)
+    if not titled and not _SPECIAL.search(text) and (text.isascii() or not ascii_only):
+        return text
+    parts = list(pieces(text))
+    literal = not balanced("".join(piece.text for piece in parts if not piece.math))
     made = [
-        Piece(_formula(piece.text, literal=literal) if piece.math else _plain(piece.text, literal=literal), piece.math)
-        for piece in pieces(text)
+        Piece(_formula(part.text) if part.math else _plain(part.text, literal=literal), part.math) for part in parts
     ]
     if ascii_only and not text.isascii():
         made = [Piece(_in_ascii(piece.text, math=piece.math), piece.math) for piece in made]
@@ -126,8 +129,8 @@ def _plain(text: str, *, literal: bool) -> str:
 _LITERAL: Final = {"{": "\\textbraceleft{}", "}": "\\textbraceright{}"}
 
 
-def _formula(text: str, *, literal: bool) -> str:
-    if literal:
+def _formula(text: str) -> str:
+    if not balanced(text):
         return re.sub(r"\\?([{}])", lambda brace: "\\lbrace " if brace[1] == "{" else "\\rbrace ", text)
     return text
 

@@ -72,7 +72,7 @@ class LiveFiles:
         try:
             self._exports.check_target(path)
             if not self._exports.is_own(path, format_):
-                words = f"{name} was not begun by Octavo, so it was left as it is; move it away, or name another file."
+                words = f"Not begun by Octavo, so it was left as it is: {name}. Move it away, or name another file."
                 return Kept(tag, name, trouble=words)
             ids = self._store.ids((Tagged(tag),), Sort.DATE)
             cites = self._exports.cites(ids)
@@ -81,7 +81,7 @@ class LiveFiles:
             return Kept(tag, name, len(ids_in_order), changed=_write(path, text))
         except OSError as error:
             why = (error.strerror or type(error).__name__).lower()
-            return Kept(tag, name, trouble=f"{name} cannot be written: {why}; the tag {tag} goes on without it.")
+            return Kept(tag, name, trouble=f"It cannot be written ({why}): {name}, which follows the tag {tag}.")
         except OctavoError as error:
             return Kept(tag, name, trouble=f"{name}: {error}")
 
