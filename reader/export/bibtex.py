@@ -78,6 +78,8 @@ def _fields(one: Reference, kind: str, options: Options) -> Iterator[tuple[str, 
             yield name, f"{{{verbatim(own)}}}"
     if paper.link:
         yield "url", f"{{{verbatim(paper.link)}}}"
+    if paper.details.note:
+        yield "note", text(paper.details.note)
     if paper.categories:
         yield "keywords", text(", ".join(paper.categories))
     if options.abstracts and paper.abstract:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from reader.export.reference import Options, Reference
+from reader.model import NO_DETAILS
 
 VERSION = 1
 
@@ -47,7 +48,7 @@ def record(one: Reference, options: Options) -> dict[str, Any]:
             for place in paper.appearances
         ],
     }
-    if paper.details:
+    if paper.details != NO_DETAILS:
         told["details"] = paper.details.told()
     if options.marks:
         told |= {

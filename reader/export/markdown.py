@@ -115,6 +115,8 @@ def _matter(one: Reference, options: Options) -> Iterator[tuple[str, object]]:
     yield "arxiv", one.arxiv
     yield "doi", one.doi
     yield "url", paper.link
+    yield "code", paper.details.code
+    yield "project", paper.details.project
     yield "categories", list(paper.categories)
     if options.marks:
         yield "tags", list(marks.tags)

@@ -55,6 +55,8 @@ def _lines(one: Reference, options: Options) -> Iterator[str]:
     yield from _set("  ".join(filter(None, facts)), 2)
     if paper.link:
         yield f"  {paper.link}"  # whole, so that a terminal lets it open
+    if paper.details.code:
+        yield f"  {paper.details.code}"
     if options.marks:
         told = (
             "read" if marks.read else "",

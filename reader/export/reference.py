@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from reader.model import Paper
+from reader.model import NO_DETAILS, Details, Paper
 from reader.model.ids import ARXIV, DOI, kind
 from reader.model.text import safe_line
 
@@ -73,7 +73,7 @@ def reference(paper: Paper, cite: str, keys: tuple[str, ...] = (), former: tuple
     """
     lines = (paper.key, paper.title, paper.date, paper.url, paper.venue, *paper.authors, *paper.categories, *keys)
     blocks = f"{paper.abstract}{paper.marks.note}".replace("\n", "")
-    if "".join((*lines, *paper.marks.tags)).isprintable() and blocks.isprintable():
+    if "".join((*lines, *paper.marks.tags)).isprintable() and blocks.isprintable() and _is_clean(paper.details):
         return Reference(paper, cite, keys, former)
     cleaned = replace(
         paper,
@@ -85,9 +85,22 @@ def reference(paper: Paper, cite: str, keys: tuple[str, ...] = (), former: tuple
         url=safe_line(paper.url),
         categories=tuple(map(safe_line, paper.categories)),
         venue=safe_line(paper.venue),
+        details=_safe_details(paper.details),
         marks=paper.marks._replace(note=_safe_block(paper.marks.note), tags=tuple(map(safe_line, paper.marks.tags))),
     )
     return Reference(cleaned, cite, tuple(map(safe_line, keys)), former)
+
+
+def _is_clean(details: Details) -> bool:
+    return details == NO_DETAILS or details == _safe_details(details)
+
+
+def _safe_details(details: Details) -> Details:
+    safe = (
+        safe_line(told) if isinstance(told, str) else tuple(map(safe_line, told)) if isinstance(told, tuple) else told
+        for told in details
+    )
+    return Details(*safe)  # type: ignore[arg-type]  # each has the kind that it had
 
 
 def _safe_block(text: str) -> str:

@@ -17,7 +17,8 @@ from reader.export.reference import Options, Reference
 from reader.text import readable
 
 _COLUMNS: Final = (
-    "cite", "key", "title", "authors", "date", "venue", "doi", "arxiv", "url", "categories", "votes", "editions",
+    "cite", "key", "title", "authors", "date", "venue", "doi", "arxiv", "url", "code", "categories", "votes",
+    "editions",
 )  # fmt: skip
 _MARKS: Final = ("read", "bookmarked", "rating", "tags", "note")
 _DANGEROUS: Final = tuple("=+-@\t\r＝＋－＠")
@@ -52,6 +53,7 @@ def _cells(one: Reference, options: Options) -> Iterator[str]:
     yield one.doi
     yield one.arxiv
     yield paper.link
+    yield paper.details.code
     yield "; ".join(paper.categories)
     yield str(paper.up) if paper.up else ""
     yield "; ".join(f"{place.edition.key} {place.rank}" for place in paper.appearances)

@@ -153,10 +153,8 @@ async def test_a_file_that_cannot_be_written_is_told_once(
     follow(places, path)
     async with start() as reader:
         await reader.press("b")
-        await reader.press("j")
         await reader.until(lambda: "Not begun by Octavo" in reader.main.status.notice, "the trouble")
-        await reader.press("b")
-        await reader.press("k")
+        await reader.press("j", "b")
         await reader.until(lambda: reader.main.controls.living.idle, "the second try")
         await reader.idle()
         assert "Not begun" not in reader.main.status.notice

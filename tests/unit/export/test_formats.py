@@ -16,7 +16,7 @@ from reader.export.markdown import END, escaped, is_note, note
 from reader.export.names import Name, parted
 from reader.export.plain import citation
 from reader.export.table import defused
-from reader.model import Marks, Paper
+from reader.model import Details, Marks, Paper
 from reader.model.text import safe_line
 from tests.unit.export.make import FULL, HOSTILE, REFERENCES, refer, written
 
@@ -320,3 +320,12 @@ def test_any_cite_key_is_safe_everywhere(one: Reference) -> None:
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z]+)?", key) for key in keys)
     assert len(set(keys)) == len(keys)
     assert candidates(one.paper) == keys
+
+
+def test_code_and_remarks_leave_where_a_format_has_a_place_for_them() -> None:
+    one = refer(details=Details(code="https://github.com/a/b", note="20 pages & 3 figures", stars=3))
+    assert "  note = {20 pages \\& 3 figures},\n" in written("bibtex", one)
+    for name in ("csv", "text"):
+        assert "https://github.com/a/b" in written(name, one)
+    assert 'code: "https://github.com/a/b"' in note(one, MARKED)
+    assert json.loads(written("jsonl", one))["details"] == one.paper.details.told()

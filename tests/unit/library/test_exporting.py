@@ -12,7 +12,7 @@ from reader.errors import UsageError
 from reader.export import FORMATS, Options
 from reader.export.markdown import END
 from reader.library import Library
-from reader.model import Appearance, Edition, Paper
+from reader.model import Appearance, Details, Edition, Paper
 from reader.paths import find_places
 from reader.text import readable
 from tests.unit.export.make import HOSTILE
@@ -44,6 +44,7 @@ def full(shelf: Shelf) -> Library:
             venue="NeurIPS 2024",
         ),
         url="https://arxiv.org/abs/2401.00001",
+        details=Details(version=2, code="https://github.com/a/b", note="20 pages", keywords=("bounds",)),
     )
     places = (Appearance(Edition("daily-papers", "2024-01-04"), 3), Appearance(Edition("other", "2024-02-01"), 1))
     hostile = [
