@@ -3,7 +3,7 @@
 `{"id", "title", "abstract", "authors": [], "date", "url", "categories": [], "venue", "upvotes"}`, of which only the
 title is needed (`up` is read for `upvotes`); also what `octavo list --json` prints, with `key` for `id` and `editions`.
 A paper of several editions comes as one entry for each, all of one line. Marks in it are not read: they live in the
-journal. One broken line costs that line and nothing else.
+journal. `keys` are others that the paper is known by. One broken line costs that line and nothing else.
 
 Source of the format: https://jsonlines.org/.
 """
