@@ -16,6 +16,7 @@ from reader.app.browser import open_address
 from reader.app.commands import COMMANDS, NEED_A_PAPER, written_keys
 from reader.app.counting import Counting
 from reader.app.explaining import Explaining
+from reader.app.exporting import Exporting
 from reader.app.facets import Facets
 from reader.app.handing import Handing
 from reader.app.help import Help
@@ -23,6 +24,7 @@ from reader.app.history import History
 from reader.app.jobs import IndexJob, SearchAnswer, SearchJob
 from reader.app.keys import KeyMachine, build_keymap
 from reader.app.likeness import Likeness
+from reader.app.living import Living
 from reader.app.marking import Marking
 from reader.app.moving import Moving
 from reader.app.picking import Picking
@@ -69,9 +71,10 @@ class Controls:
         self.searching = Searching(screen, screen.bar, self.searches, History(library.places.queries))
         self.marking = Marking(screen, self.picking)
         self.reading = Reading(screen, screen, self.marking, screen.settings, screen.list, screen.pane)
-        names = ("ask", "saved", "count", "list", "undo")
+        names = ("ask", "saved", "count", "list", "undo", "export", "live")
         self.askers = tuple(Asker(library, screen.call_later, f"octavo-{name}") for name in names)
-        asker, finder, counter, lister, turner = self.askers
+        asker, finder, counter, lister, turner, writer, keeper = self.askers
+        self.living = Living(library, screen.settings.live, screen, keeper, lambda words: screen.say(words, alarm=True))
         self.together = Together(screen, library, screen.follower, lister, screen.call_later)
         self.saved_views = SavedViews(screen, finder, self.searching.drop)
         self.counting = Counting(library, screen, counter, self.saved_views)
@@ -89,6 +92,7 @@ class Controls:
             **self.reading.handlers,
             **Moving(screen, screen.list, screen.pane).handlers,
             **Handing(screen, self.picking, self._copy, lambda address: open_address(address, screen.environ)).handlers,
+            **Exporting(screen, self.picking, writer, self._copy).handlers,
             **Help(self.picking, self.run, self._recolour).handlers,
             "back": self._back,
             "leave": self._leave,
@@ -119,6 +123,7 @@ class Controls:
         self.together.papers_changed, self.together.changed = self._papers_changed, self._others_changed
         self._arrive()
         self.counting.begin()
+        self.living.begin()
         self.together.begin()
         if screen.library.index_is_due():
             self.indexing.start()
@@ -129,6 +134,7 @@ class Controls:
     def stop(self) -> None:
         """Let the threads end."""
         self.together.stop()
+        self.living.stop()
         self.searches.stop()
         self.indexing.stop()
         for asker in self.askers:
@@ -279,6 +285,7 @@ class Controls:
     def _marked(self) -> None:
         self.saved_views.renew()
         self.counting.soon()
+        self.living.soon()
 
     def _others_changed(self) -> None:
         self._viewing.counted()

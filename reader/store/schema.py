@@ -276,6 +276,17 @@ STEPS: tuple[Step, ...] = (
             "CREATE INDEX papers_by_changed ON papers (changed) WHERE changed > 0",
         ),
     ),
+    Step(
+        "cite keys",
+        (
+            # By the key that the paper had then: see `citing`.
+            """CREATE TABLE cite_keys (
+                id INTEGER PRIMARY KEY,
+                cite TEXT NOT NULL UNIQUE,
+                key TEXT NOT NULL UNIQUE
+            )""",
+        ),
+    ),
 )
 
 
