@@ -45,6 +45,8 @@ class MarkKeeper:
         self._store = store
         self._folding = Folding(places, store)
         self._guard = threading.RLock()
+        self._found: tuple[Turn, object, tuple[Act, list[Draft]]] | None = None
+        """What is turned next, as it was asked last, and the state of the library then."""
 
     @property
     def device(self) -> str:
@@ -176,8 +178,8 @@ class MarkKeeper:
             StoreError: the library cannot be read or written, so it is not known what was done last.
         """
         with self._guard:
-            self._folding.catch_up()
-            found = next_turn(self._folding, self._store, kind)
+            found = self._next(kind)
+            self._found = (kind, self._state(), found) if found is not None else None
             return found[0] if found is not None else None
 
     def turn_next(self, kind: Turn) -> Marked | None:
@@ -188,8 +190,8 @@ class MarkKeeper:
             StoreError: the library cannot be read or written, so it is not known what was done last.
         """
         with self._guard, seldom_collecting():
-            self._folding.catch_up()
-            found = next_turn(self._folding, self._store, kind)
+            found = self._next(kind)
+            self._found = None
             if found is None:
                 return None
             act, drafts = found
@@ -205,6 +207,17 @@ class MarkKeeper:
             self._folding.catch_up()
             act, drafts = turn_of(self._folding, self._store, stamp, kind)
             return self._write(kind, act.stamp, act.label, drafts)
+
+    def _next(self, kind: Turn) -> tuple[Act, list[Draft]] | None:
+        """Find what is turned next; where that was asked just now, and nothing happened since, it is known."""
+        self._folding.catch_up()
+        if self._found is not None and self._found[:2] == (kind, self._state()):
+            return self._found[2]
+        return next_turn(self._folding, self._store, kind)
+
+    def _state(self) -> object:
+        """Give what is another whenever any line was folded, or any paper changed."""
+        return self._store.journals(), self._store.pulse()
 
     def _try_to_catch_up(self) -> None:
         try:
@@ -227,7 +240,17 @@ class MarkKeeper:
         current = [(field, value, self._store.current(ids, field)) for field, value in values]
         names = self._store.names(ids)
         groups: dict[tuple[Values, Values, tuple[str, ...]], list[int]] = {}
-        for paper_id in ids:
+        if len(current) == 1:
+            # As below, for the acts that are on very many papers.
+            ((field, value, now),) = current
+            alike: dict[tuple[MarkValue, tuple[str, ...]], list[int]] = {}
+            for paper_id in ids:
+                was, stamps = now[paper_id]
+                if was != value and paper_id in names:
+                    alike.setdefault((was, stamps if field == NOTE else ()), []).append(paper_id)
+            for (was, over), group in alike.items():
+                groups[((field, value),), ((field, was),), over] = group
+        for paper_id in ids if len(current) > 1 else ():
             held = [(field, value, *now[paper_id]) for field, value, now in current]
             changing = tuple([(field, value) for field, value, was, _ in held if was != value])
             if not changing or paper_id not in names:
