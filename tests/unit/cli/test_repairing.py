@@ -194,9 +194,22 @@ def test_marks_come_back_when_the_papers_do(octavo: Octavo, places: Places, tmp_
     assert [paper["key"] for paper in octavo("list", "tag:rag", "--json").papers] == [SURVEY]
 
 
-def test_marks_that_no_journal_has_are_kept_in_a_copy(octavo: Octavo, places: Places) -> None:
+def test_marks_that_no_journal_has_are_written_to_it_again(octavo: Octavo, places: Places) -> None:
+    octavo("bookmark", GRAPHS)
+    whole = journal_of(places).read_bytes()
+    journal_of(places).write_bytes(b"")
+
+    octavo("doctor", "--fix")
+
+    assert octavo("list", "is:bookmarked").status == 0
+    assert journal_of(places).read_bytes() == whole
+
+
+def test_marks_of_which_there_is_no_line_are_kept_in_a_copy(octavo: Octavo, places: Places) -> None:
     octavo("bookmark", GRAPHS)
     journal_of(places).write_bytes(b"")
+    with closing(sqlite3.connect(places.library, isolation_level=None)) as raw:
+        raw.execute("DELETE FROM lines")
 
     octavo("doctor", "--fix")
 
@@ -315,3 +328,20 @@ def test_a_repair_never_raises(places: Places, monkeypatch: pytest.MonkeyPatch) 
     found = list(repair(places))
     assert [one.level for one in found] == [Level.PROBLEM]
     assert "no room" in found[0].said
+
+
+def test_a_mark_that_led_the_clock_to_its_end_is_gone_with_its_journal(octavo: Octavo, places: Places) -> None:
+    octavo("bookmark", GRAPHS)
+    hostile = places.journal / "evil-1.jsonl"
+    hostile.write_text(
+        '{"v":1,"at":"9999-12-31T23:59:59.999Z-ffff-evil-1","do":"x","paper":"' + GRAPHS + '",'
+        '"set":{"read":true},"was":{"read":false}}\n'
+    )
+    hostile.chmod(0o600)
+    assert octavo("tag", GRAPHS, "rag").status != 0
+    assert any("remove that journal, then octavo doctor --fix" in one.said for one in examine(places))
+    hostile.unlink()
+    list(repair(places))
+    assert not hostile.exists()
+    assert octavo("tag", GRAPHS, "rag").status == 0
+    assert all(one.level is not Level.PROBLEM for one in examine(places))
