@@ -177,7 +177,7 @@ class MarkKeeper:
         Raises:
             StoreError: the library cannot be read or written, so it is not known what was done last.
         """
-        with self._guard:
+        with self._guard, seldom_collecting():
             found = self._next(kind)
             self._found = (kind, self._state(), found) if found is not None else None
             return found[0] if found is not None else None
