@@ -61,6 +61,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("all", ("2",), "All papers", "Show every paper of the library.", _LISTS),
     Command("unread", ("3",), "Unread papers", "Show what was not read yet.", _LISTS),
     Command("bookmarks", ("4",), "Bookmarks", "Show the bookmarked papers.", _LISTS),
+    Command("import", ("i",), "Bring papers in", "Choose a file or folder to import, or stop the import.", _LISTS),
+    Command("import_report", (), "The last import", "Show what it brought, and what was left out.", _LISTS),
     Command("order", ("O",), "Change the order", "Sort by rank, date, title, arrival or relevance.", _LISTS),
     Command("bookmark", ("b", "s"), "Bookmark", "Bookmark the paper, or take the bookmark off.", _MARKS),
     Command("read", ("r",), "Read or unread", "Mark the paper as read, or as unread again.", _MARKS),
