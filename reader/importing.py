@@ -189,9 +189,11 @@ class _Import:
         """Read one file; tell whether to go on."""
         label = named.label
         try:
-            with Opened(named) as opened:
+            with Opened(named, stop=self._stop) as opened:
                 head = opened.head(HEAD_BYTES)
                 source = source_for(head, year)
+                if self._stop.is_set():
+                    return False
                 if source is None:
                     self._note(Problem(label, 0, opened.damage or _unknown(head)))
                 else:
@@ -209,7 +211,7 @@ class _Import:
                             self._batch.append(item)
                     if opened.damage:
                         self._note(Problem(label, 0, opened.damage))
-                    elif is_empty:
+                    elif is_empty and not self._stop.is_set():
                         self._note(Problem(label, 0, f"was read as {source.name}, but has no paper in it"))
                 self._bytes_before += opened.bytes_read
         except SourceError as error:
