@@ -18,6 +18,7 @@ _KEYS: Final = "keys"
 _MAX_FILE: Final = 1 << 20
 
 MarkRead = Literal["dwell", "open", "manual"]
+Votes = Literal["auto", "always", "never"]
 ThemeName = Literal["dark", "light", "terminal", "auto"]
 
 
@@ -48,6 +49,13 @@ class Settings:
     ascii: bool = field(
         default=False,
         metadata={"meaning": "Draw with plain ASCII signs even where the terminal can show others."},
+    )
+    votes: Votes = field(
+        default="auto",
+        metadata={
+            "meaning": "Whether lists show votes: always, never, or where the papers stand by them (auto).",
+            "choices": ("auto", "always", "never"),
+        },
     )
     mouse: bool = field(
         default=True,

@@ -63,7 +63,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("bookmarks", ("4",), "Bookmarks", "Show the bookmarked papers.", _LISTS),
     Command("import", ("i",), "Bring papers in", "Choose a file or folder to import, or stop the import.", _LISTS),
     Command("import_report", (), "The last import", "Show what it brought, and what was left out.", _LISTS),
-    Command("order", ("O",), "Change the order", "Sort by rank, date, title, arrival or relevance.", _LISTS),
+    Command("order", ("O",), "Change the order", "Sort by rank, date, title, arrival, votes and age.", _LISTS),
     Command("bookmark", ("b", "s"), "Bookmark", "Bookmark the paper, or take the bookmark off.", _MARKS),
     Command("read", ("r",), "Read or unread", "Mark the paper as read, or as unread again.", _MARKS),
     Command("read_all", ("A",), "Mark all read", "Mark every paper of this list as read.", _MARKS),
