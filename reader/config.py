@@ -21,6 +21,7 @@ _TABLES: Final = (_KEYS, _LIVE)
 _MAX_FILE: Final = 1 << 20
 
 MarkRead = Literal["dwell", "open", "manual"]
+Votes = Literal["auto", "always", "never"]
 ThemeName = Literal["dark", "light", "terminal", "auto"]
 
 
@@ -51,6 +52,13 @@ class Settings:
     ascii: bool = field(
         default=False,
         metadata={"meaning": "Draw with plain ASCII signs even where the terminal can show others."},
+    )
+    votes: Votes = field(
+        default="auto",
+        metadata={
+            "meaning": "Whether lists show votes: always, never, or where the papers stand by them (auto).",
+            "choices": ("auto", "always", "never"),
+        },
     )
     mouse: bool = field(
         default=True,

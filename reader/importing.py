@@ -97,6 +97,8 @@ class ImportReport:
     problem_count: int = 0
     interrupted: bool = False
     """Whether it was stopped before the end; what was in by then stays."""
+    stamp: str = ""
+    """What the history of the library calls the import, where it can be taken back and changed anything."""
 
     @property
     def papers(self) -> int:
@@ -156,19 +158,21 @@ class _Import:
     def run(self, paths: Sequence[Path | str], year: int | None) -> ImportReport:
         named: list[Named] = []
         for found in find(paths):
+            if self._stop.is_set():
+                break  # a folder may have very many below it
             if isinstance(found, Problem):
                 self._note(found)
             else:
                 named.append(found)
         if all(file.size for file in named):
             self._bytes_total = sum(file.size for file in named)
-        interrupted = False
+        interrupted = self._stop.is_set()
         for file in named:
             if self._stop.is_set() or not self._read(file, year):
                 interrupted = True
                 break
         else:
-            interrupted = not self._flush(named[-1].label if named else "", 0)
+            interrupted = not self._flush(named[-1].label if named else "", 0) or interrupted
         return ImportReport(
             files=self._files,
             added=self._added,
@@ -185,24 +189,30 @@ class _Import:
         """Read one file; tell whether to go on."""
         label = named.label
         try:
-            with Opened(named) as opened:
+            with Opened(named, stop=self._stop) as opened:
                 head = opened.head(HEAD_BYTES)
                 source = source_for(head, year)
+                if self._stop.is_set():
+                    return False
                 if source is None:
                     self._note(Problem(label, 0, opened.damage or _unknown(head)))
                 else:
                     self._files += 1
+                    is_empty = True
                     for item in _until_broken(source.read(opened.stream, label), label):
                         if self._is_full(item) and not self._flush(label, opened.bytes_read):
                             return False
                         if self._stop.is_set():
                             return False
+                        is_empty = False
                         if isinstance(item, Problem):
                             self._note(item)
                         else:
                             self._batch.append(item)
                     if opened.damage:
                         self._note(Problem(label, 0, opened.damage))
+                    elif is_empty and not self._stop.is_set():
+                        self._note(Problem(label, 0, f"was read as {source.name}, but has no paper in it"))
                 self._bytes_before += opened.bytes_read
         except SourceError as error:
             self._note(Problem(label, 0, str(error)))

@@ -17,7 +17,6 @@ from textual.message import Message
 from textual.strip import Strip
 
 from reader.model import Paper
-from reader.model.details import counted
 from reader.query import Field
 from reader.text import Reading, Shown, as_it_is, readable
 from widgets import painting
@@ -317,8 +316,7 @@ class AbstractPane(LineWidget):
         facts += [" ".join(paper.categories)] if paper.categories else []
         facts += [text for text in (paper.venue, details.organisation) if text]
         facts += [f"{place.edition.title} no. {place.rank}" for place in paper.appearances]
-        facts += [counted(paper.up, "vote")] if paper.up else []
-        facts += [counted(details.comments, "comment")] if details.comments else []
+        facts += paper.voted()
         if not paper.key.startswith("title:"):
             facts.append(f"{paper.key} v{details.version}" if details.version > 1 else paper.key)
         return f" {self._glyphs.dot} ".join(facts)

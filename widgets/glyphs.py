@@ -21,9 +21,10 @@ class Glyphs(NamedTuple):
     dot: str
     """Separates facts on a line."""
     tag: str = "#"
+    votes: str = "^"
 
 
-UNICODE = Glyphs(unread="●", new="◆", bookmark="★", rating="★", cursor="▌", ellipsis="…", rule="─", dot="·")
+UNICODE = Glyphs(unread="●", new="◆", bookmark="★", rating="★", cursor="▌", ellipsis="…", rule="─", dot="·", votes="▲")
 """For terminals that take UTF-8."""
 
 ASCII = Glyphs(unread="*", new="!", bookmark="+", rating="/5", cursor=">", ellipsis="...", rule="-", dot="-")

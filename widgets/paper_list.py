@@ -37,6 +37,14 @@ _PASSAGES_FROM = 4
 """The least height, in lines, at which passages stand under the titles: two papers are in sight then."""
 
 
+_VOTES_FROM = 40
+"""The least width, in cells, at which votes have room beside the title."""
+_VOTES = 6
+"""Cells that votes take."""
+_DAY = 10
+"""Cells of a date with its day."""
+
+
 class PaperRows(Protocol):
     """Where the rows of a list come from."""
 
@@ -92,6 +100,8 @@ class PaperList(LineWidget):
         """The row under the cursor, 0 for the first; meaningless while the list is empty."""
         self.empty = ""
         """What to say in place of an empty list; lines are separated by newlines."""
+        self.votes = False
+        """Whether votes are shown; whoever changes it shows a list."""
         self._glyphs = glyphs
         self._rows: PaperRows = NoRows()
         self._top = 0
@@ -263,7 +273,11 @@ class PaperList(LineWidget):
             facts.append(f"v{row.renewed}")
         if row.rating:
             facts.append(f"{row.rating}{glyphs.rating}")
-        if row.date and width >= _DATE_FROM:
+        if self.votes and width >= _VOTES_FROM:
+            # As wide for every paper, so that one looks down a column; the date too, which may be a year only.
+            facts.append(_votes(row.up, glyphs.votes))
+            facts += [f"{row.date:>{_DAY}}"] if width >= _DATE_FROM else []
+        elif row.date and width >= _DATE_FROM:
             facts.append(row.date)
         # One blank of the two before the facts is the gap that a line keeps anyway.
         right = [painting.text(" " + " ".join(facts) + " ", detail)] if facts else [Segment(" ", title)]
@@ -350,3 +364,9 @@ class PaperList(LineWidget):
             self._top = max(self.cursor - page + 1, self._top + (page + 1) // 2)
         self._top = max(0, min(self._top, last))
         return self._top != former
+
+
+def _votes(up: int, sign: str) -> str:
+    """Write votes in the cells that they take: `▲  120`, `▲  12k`; blanks where there are none."""
+    shown = f"{up:,}" if up < 1_000 else f"{up}" if up < 10_000 else f"{min(up // 1_000, 999)}k"
+    return f"{sign}{shown:>{_VOTES - 1}}" if up else " " * _VOTES

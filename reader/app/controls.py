@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from reader.app.asking import Asker
+from reader.app.bringing import Bringing
+from reader.app.bringing import Screen as BringingScreen
 from reader.app.browser import open_address
 from reader.app.commands import COMMANDS, NEED_A_PAPER, written_keys
 from reader.app.counting import Counting
@@ -71,15 +73,25 @@ class Controls:
         self.searching = Searching(screen, screen.bar, self.searches, History(library.places.queries))
         self.marking = Marking(screen, self.picking)
         self.reading = Reading(screen, screen, self.marking, screen.settings, screen.list, screen.pane)
-        names = ("ask", "saved", "count", "list", "undo", "export", "live")
+        names = ("ask", "saved", "count", "list", "undo", "export", "live", "bring")
         self.askers = tuple(Asker(library, screen.call_later, f"octavo-{name}") for name in names)
-        asker, finder, counter, lister, turner, writer, keeper = self.askers
+        asker, finder, counter, lister, turner, writer, keeper, bringer = self.askers
         self.living = Living(library, screen.settings.live, screen, keeper, lambda words: screen.say(words, alarm=True))
         self.together = Together(screen, library, screen.follower, lister, screen.call_later)
         self.saved_views = SavedViews(screen, finder, self.searching.drop)
         self.counting = Counting(library, screen, counter, self.saved_views)
         saving = Saving(screen, self.picking, self.saved_views)
         self._viewing = Viewing(screen, self.picking, self.searching, self.saved_views, saving, self.counting.count)
+        undoing = Undoing(screen, self.picking, turner)
+        around = BringingScreen(
+            screen.call_later,
+            screen.status.work,
+            lambda: screen.app.size.width,
+            lambda: screen.is_current and not (self.picking.active or screen.bar.editing),
+            self._let_go,
+            undoing.take_back,
+        )
+        self.bringing = Bringing(screen, self.picking, bringer, screen.session, around)
         self._handlers: Mapping[str, Callable[[], None]] = {
             **self._viewing.handlers,
             **saving.handlers,
@@ -87,7 +99,8 @@ class Controls:
             **Facets(screen, self.picking, asker, self.searching.look_up).handlers,
             **Explaining(screen, self.picking, asker).handlers,
             **self.marking.handlers,
-            **Undoing(screen, self.picking, turner).handlers,
+            **undoing.handlers,
+            **self.bringing.handlers,
             **self.searching.handlers,
             **self.reading.handlers,
             **Moving(screen, screen.list, screen.pane).handlers,
@@ -136,6 +149,7 @@ class Controls:
         self.together.stop()
         self.living.stop()
         self.searches.stop()
+        self.bringing.stop()
         self.indexing.stop()
         for asker in self.askers:
             asker.stop()
@@ -149,6 +163,7 @@ class Controls:
         """Do what a key means, now; nothing where the app is closing, for what is typed behind the key that quits."""
         if self._screen.app.return_code is not None:
             return
+        self.bringing.touched()
         if event.key == "ctrl+j":
             # Enter, as the terminal hands it on when it was typed before the reader had the terminal.
             event = events.Key("enter", "\r")
@@ -255,13 +270,15 @@ class Controls:
         self._screen.call_later(self._take_candidates, ticket, candidates)
 
     def _index_progressed(self, words: str) -> None:
-        self._screen.call_later(self._screen.status.work, words)
+        if not self.bringing.busy:  # its figures stand there
+            self._screen.call_later(self._screen.status.work, words)
 
     def _index_ended(self, trouble: str) -> None:
         self._screen.call_later(self._indexed, trouble)
 
     def _indexed(self, trouble: str) -> None:
-        self._screen.status.work("")
+        if not self.bringing.busy:
+            self._screen.status.work("")
         if trouble:
             self._screen.say(trouble, alarm=True)
         self.searching.again()
@@ -293,6 +310,8 @@ class Controls:
 
     def _papers_changed(self, waiting: bool) -> None:
         """Papers have come: the searches look again, once the index has heard of them."""
+        if waiting and self.bringing.busy:
+            return  # what comes in is indexed at once when all of it is there
         if waiting:
             self.indexing.start()
         else:
@@ -332,7 +351,7 @@ class Controls:
     @property
     def _waiting(self) -> bool:
         """Whether a key waits for what a thread finds; those that are typed now come behind it."""
-        return self._awaiting or self.searching.completing.awaited
+        return self._awaiting or self.searching.completing.awaited or self.bringing.awaited
 
     def _arrive(self) -> None:
         """Open the abstract if the last session was left so, once the list is there that it was left in."""

@@ -28,6 +28,7 @@ _SORTED: Final = {
     Sort.ADDED: "by arrival",
     Sort.RATING: "by rating",
     Sort.UP: "by votes",
+    Sort.TRENDING: "by votes and age",
 }
 
 

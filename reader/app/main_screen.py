@@ -17,7 +17,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.screen import Screen
 
-from reader.app.views import NOTHING, count_words, first_view
+from reader.app.views import NOTHING, count_words, first_view, votes_shown
 from reader.library import Found, Library, Listing
 from reader.model import Paper, Row, View
 from reader.query.ast import Field
@@ -177,6 +177,7 @@ class MainScreen(Screen[None]):
     ) -> None:
         """Show another list."""
         self._view, self._listing, self._highlighter, self._found = view, listing, highlighter, found
+        self.list.votes = votes_shown(self.settings.votes, listing)
         spans = (lambda title: highlighter.spans(title, Field.TITLE)) if highlighter else None
         self.list.show(
             listing,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from textual.screen import Screen
@@ -34,6 +34,8 @@ class Picking:
         self._picked: Picked | None = None
         self._again: Callable[[], Sequence[Choice]] | None = None
         self._dropped: Callable[[Choice], None] | None = None
+        self._keys: Mapping[str, Callable[[], None]] = {}
+        self._narrowed: Callable[[str], None] | None = None
         self._opening = 0
 
     @property
@@ -54,6 +56,8 @@ class Picking:
         waiting: str = "",
         room: int = 0,
         dropped: Callable[[Choice], None] | None = None,
+        keys: Mapping[str, Callable[[], None]] | None = None,
+        narrowed: Callable[[str], None] | None = None,
     ) -> int:
         """Open the picker.
 
@@ -68,11 +72,13 @@ class Picking:
             waiting: What to say while there are no choices yet.
             room: Choices to have room for.
             dropped: Called with the choice at which Del was pressed; the picker stays open.
+            keys: What other keys do while nothing is typed.
+            narrowed: Called with what is typed after that has changed, before the choices are narrowed.
 
         Returns:
             A number that stands for this opening; `renew` wants it.
         """
-        self._picked, self._dropped = picked, dropped
+        self._picked, self._dropped, self._keys, self._narrowed = picked, dropped, keys or {}, narrowed
         self._again = choices if callable(choices) else None
         offered = choices() if callable(choices) else choices
         opening = self._put()
@@ -81,17 +87,28 @@ class Picking:
         )
         return opening
 
-    def tell(self, title: str, intro: str, *, room: int = 0) -> int:
+    def tell(
+        self,
+        title: str,
+        intro: str,
+        *,
+        room: int = 0,
+        help_: str = "Esc closes",
+        keys: Mapping[str, Callable[[], None]] | None = None,
+    ) -> int:
         """Open the picker for something that is only read; what it says comes with `renew`.
 
         Args:
             title: What it is about.
             intro: A line above it.
             room: Lines to have room for.
+            help_: A few words about the keys.
+            keys: What other keys do.
         """
-        self._picked = self._again = self._dropped = None
+        self._picked = self._again = self._dropped = self._narrowed = None
+        self._keys = keys or {}
         opening = self._put()
-        self._picker.open(title, (), help_="Esc closes", intro=intro, room=room)
+        self._picker.open(title, (), help_=help_, intro=intro, room=room)
         return opening
 
     def is_open(self, opening: int) -> bool:
@@ -125,6 +142,8 @@ class Picking:
             self._picker.close()
         elif name in _STEPS:
             self._picker.move(_STEPS[name])
+        elif name in self._keys and not self._picker.editor.text:
+            self._keys[name]()
         elif self._picker.only_read:
             self._read_key(character or name)
         elif name == "delete" and self._dropped is not None and not self._picker.editor.text:
@@ -132,14 +151,14 @@ class Picking:
         elif name in ("enter", "tab"):
             self._take(stay=name == "tab")
         elif self._picker.editor.key(name, character):
-            self._picker.narrow()
+            self._narrow()
 
     def paste(self, text: str) -> None:
         """Put a pasted text into the filter."""
         if self._picker.only_read:
             return
         self._picker.editor.insert(text)
-        self._picker.narrow()
+        self._narrow()
 
     def take_at(self, index: int) -> None:
         """Take the choice that was clicked."""
@@ -154,6 +173,11 @@ class Picking:
             self._screen.mount(self._picker)
         self._opening += 1
         return self._opening
+
+    def _narrow(self) -> None:
+        if self._narrowed is not None:
+            self._narrowed(self._picker.editor.text)
+        self._picker.narrow()
 
     def _read_key(self, key: str) -> None:
         """Take a key where nothing can be taken: those of lists scroll, those that leave close."""

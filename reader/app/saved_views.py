@@ -132,8 +132,8 @@ class SavedViews:
         query, view = self._shown.query, self._shown.view
         if query.sort is not None:
             return f"The saved search itself asks for its order: {SORT_WORDS[query.sort]}."
-        order = list(dict.fromkeys((usual_sort(query), Sort.DATE, Sort.TITLE)))
-        sort = order[(order.index(view.sort) + 1) % len(order)]
+        order = list(dict.fromkeys((usual_sort(query), Sort.DATE, Sort.TITLE, Sort.TRENDING)))
+        sort = order[((order.index(view.sort) if view.sort in order else 0) + 1) % len(order)]
         self._look_again(self._shown, sort)
         return f"Sorted {SORT_WORDS[sort]}."
 

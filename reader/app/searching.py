@@ -228,11 +228,11 @@ class Searching:
             self._ask(self.query, finished=not self._bar.editing)
 
     def reorder(self) -> str:
-        """Change the order of the results (the usual one, by date, by title), and give the words that say so."""
+        """Change the order of the results (the usual one, by date, title, trending), and give the words that say so."""
         if self.query.sort is not None:
             return f"The query itself asks for its order: {SORT_WORDS[self.query.sort]}."
         usual = usual_sort(self.query)
-        order = [usual, *(sort for sort in (Sort.DATE, Sort.TITLE) if sort is not usual)]
+        order = [usual, *(sort for sort in (Sort.DATE, Sort.TITLE, Sort.TRENDING) if sort is not usual)]
         now = order.index(self._sort) if self._sort in order else 0
         self._sort = order[(now + 1) % len(order)]
         self._ask(self.query)

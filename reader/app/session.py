@@ -65,6 +65,12 @@ class Session:
         return self._now.get("passages") is True
 
     @property
+    def folder(self) -> str:
+        """The folder that papers were brought in from last, or an empty text."""
+        folder = self._now.get("folder")
+        return folder if isinstance(folder, str) and len(folder) <= _LONGEST and "\0" not in folder else ""
+
+    @property
     def raw(self) -> bool:
         """Whether texts are shown as they are stored."""
         return self._now.get("raw") is True
@@ -124,6 +130,10 @@ class Session:
     def choose_raw(self, *, on: bool) -> None:
         """Take note of whether texts are shown as they are stored."""
         self._now["raw"] = on
+
+    def choose_folder(self, folder: str) -> None:
+        """Take note of the folder that papers are brought in from."""
+        self._now["folder"] = folder
 
     def save(self) -> None:
         """Write what was noted, if anything changed; a full or read-only disk costs this memory and nothing else."""

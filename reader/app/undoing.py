@@ -62,6 +62,18 @@ class Undoing:
             return
         self._turned(marked, kind, papers)
 
+    def take_back(self, stamp: str, label: str) -> None:
+        """Take a certain import back.
+
+        Args:
+            stamp: What the history calls it.
+            label: What to call it while that goes on.
+        """
+        if not self._asker.idle:
+            self._stage.say("The import before it is still being turned.")
+            return
+        self._turn(lambda: self._stage.library.timeline.turn(stamp, "undo"), "undo", label)
+
     def _turned(self, marked: Marked | None, kind: Turn, papers: int) -> None:
         if self._stage.listing.version() != papers:
             self._stage.papers_changed()

@@ -9,12 +9,18 @@ from reader.app.saved_views import SavedViews
 from reader.app.saving import Saving, choice_of, id_of, name_of
 from reader.app.searching import Searching
 from reader.app.stage import Stage
-from reader.app.views import ALL, BOOKMARKS, SORT_WORDS, UNREAD, edition_view, tag_view
+from reader.app.views import ALL, BOOKMARKS, SORT_WORDS, TRENDING, UNREAD, edition_view, tag_view
 from reader.model import Sort, View
 from reader.query.parse import parse
 from widgets.picker import Choice
 
-_NEXT_SORT = {Sort.RANK: Sort.DATE, Sort.DATE: Sort.TITLE, Sort.TITLE: Sort.ADDED, Sort.ADDED: Sort.DATE}
+_NEXT_SORT = {
+    Sort.RANK: Sort.DATE,
+    Sort.DATE: Sort.TITLE,
+    Sort.TITLE: Sort.ADDED,
+    Sort.ADDED: Sort.TRENDING,
+    Sort.TRENDING: Sort.DATE,
+}
 
 
 class Viewing:
@@ -122,6 +128,9 @@ class Viewing:
         yield offer(ALL, totals.papers, totals.unread)
         yield offer(UNREAD, totals.unread, totals.unread)
         yield offer(BOOKMARKS, totals.bookmarked, library.count(parse("is:bookmarked is:unread")))
+        first = library.listing(parse(TRENDING.query), TRENDING.sort).rows(0, 1)
+        if first and first[0].up:
+            yield offer(TRENDING, totals.papers, totals.unread)
         yield from map(choice_of, library.saved())
         for edition in reversed(library.editions()):
             yield offer(edition_view(edition.edition), edition.papers, edition.unread)
@@ -142,8 +151,8 @@ class Viewing:
             return
         view, row = self._stage.view, self._stage.row
         in_edition = view.query.startswith("edition:")
-        sort = Sort.RANK if in_edition and view.sort is Sort.ADDED else _NEXT_SORT[view.sort]
-        view = View(view.name, view.query, sort)
+        sort = Sort.RANK if in_edition and view.sort is Sort.TRENDING else _NEXT_SORT.get(view.sort, Sort.DATE)
+        view = View(view.name, view.query, sort) if view.query != TRENDING.query else View(ALL.name, ALL.query, sort)
         listing = self._stage.library.listing(parse(view.query), sort)
         cursor = listing.index_of(row.id) if row is not None else None
         self._stage.show(listing, view, cursor=cursor or 0)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from reader.library import Library
+from reader.library import Library, Listing
 from reader.model import Edition, Sort, View
 
 ALL: Final = View("All papers", "", Sort.DATE)
 UNREAD: Final = View("Unread", "is:unread", Sort.DATE)
+TRENDING: Final = View("Trending", "sort:trending", Sort.TRENDING)
 BOOKMARKS: Final = View("Bookmarks", "is:bookmarked", Sort.DATE)
 
 SORT_WORDS: Final = {
@@ -19,6 +20,9 @@ SORT_WORDS: Final = {
     Sort.DATE: "the newest first",
     Sort.TITLE: "by title",
     Sort.ADDED: "the last added first",
+    Sort.RATING: "by rating",
+    Sort.UP: "by votes",
+    Sort.TRENDING: "by votes and age",
     Sort.RELEVANCE: "the best match first",
 }
 """What to call an order."""
@@ -40,6 +44,11 @@ def first_view(library: Library) -> View:
     """Choose what a first start shows: the newest edition, or all papers where there is none."""
     editions = library.editions()
     return edition_view(editions[-1].edition) if editions else ALL
+
+
+def votes_shown(setting: str, listing: Listing) -> bool:
+    """Tell whether a list shows votes, by what the person set."""
+    return setting == "always" or (setting == "auto" and listing.by_votes)
 
 
 def count_words(papers: int, unread: int, whole: int | None = None, dot: str = "·", new: int = 0) -> str:

@@ -59,7 +59,7 @@ def import_papers(session: Session, paths: tuple[str, ...], year: int | None) ->
             bar.clear()
     _tell(console, report)
     if report.interrupted:
-        console.words("Stopped; what was read up to here is in the library.")
+        console.words("Stopped; what was counted here is in the library, and the same import again goes on.")
         return INTERRUPTED
     return DONE if report.papers else NOTHING
 

@@ -58,6 +58,7 @@ def _write(console: Console, paper: Paper, reading: Reading, former: FormerVersi
     for text in (
         "  ".join(filter(None, (paper.key, paper.date, " ".join(paper.categories), paper.venue))),
         paper.link,
+        ", ".join(paper.voted()),
         ", ".join(f"{place.edition.title} (rank {place.rank})" for place in paper.appearances),
         _marks(paper),
     ):

@@ -365,9 +365,7 @@ class Library:
         Raises:
             StoreError: the library cannot be written; earlier batches are in.
         """
-        from reader.importing import import_paths
-
-        return import_paths(paths, self.imports.shelf(paths, by_hand=by_hand), year=year, progress=progress, stop=stop)
+        return self.imports.bring(paths, by_hand=by_hand, year=year, progress=progress, stop=stop)
 
     # The index
 

@@ -114,6 +114,7 @@ class Finder:
         if seen is not None:
             papers, new = _new_first(_numbers(papers), seen)
         listing = Results(self.masks, papers, edition=edition, limit=query.limit)
+        listing.by_votes = (query.sort or sort) in (Sort.UP, Sort.TRENDING)
         listing.rank_first()
         suggestions = self._suggestions(query) if finished and query.is_text and not whole else ()
         whole, new = min(whole, len(listing)), min(new, len(listing))

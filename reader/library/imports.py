@@ -8,14 +8,20 @@ marks have.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from reader.errors import JournalError
 from reader.model import Entry, clean_line
 from reader.paths import SEEDS, Places
 from reader.store import ImportAct, ImportDone, PutCounts, Store, Turned
+
+if TYPE_CHECKING:
+    import threading
+
+    from reader.importing import ImportProgress, ImportReport
 
 Progress = Callable[[int, int], None]
 """Is told how many papers were looked at, and of about how many."""
@@ -51,6 +57,24 @@ class Imports:
             # Nobody brought these in, and the first start does without the journal.
             return self._store
         return ActShelf(self._store, ImportAct(self._tick(), called(paths), by_hand))
+
+    def bring(
+        self,
+        paths: Sequence[Path | str],
+        *,
+        by_hand: bool,
+        year: int | None = None,
+        progress: Callable[[ImportProgress], None] | None = None,
+        stop: threading.Event | None = None,
+    ) -> ImportReport:
+        """Bring papers in, as `Library.import_paths` tells."""
+        from reader.importing import import_paths
+
+        shelf = self.shelf(paths, by_hand=by_hand)
+        report = import_paths(paths, shelf, year=year, progress=progress, stop=stop)
+        if isinstance(shelf, ActShelf) and self._store.imports(1) and self._store.imports(1)[0].stamp == shelf.stamp:
+            return replace(report, stamp=shelf.stamp)
+        return report
 
     def done(self, limit: int = 100, offset: int = 0) -> list[ImportDone]:
         """List the imports that changed anything, the newest first; the oldest of very many are forgotten."""
@@ -115,6 +139,8 @@ class ActShelf:
     def __init__(self, store: Store, act: ImportAct) -> None:
         self._store = store
         self._act = act
+        self.stamp = act.stamp
+        """What the history calls the import."""
 
     def put(self, entries: Sequence[Entry], imported_at: str) -> PutCounts:
         """Take a batch in, all or nothing.

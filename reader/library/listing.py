@@ -47,6 +47,8 @@ class Listing:
         self._ids: array[int] | None = None
         self._chunks: dict[int, array[int]] = {}
         self._length = store.count(self._filters) if length is None else length
+        self.by_votes = sort in (Sort.UP, Sort.TRENDING)
+        """Whether votes are what the papers stand by."""
 
     def __len__(self) -> int:
         return self._length

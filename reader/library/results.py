@@ -94,7 +94,9 @@ class Results(Listing):
     def renewed(self) -> Listing:
         """Give what was found without the papers that are gone; those that came are not looked for."""
         there = taken(self._masks.now().everything(), self.numbers)
-        return Results(self._masks, self.numbers[there], edition=self._edition)
+        renewed = Results(self._masks, self.numbers[there], edition=self._edition)
+        renewed.by_votes = self.by_votes
+        return renewed
 
     def rows(self, start: int, stop: int) -> Sequence[Row]:
         """Fetch some rows, with the marks of now."""

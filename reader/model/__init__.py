@@ -3,7 +3,7 @@
 from reader.model.details import NO_DETAILS, Details
 from reader.model.entry import Appearance, Edition, Entry, Origin, Problem
 from reader.model.marks import MAX_NOTE, MAX_RATING, MarkChange, Marks, MarksAlike, MarkValue, tag_name
-from reader.model.paper import Paper, Row
+from reader.model.paper import Paper, Row, VotesThen
 from reader.model.text import clean_block, clean_line, safe_line
 from reader.model.view import Sort, View
 
@@ -25,6 +25,7 @@ __all__ = [
     "Row",
     "Sort",
     "View",
+    "VotesThen",
     "clean_block",
     "clean_line",
     "safe_line",

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from reader.model.details import NO_DETAILS, Details
 from reader.model.ids import arxiv_key, arxiv_version
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""Of a year, as dates for people have them."""
 
 
 class Edition(NamedTuple):
@@ -29,8 +30,8 @@ class Edition(NamedTuple):
         """The day as a person reads it: `25 Aug 2025`, or `Aug 25` as the page has it."""
         month, day = int(self.day[-5:-3]), int(self.day[-2:])
         if self.day.startswith("--"):
-            return f"{_MONTHS[month - 1]} {day}"
-        return f"{day} {_MONTHS[month - 1]} {self.day[:4]}"
+            return f"{MONTHS[month - 1]} {day}"
+        return f"{day} {MONTHS[month - 1]} {self.day[:4]}"
 
     @property
     def title(self) -> str:

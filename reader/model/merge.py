@@ -34,7 +34,8 @@ def merge(paper: Paper, entry: Entry) -> Paper:
     - The more exact of two dates that agree wins, else the earlier: a paper is as old as its first version.
     - An address that is there stays, so that sources do not take turns, unless the new one is safer.
     - Categories are joined in the order they came.
-    - The most votes count: a page that was kept tells of fewer than one of today.
+    - The most votes count, and not those told last: when a source wrote its figure no file tells, votes are hardly ever
+      taken back, and a page that was kept since August tells of fewer than one of today, whichever is read last.
     - A venue that is there stays: sources name the same one differently.
     - The key is the best of all.
     - Details are joined one by one; see `merge_details`.

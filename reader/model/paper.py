@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from reader.model.details import NO_DETAILS, Details
-from reader.model.entry import Appearance
+from reader.model.details import NO_DETAILS, Details, counted
+from reader.model.entry import MONTHS, Appearance
 from reader.model.lazy_pattern import LazyPattern
 from reader.model.marks import UNTOUCHED, Marks
 from reader.model.text import safe_line
@@ -18,6 +18,27 @@ _WEB_ADDRESS: Final = LazyPattern(
 )
 """A host, without a user's name before it, which only serves to mislead; then printable ASCII except for blanks, double
 quotes, angle brackets, backslashes, `^`, backticks, braces and bars."""
+
+
+class VotesThen(NamedTuple):
+    """What was known of votes and comments at the end of a day."""
+
+    day: str
+    """`YYYY-MM-DD`, on which it was told."""
+    up: int
+    comments: int
+
+    @property
+    def label(self) -> str:
+        """The day as a person reads it: `Nov 23`, with the year where that is another than that of today."""
+        from datetime import date, datetime  # most papers were told of once
+
+        try:
+            day = date.fromisoformat(self.day)
+        except ValueError:
+            return self.day
+        words = f"{MONTHS[day.month - 1]} {day.day}"
+        return words if day.year == datetime.now().astimezone().year else f"{words}, {day.year}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +70,31 @@ class Paper:
     changed: tuple[str, ...] = ()
     """Which of `title` and `abstract` a newer version changed, until somebody has looked at it."""
 
+    votes_before: VotesThen | None = None
+    """What was told of votes and comments a week before they last changed, or first, if that is not as long ago."""
+
     @property
     def news(self) -> str:
         """What a newer version changed, as a person reads it: `v3: abstract changed`; empty where it was looked at."""
         return f"v{self.version}: {' and '.join(self.changed)} changed" if self.changed else ""
+
+    def voted(self) -> list[str]:
+        """Give votes and comments in words: `120 votes (+14 since Nov 23)`, `3 comments`; nothing where none are known.
+
+        What both have grown since the same day is said with the day once.
+        """
+        then = self.votes_before
+        facts: list[str] = []
+        day = f" since {then.label}" if then else ""
+        for name, now, before in (
+            ("vote", self.up, then.up if then else 0),
+            ("comment", self.details.comments, then.comments if then else 0),
+        ):
+            if now:
+                grown = f" ({now - before:+,}{day})" if then and now != before else ""
+                facts.append(counted(now, name) + grown)
+                day = "" if grown else day
+        return facts
 
     @property
     def link(self) -> str:
@@ -84,6 +126,8 @@ class Row(NamedTuple):
     rating: int = 0
     renewed: int = 0
     """The version that changed something and was not looked at yet, or 0."""
+    up: int = 0
+    """Votes, or 0."""
 
 
 def _quoted(text: str, allowed: str) -> str:

@@ -21,6 +21,8 @@ class Sort(StrEnum):
     """The best rated first; of equal ratings, and of none, the newest."""
     UP = "up"
     """The most votes first; of equally many, the newest."""
+    TRENDING = "trending"
+    """By votes and age: two days for each doubling of the votes; those without votes by date behind them."""
     RELEVANCE = "relevance"
     """As the search index ranks them; without words to search for, the same as `DATE`."""
 

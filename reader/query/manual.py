@@ -59,7 +59,8 @@ The paper
 The list
   similar:2602.23229     papers like this one; similar:bookmarked, like those
   sort:date              also newest, oldest, title, added, rank, rating, up,
-                         relevance; sort:-date turns it round
+                         trending (by votes and age), relevance; sort:-date
+                         turns it round
   limit:20               so many papers at most
 
 What cannot be read is said with its place, and the rest of the query still

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import io
 import os
+import select
 import stat
 import sys
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from types import TracebackType
 from typing import Any, BinaryIO, Final, Self
 
@@ -22,6 +24,8 @@ from reader.sources.unpacking import unpacked
 
 STANDARD_INPUT: Final = "-"
 
+_LOOK_UP: Final = 0.1
+"""Seconds between two looks whether a silent pipe is still wanted."""
 _CHUNK: Final = 1 << 17
 """Bytes read at a time."""
 
@@ -99,8 +103,13 @@ def _why(error: Exception) -> str:
 class Opened:
     """A file that is open: its uncompressed content, and how far it was read."""
 
-    def __init__(self, named: Named, stdin: BinaryIO | None = None) -> None:
+    def __init__(self, named: Named, stdin: BinaryIO | None = None, stop: Event | None = None) -> None:
         """Open a file, or standard input in place of `-`.
+
+        Args:
+            named: What to open.
+            stdin: In place of the standard input of this process.
+            stop: Once it is set, standard input ends, also while its writer is silent.
 
         Raises:
             SourceError: it cannot be opened.
@@ -108,6 +117,7 @@ class Opened:
         self.bytes_read = 0
         """Bytes taken from the file, still compressed."""
         self._file: Any = None
+        self._stop = stop
         self._owned = named.path != STANDARD_INPUT
         if self._owned:
             try:
@@ -148,6 +158,16 @@ class Opened:
         if self._owned:
             self._file.close()
 
+    def _comes(self) -> bool:
+        """Wait until standard input has something, or its end; tell whether it is still wanted."""
+        while self._stop is not None and not self._stop.is_set():
+            try:
+                if select.select([self._file.fileno()], [], [], _LOOK_UP)[0]:
+                    return True
+            except (OSError, ValueError):
+                return True  # nothing to wait on: reading it tells
+        return self._stop is None
+
     def _unpacked(self, *, by_thread: bool) -> Generator[bytes, None, None]:
         yield from unpacked(self._chunks(), by_thread=by_thread)
 
@@ -155,6 +175,8 @@ class Opened:
         # `read1` of a pipe gives what is there, so that papers come in while their writer is still busy.
         read = self._file.read if self._owned else getattr(self._file, "read1", self._file.read)
         while True:
+            if not self._owned and not self._comes():
+                return
             try:
                 chunk = read(_CHUNK)
             except (OSError, ValueError) as error:

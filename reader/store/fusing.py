@@ -19,6 +19,14 @@ def hand_over(connection: sqlite3.Connection, loser: int, winner: int) -> None:
         both,
     )
     connection.execute("DELETE FROM origins WHERE paper = ?", (loser,))
+    # Of one day, the most of either; between the days, each has told what it told.
+    connection.execute(
+        "INSERT INTO votes (paper, day, up, comments) SELECT ?, day, up, comments FROM votes WHERE paper = ? "
+        "ON CONFLICT (paper, day) DO UPDATE SET "
+        "up = max(up, excluded.up), comments = max(comments, excluded.comments)",
+        both,
+    )
+    connection.execute("DELETE FROM votes WHERE paper = ?", (loser,))
     # Twice in one edition: the better place stays.
     connection.execute(
         "DELETE FROM appearances WHERE paper = ?1 AND EXISTS (SELECT 1 FROM appearances AS o "

@@ -16,6 +16,7 @@ from reader.model import Edition, Sort
 from reader.query.ast import InEdition, Is, Node, Not, State
 from reader.query.editions import names_edition
 from reader.store.filters import Naming, conditions
+from reader.store.trending import SCORE
 
 _FEW = 2_000
 """Numbers up to which rows are as fast as one text."""
@@ -28,8 +29,8 @@ _ORDERS = {
     Sort.ADDED: "p.id DESC",
 }
 
-_MEASURES = {Sort.RATING: "rating", Sort.UP: "up"}
-"""Columns that are 0 for nearly all papers: an index knows the others."""
+_MEASURES = {Sort.RATING: ("rating", "p.rating"), Sort.UP: ("up", "p.up"), Sort.TRENDING: ("up", SCORE)}
+"""Columns that are 0 for nearly all papers, and what the others go by: an index knows it."""
 
 
 class EditionNames:
@@ -65,9 +66,9 @@ def ids(
         return _ranked(connection, filters, naming, offset, limit)
     where, parameters = conditions(connection, filters, naming)
     if sort in _MEASURES:
-        column = _MEASURES[sort]
+        column, score = _MEASURES[sort]
         # A limit of -1 is none, and keeps the order of what stands in brackets.
-        order = f"ORDER BY p.{column} DESC, p.date DESC, p.id"
+        order = f"ORDER BY {score} DESC, p.date DESC, p.id"
         some = f"SELECT p.id FROM papers AS p WHERE p.{column} > 0 AND {where} {order}"  # noqa: S608 - ours, the values are parameters
         none = f"SELECT p.id FROM papers AS p WHERE p.{column} = 0 AND {where} ORDER BY p.date DESC, p.id"  # noqa: S608 - ours, the values are parameters
         query = f"SELECT id FROM ({some} LIMIT -1) UNION ALL SELECT id FROM ({none} LIMIT -1) LIMIT ? OFFSET ?"  # noqa: S608 - ours, the values are parameters

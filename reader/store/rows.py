@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date as date_type
+from typing import Final
 
-from reader.model import NO_DETAILS, Appearance, Details, Edition, Marks, Origin, Paper, Row
+from reader.model import NO_DETAILS, Appearance, Details, Edition, Marks, Origin, Paper, Row, VotesThen
 from reader.model.details import read_details
 from reader.store.values import FormerText, Provenance
 
+_WEEK: Final = 7
+"""Days over which growth is told."""
 SEPARATOR = "\n"
 """Stands between authors, and between categories, of which none can hold a line break."""
 
@@ -93,6 +97,7 @@ def papers(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Paper
         (json.dumps(list(dict.fromkeys(numbers))),),
     ):
         appearances.setdefault(number, []).append(Appearance(Edition(source, day), rank))
+    before = _votes_before(connection, wanted)
     found = {
         paper.id: Paper(
             paper.id,
@@ -110,10 +115,34 @@ def papers(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Paper
             paper.details,
             paper.version,
             paper.changed,
+            before.get(paper.id),
         )
         for paper in read_papers(connection, numbers)
     }
     return [found[number] for number in numbers if number in found]
+
+
+def _votes_before(connection: sqlite3.Connection, wanted: str) -> dict[int, VotesThen]:
+    """Read what was told of votes a week before they last changed, or first; nothing where they never changed."""
+    days: dict[int, list[VotesThen]] = {}
+    for number, *told in connection.execute(
+        "SELECT v.paper, v.day, v.up, v.comments FROM json_each(?) AS w CROSS JOIN votes AS v ON v.paper = w.value "
+        "ORDER BY v.paper, v.day DESC",
+        (wanted,),
+    ):
+        days.setdefault(number, []).append(VotesThen._make(told))
+    return {
+        number: next((one for one in told[1:] if _days_between(one.day, told[0].day) >= _WEEK), told[-1])
+        for number, told in days.items()
+        if len(told) > 1
+    }
+
+
+def _days_between(first: str, last: str) -> int:
+    try:
+        return (date_type.fromisoformat(last) - date_type.fromisoformat(first)).days
+    except ValueError:
+        return 0
 
 
 def rows(connection: sqlite3.Connection, numbers: Sequence[int], edition: str = "") -> list[Row]:
@@ -137,9 +166,9 @@ def rows(connection: sqlite3.Connection, numbers: Sequence[int], edition: str = 
             )
         )
     found = {
-        number: Row(number, key, title, date, ranks.get(number, 0), read == 1, bookmarked == 1, rating, renewed)
-        for number, key, title, date, read, bookmarked, rating, renewed in connection.execute(
-            "SELECT p.id, p.key, p.title, p.date, p.read, p.bookmarked, p.rating, iif(p.changed, p.version, 0) "
+        number: Row(number, key, title, date, ranks.get(number, 0), read == 1, bookmarked == 1, rating, renewed, up)
+        for number, key, title, date, read, bookmarked, rating, renewed, up in connection.execute(
+            "SELECT p.id, p.key, p.title, p.date, p.read, p.bookmarked, p.rating, iif(p.changed, p.version, 0), p.up "
             "FROM json_each(?) AS w CROSS JOIN papers AS p ON p.id = w.value",
             (wanted,),
         )

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reader.errors import NewerLibraryError, StoreError
+from reader.store.trending import SCORE
 
 APPLICATION = 0x4F637476
 """`PRAGMA application_id` of a library: "Octv" (https://www.sqlite.org/fileformat.html#application_id)."""
@@ -285,6 +286,25 @@ STEPS: tuple[Step, ...] = (
                 cite TEXT NOT NULL UNIQUE,
                 key TEXT NOT NULL UNIQUE
             )""",
+        ),
+    ),
+    Step(
+        "votes over time, trending",
+        (
+            f"CREATE INDEX papers_by_trend ON papers ({SCORE} DESC, date DESC, id) WHERE up > 0",
+            # What was told of votes and comments by the end of a day, where that was not what was told before.
+            """CREATE TABLE votes (
+                paper INTEGER NOT NULL REFERENCES papers ON DELETE CASCADE,
+                day TEXT NOT NULL,
+                up INTEGER NOT NULL,
+                comments INTEGER NOT NULL,
+                PRIMARY KEY (paper, day)
+            ) WITHOUT ROWID""",
+            """INSERT INTO votes SELECT p.id,
+                coalesce((SELECT substr(max(o.last_imported), 1, 10) FROM origins AS o WHERE o.paper = p.id), p.added),
+                p.up,
+                CASE WHEN json_valid(t.details) THEN coalesce(json_extract(t.details, '$.comments'), 0) ELSE 0 END
+                FROM papers AS p JOIN texts AS t ON t.paper = p.id WHERE p.up > 0""",
         ),
     ),
 )

@@ -26,6 +26,7 @@ TABLES: Final = {
     "origins": "paper",
     "former_texts": "paper",
     "appearances": "paper",
+    "votes": "paper",
 }
 """The tables whose rows are what a record is told to be, and the column of each that holds the number of the paper."""
 DERIVED: Final = frozenset(("notes", "paper_tags"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 
-from reader.model import Entry, Origin
+from reader.model import Entry, Origin, Paper
 from reader.store import counts, editions, imports, marks, outbox, sameness
 from reader.store.batch import Batch, Record, root
 from reader.store.editions import put_appearances
@@ -107,6 +107,15 @@ def _write_records(connection: sqlite3.Connection, batch: Batch, alive: dict[int
         "INSERT INTO aliases (key, paper) VALUES (?, ?)",
         sorted((key, record.id) for key, record in batch.fresh_keys.items()),
     )
+    connection.executemany(
+        "INSERT INTO votes (paper, day, up, comments) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (paper, day) DO UPDATE SET up = excluded.up, comments = excluded.comments",
+        [
+            (p.id, imported_at[:_DAY], p.up, p.details.comments)
+            for p in (*new, *_voted_anew(connection, changed))
+            if p.up or p.details.comments
+        ],
+    )
     connection.execute("UPDATE library SET next_paper = ?", (batch.next_id,))
     outbox.note(connection, [paper.id for paper in new])
     outbox.note(
@@ -118,6 +127,18 @@ def _write_records(connection: sqlite3.Connection, batch: Batch, alive: dict[int
             != (paper.title, paper.abstract, joined(paper.authors), joined(paper.categories), paper.date)
         ],
     )
+
+
+def _voted_anew(connection: sqlite3.Connection, papers: Sequence[Paper]) -> Iterator[Paper]:
+    """Yield the papers whose votes or comments are not what was noted last."""
+    told = dict.fromkeys((paper.id for paper in papers if paper.up or paper.details.comments), (0, 0))
+    for number, up, comments in connection.execute(
+        "SELECT v.paper, v.up, v.comments FROM json_each(?) AS w CROSS JOIN votes AS v ON v.paper = w.value "
+        "ORDER BY v.paper, v.day",
+        (json.dumps(list(told)),),
+    ):
+        told[number] = (up, comments)
+    yield from (paper for paper in papers if told.get(paper.id, (0, 0)) != (paper.up, paper.details.comments))
 
 
 def _indexed(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, tuple[str, str, str, str, str]]:

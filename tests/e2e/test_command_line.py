@@ -235,7 +235,7 @@ def test_the_first_interrupt_of_an_import_keeps_what_is_in(tmp_path: Path) -> No
     process.stderr.close()
 
     assert process.wait(timeout=60) == 130
-    assert said.endswith("Stopped; what was read up to here is in the library.\n")
+    assert said.endswith("Stopped; what was counted here is in the library, and the same import again goes on.\n")
     assert "Traceback" not in said
     assert run(home, "doctor").returncode == 0
 

@@ -91,7 +91,12 @@ class Reader:
         """Wait until nothing goes on in the background."""
         controls = self.main.controls
         await self.until(
-            lambda: controls.searches.idle and controls.indexing.idle and all(one.idle for one in controls.askers),
+            lambda: (
+                not controls.bringing.busy
+                and controls.searches.idle
+                and controls.indexing.idle
+                and all(one.idle for one in controls.askers)
+            ),
             "the threads to rest",
         )
         await self.pilot.pause()

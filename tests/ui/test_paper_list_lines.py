@@ -199,3 +199,34 @@ async def test_new_papers_at_the_beginning_have_a_mark_of_their_own_while_they_a
         papers(host).show(Titles(row(), row(read=True), row()))
         await host.settle()
         assert host.lines[0][1] == glyphs.unread
+
+
+async def test_votes_stand_in_a_column_whatever_the_title_is_made_of() -> None:
+    async with hosted(PaperList(), size=(80, 6)) as host:
+        papers(host).votes = True
+        rows = (
+            row("論文" * 40, up=7, date="2026-11-30"),
+            row("Plain", up=12_345, date="2026"),
+            row("e\u0301" * 70, up=1 << 60, date="2026-11"),
+            row("Nobody voted", date="2026-11-30"),
+            row("Rated", up=9_999, rating=4),
+        )
+        papers(host).show(Titles(*rows))
+        await host.settle()
+        places = [cell_len(line[: line.index("▲")]) for line in host.lines if "▲" in line]
+        assert len(places) == 4
+        assert len(set(places)) == 1
+        assert "▲  12k       2026" in host.lines[1]
+        assert "▲ 999k    2026-11" in host.lines[2]
+        assert "4★ ▲ 9999" in host.lines[4]
+
+
+async def test_votes_are_not_shown_unless_they_are_wanted_and_have_room() -> None:
+    async with hosted(PaperList(), size=(39, 3)) as host:
+        papers(host).show(Titles(row(up=7)))
+        await host.settle()
+        assert "▲" not in host.lines[0]
+        papers(host).votes = True
+        papers(host).show(Titles(row(up=7)))
+        await host.settle()
+        assert "▲" not in host.lines[0]

@@ -176,7 +176,7 @@ async def test_the_order_changes_and_the_cursor_stays_on_its_paper(start: Start)
     async with start() as reader:
         await reader.press("j", "j", "j")
         title = reader.main.row.title
-        for words in ("newest", "title", "added", "rank"):
+        for words in ("newest", "title", "added", "votes and age", "rank"):
             await reader.press("O")
             assert words in reader.status
             assert reader.main.row.title == title

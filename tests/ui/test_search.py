@@ -250,7 +250,7 @@ async def test_the_order_of_what_was_found_changes_and_is_said(start: Start) -> 
         await reader.idle()
         dates = [row.date for row in reader.main.listing.rows(0, 99)]
         assert dates == sorted(dates, reverse=True)
-        await reader.press("O", "O")
+        await reader.press("O", "O", "O")
         assert "Sorted the best match first." in reader.status
         await reader.press("slash", *" sort:title", "enter")
         await reader.idle()

@@ -8,19 +8,21 @@ import gzip
 import io
 import json
 import lzma
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 
 from reader import importing
 from reader.errors import StoreError
 from reader.importing import BATCH, MAX_PROBLEMS, ImportProgress, import_paths
-from reader.model import Entry
+from reader.model import Entry, Problem
 from reader.paths import SEEDS
 from reader.store import PutCounts, Store
 
@@ -271,3 +273,34 @@ def test_the_collector_works_as_before_when_an_import_is_over(tmp_path: Path) ->
     with pytest.raises(StoreError):
         import_paths([DATA / "papers.jsonl"], Watching())
     assert gc.get_threshold() == thresholds[0] != thresholds[1]
+
+
+@pytest.mark.parametrize(
+    ("content", "source"),
+    [
+        ("[]", "json"),
+        ("% nothing\n@comment{x}\n", "bibtex"),
+        ('<?xml version="1.0"?><rss version="2.0"><channel><title>x</title></channel></rss>', "feed"),
+    ],
+)
+def test_a_file_without_a_paper_says_so(tmp_path: Path, shelf: FakeShelf, content: str, source: str) -> None:
+    file = tmp_path / "empty"
+    file.write_text(content, encoding="utf-8")
+    report = import_paths([file], shelf)
+    assert report.problems == (Problem(str(file), 0, f"was read as {source}, but has no paper in it"),)
+    assert (report.files, report.papers) == (1, 0)
+
+
+def test_a_silent_pipe_ends_once_it_is_not_wanted(monkeypatch: pytest.MonkeyPatch, shelf: FakeShelf) -> None:
+    reading, writing = os.pipe()
+    stop = Event()
+
+    def silent(*_: object) -> tuple[list[int], list[int], list[int]]:
+        stop.set()
+        return [], [], []
+
+    with open(reading, "rb") as stdin, open(writing, "wb"):
+        monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=stdin))
+        monkeypatch.setattr("select.select", silent)
+        report = import_paths(["-"], shelf, stop=stop)
+    assert (report.interrupted, report.problems) == (True, ())

@@ -132,7 +132,8 @@ def test_an_import_that_is_stopped_says_what_is_in(empty: Octavo, monkeypatch: p
 
     assert ended.status == 130
     assert ended.err == (
-        "1,000 papers added, 0 updated, 0 unchanged.\nStopped; what was read up to here is in the library.\n"
+        "1,000 papers added, 0 updated, 0 unchanged.\n"
+        "Stopped; what was counted here is in the library, and the same import again goes on.\n"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import product
 
 import pytest
@@ -110,6 +111,7 @@ def oracle(found: Sequence[Paper], wanted: Sequence[Node], sort: Sort, added: st
         Sort.ADDED: lambda paper: -paper.id,
         Sort.RATING: lambda paper: -paper.marks.rating,
         Sort.UP: lambda paper: -paper.up,
+        Sort.TRENDING: lambda paper: -_trend(paper),
     }
     if sort in orders:
         return [paper.id for paper in sorted(by_date, key=orders[sort])]  # type: ignore[arg-type]  # each order is comparable with itself
@@ -130,6 +132,18 @@ def oracle(found: Sequence[Paper], wanted: Sequence[Node], sort: Sort, added: st
     listed.sort(key=lambda row: row[0], reverse=True)
     ranked = [row[-1] for row in listed]
     return ranked + [paper.id for paper in by_date if paper.id not in ranked]
+
+
+def _trend(paper: Paper) -> float:
+    """Give the day of a paper and two for each doubling of its votes, which is drawn straight between powers of two."""
+    if not paper.up:
+        return -1.0
+    try:
+        day = date.fromisoformat((paper.date + "-01-01")[:10]).toordinal() if paper.date else 0
+    except ValueError:
+        day = 0
+    power = paper.up.bit_length() - 1
+    return day + 2 * (power + (paper.up - (1 << power)) / (1 << power))
 
 
 def _passes(paper: Paper, clause: Node, added: str) -> bool:

@@ -1,0 +1,348 @@
+"""Bringing papers in from the reader: choosing a file or folder, the import under way, and the report at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from reader.app.asking import Asker
+from reader.app.folders import Folder, Item, look, nearest, shown, size_words
+from reader.app.import_job import ImportJob
+from reader.app.picking import Picking
+from reader.app.session import Session
+from reader.app.stage import Stage
+from reader.model import clean_line
+from widgets import painting
+from widgets.picker import Choice
+
+if TYPE_CHECKING:
+    from reader.importing import ImportReport
+
+_ROOM: Final = 30
+"""Choices that the picker has room for, so that it keeps its size from folder to folder."""
+_UP: Final = ".."
+_HELP: Final = "Enter opens or brings in  Tab all of this folder  Backspace up"
+_MEASURE: Final = (20, 70)
+"""The narrowest and the widest line of a report, in cells."""
+_AROUND: Final = 10
+"""Cells of the screen that a line of a report cannot have."""
+
+
+class Screen(NamedTuple):
+    """What the import needs of the screen beside its stage."""
+
+    later: Callable[..., object]
+    """Calls a function with arguments in the screen's own turn; may be called in any thread."""
+    work: Callable[[str], None]
+    """Says what goes on in the background."""
+    width: Callable[[], int]
+    """The cells of a line."""
+    free: Callable[[], bool]
+    """Whether nothing else is open that takes the keys."""
+    arrived: Callable[[], None]
+    """Called when what keys were held back for is there."""
+    take_back: Callable[[str, str], None]
+    """Takes an import back, by its stamp; the other is what to call it."""
+
+
+class Bringing:
+    """The commands that bring papers in."""
+
+    def __init__(self, stage: Stage, picking: Picking, asker: Asker, session: Session, screen: Screen) -> None:
+        """Connect.
+
+        Args:
+            stage: The screen.
+            picking: Lets one choose, and shows the report.
+            asker: Reads folders in a thread.
+            session: Remembers the folder of the last time.
+            screen: More of the screen.
+        """
+        self._stage = stage
+        self._picking = picking
+        self._asker = asker
+        self._session = session
+        self._screen = screen
+        self._job = ImportJob(stage.library, self._progressed, self._ended)
+        self._opening = 0
+        self._folder = Folder(Path())
+        self._hidden = False
+        self._at = ""
+        self._looking = False
+        self._name = ""
+        self._named_without = ""
+        """The folder of what is brought in, as messages name it, with a slash."""
+        self._report: ImportReport | None = None
+        self._is_new = False
+        """The report was not shown yet."""
+        self._touched = False
+        """A key was pressed since the import began."""
+        self._ending = False
+        """The thread has ended an import, and the screen has not yet."""
+
+    @property
+    def handlers(self) -> Mapping[str, Callable[[], None]]:
+        """What does each of the commands."""
+        return {"import": self._begin, "import_report": self._show_report}
+
+    @property
+    def awaited(self) -> bool:
+        """Whether keys typed now are meant for a folder that is being read."""
+        return self._looking and self._picking.is_open(self._opening)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an import is under way, or has ended and is not shown yet."""
+        return not self._job.idle or self._ending
+
+    def touched(self) -> None:
+        """Take note of a key: what opens by itself now would be in its way."""
+        self._touched = True
+
+    def stop(self) -> None:
+        """End what is under way; what is in stays."""
+        self._job.stop()
+
+    def _begin(self) -> None:
+        if self._stage.library.unwritable:
+            self._stage.say(self._stage.library.unwritable, alarm=True)
+        elif self.busy:
+            self._offer_to_stop()
+        elif self._is_new:
+            self._show_report()
+        else:
+            start = Path(self._session.folder or "~")
+            self._go(lambda: look(nearest(start) if self._session.folder else start))
+
+    # Choosing
+
+    def _go(self, find: Callable[[], Folder | Path], at: str = "") -> None:
+        """Look into a folder; the keys that come meanwhile are for what is in it."""
+        self._at = at
+        self._looking = True
+        title = _title(self._folder.path) if self._folder.items else "Bring papers in"
+        self._opening = self._picking.begin(
+            title, (), self._picked, help_=_HELP, waiting="Reading the folder.", room=_ROOM
+        )
+        self._asker.ask(find, self._arrived, self._failed)
+
+    def _arrived(self, found: Folder | Path) -> None:
+        """Show what is in the folder, or bring the file in; whoever closed the picker meanwhile wants neither."""
+        wanted = self.awaited
+        self._looking = False
+        if wanted:
+            if isinstance(found, Path):
+                self._picking.close(self._opening)
+                self._start(found)
+            elif found.trouble and self._folder.items:
+                self._stage.say(found.trouble, alarm=True)
+                self._show_folder()
+            else:
+                self._folder = found
+                self._show_folder()
+        self._screen.arrived()
+
+    def _failed(self, words: str) -> None:
+        self._looking = False
+        self._picking.close(self._opening)
+        self._stage.say(words, alarm=True)
+        self._screen.arrived()
+
+    def _show_folder(self) -> None:
+        self._hidden = False
+        items = self._folder.items
+        at = next((str(index) for index, item in enumerate(items) if item.name == self._at), "")
+        self._opening = self._picking.begin(
+            _title(self._folder.path),
+            tuple(self._choices()),
+            self._picked,
+            help_=_HELP,
+            create="Go to",
+            at=at,
+            room=_ROOM,
+            keys={"tab": self._offer_whole, "backspace": self._up, "ctrl+h": self._up},
+            narrowed=self._narrowed,
+        )
+
+    def _choices(self) -> Iterator[Choice]:
+        folder = self._folder
+        if folder.path != folder.path.parent:
+            yield Choice(_UP, _UP, folder.trouble)
+        for index, item in enumerate(folder.items):
+            if self._hidden or not item.name.startswith("."):
+                yield Choice(str(index), item.label, aside=size_words(item.size))
+        if folder.left_out:
+            yield Choice(_UP, "...", f"and {folder.left_out:,} more; type the whole name of one")
+
+    def _narrowed(self, typed: str) -> None:
+        """Offer what is hidden once a dot is typed."""
+        hidden = typed.startswith(".") and typed != _UP
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self._picking.renew(self._opening, tuple(self._choices()))
+
+    def _picked(self, choice: Choice, typed: str) -> None:
+        path = self._folder.path
+        if choice.id == _UP:
+            self._up()
+        elif not choice.id:
+            there = path / typed.strip()
+            self._go(lambda: look(there if not typed.strip().startswith("~") else Path(typed.strip())))
+        else:
+            item: Item = self._folder.items[int(choice.id)]
+            self._go(lambda: look(path / item.name))
+
+    def _up(self) -> None:
+        path = self._folder.path
+        if path != path.parent:
+            self._go(lambda: look(path.parent), at=path.name)
+
+    def _offer_whole(self) -> None:
+        path = self._folder.path
+
+        def picked(choice: Choice, _typed: str) -> None:
+            if choice.id == "all":
+                self._start(path)
+            else:
+                self._show_folder()
+
+        self._picking.begin(
+            f"Bring in all of {shown(path.name or str(path))}?",
+            (
+                Choice("all", "Every file in it", "and in the folders below it"),
+                Choice("back", "Choose a file"),
+            ),
+            picked,
+            help_="Enter takes  Esc closes",
+        )
+
+    # Under way
+
+    def _start(self, path: Path) -> None:
+        self._session.choose_folder(str(path if path == self._folder.path else path.parent))
+        self._name = shown(path.name or str(path))
+        whole = path == self._folder.path
+        self._named_without = clean_line(str(path if whole else path.parent)).rstrip("/") + "/"
+        self._report, self._is_new, self._touched = None, False, False
+        self._stage.say(f"Bringing in {self._name}; i stops it.")
+        self._screen.work("importing")
+        self._job.start([path])
+
+    def _offer_to_stop(self) -> None:
+        def picked(choice: Choice, _typed: str) -> None:
+            if choice.id == "stop" and self.busy:
+                self._job.interrupt()
+                self._stage.say("Stopping; what is in stays.")
+
+        self._picking.begin(
+            f"Bringing in {self._name}",
+            (
+                Choice("stop", "Stop", "what is in stays; u takes that back"),
+                Choice("on", "Go on", self._job.words),
+            ),
+            picked,
+            help_="Enter takes  Esc goes on",
+        )
+
+    def _progressed(self, words: str) -> None:
+        self._screen.later(self._screen.work, words)
+
+    def _ended(self, report: ImportReport | None, trouble: str) -> None:
+        self._ending = True
+        self._screen.later(self._finish, report, trouble)
+
+    def _finish(self, report: ImportReport | None, trouble: str) -> None:
+        """Show what came in, in the lists first."""
+        self._ending = False
+        self._screen.work("")
+        if report is None or report.stamp:
+            self._stage.papers_changed()
+        if report is None:
+            self._stage.say(trouble, alarm=True)
+            return
+        self._report, self._is_new = report, True
+        if not self._touched and self._screen.free():
+            self._stage.say("")
+            self._show_report()
+        else:
+            self._stage.say(f"{_counted(report)}; i shows the report.", alarm=bool(report.problem_count))
+
+    # The report
+
+    def _show_report(self) -> None:
+        report = self._report
+        if report is None:
+            self._stage.say("Nothing was brought in since the reader was opened; i brings papers in.")
+            return
+        self._is_new = False
+        width = max(_MEASURE[0], min(_MEASURE[1], self._screen.width() - _AROUND))
+        lines = tuple(Choice("", label, detail) for label, detail in report_lines(report, width, self._named_without))
+        keys = {"u": self._take_back} if report.stamp else {}
+        opening = self._picking.tell(
+            self._name,
+            f"{'Stopped. ' if report.interrupted else ''}{_counted(report)}.",
+            room=len(lines),
+            help_="u takes the import back  Esc closes" if keys else "Esc closes",
+            keys=keys,
+        )
+        self._picking.renew(opening, lines)
+        self._opening = opening
+
+    def _take_back(self) -> None:
+        self._picking.close(self._opening)
+        if self._report is not None and self._report.stamp:
+            self._screen.take_back(self._report.stamp, f"import of {self._name}")
+
+
+def report_lines(report: ImportReport, width: int, folder: str = "") -> list[tuple[str, str]]:
+    """Give what a report tells beside its figures, line by line.
+
+    Args:
+        report: The report.
+        width: What reasons are broken to fit, in cells.
+        folder: The folder that files are named without.
+
+    Returns:
+        Of each line what is said first, and what explains it.
+    """
+    lines: list[tuple[str, str]] = []
+    if report.merged:
+        lines.append((f"{report.merged:,} known under another key", "now one paper each"))
+    if report.editions:
+        lines.append((f"{report.editions:,} new edition{'' if report.editions == 1 else 's'}", "v shows them"))
+    if report.interrupted:
+        lines.append(("stopped before the end", "what is in stays; the same again goes on"))
+    if report.problem_count:
+        lines.append((f"{report.problem_count:,} left out", "with the reason for each:"))
+    for problem in report.problems:
+        file = problem.file.removeprefix(folder)
+        place = f"{file}, line {problem.line:,}" if problem.line else file
+        place = f"{place}, {problem.field}" if problem.field else place
+        lines += [(place[start:end], "") for start, end in painting.wrap(place, width)]
+        lines += [("", problem.reason[start:end]) for start, end in painting.wrap(problem.reason, width - 2)]
+    if report.problem_count > len(report.problems):
+        lines.append((f"and {report.problem_count - len(report.problems):,} more", ""))
+    return lines
+
+
+def _counted(report: ImportReport) -> str:
+    facts: Sequence[tuple[int, str]] = (
+        (report.added, "added"),
+        (report.updated, "updated"),
+        (report.unchanged, "unchanged"),
+        (report.problem_count, "left out"),
+    )
+    return ", ".join(f"{number:,} {what}" for number, what in facts if number or what == "added")
+
+
+def _title(path: Path) -> str:
+    """Write a folder as a title: its end matters most."""
+    words = shown(str(path))
+    home = shown(str(Path.home()))
+    if words == home or words.startswith(home + "/"):
+        words = "~" + words[len(home) :]
+    cut = words
+    while painting.cells(cut) > _MEASURE[1] - _AROUND and "/" in cut[4:]:
+        cut = ".../" + cut[4:].partition("/")[2]
+    return f"Bring papers in from {cut}" if painting.cells(cut) < _MEASURE[1] - 2 * _AROUND else cut
