@@ -115,7 +115,7 @@ def has_news(places: Places, store: Store) -> bool:
 
 def is_unchecked(journal: Folded) -> bool:
     """Tell whether a journal was replaced, and was too fresh to be looked at: its writer may still have been at it."""
-    return journal.upto > 0 and not journal.tail
+    return not journal.tail
 
 
 def _print(path: str) -> _Print | None:

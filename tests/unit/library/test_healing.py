@@ -132,6 +132,19 @@ def test_a_fresh_copy_that_gets_marks_meanwhile_is_healed_and_so_is_a_third_file
         assert not has_news(library.places, later._store)
 
 
+def test_a_journal_that_was_emptied_is_healed_by_whoever_comes_later(library: Library) -> None:
+    path = journal_of(library)
+    whole = path.read_bytes()
+    library.close()
+    path.write_bytes(b"")
+    with closing(Library.open(library.places)):
+        assert path.read_bytes() == b""
+    settle(path)
+    with closing(Library.open(library.places)) as later:
+        assert path.read_bytes() == whole
+        assert not has_news(library.places, later._store)
+
+
 def test_an_open_library_heals_a_fresh_copy_once_it_is_left_alone(library: Library, tmp_path: Path) -> None:
     path = journal_of(library)
     shutil.copy2(path, tmp_path / "older")
