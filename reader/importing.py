@@ -13,7 +13,7 @@ from typing import Final, Protocol
 from reader.collecting import seldom_collecting
 from reader.errors import SourceError
 from reader.model import Entry, Problem
-from reader.sources import HEAD_BYTES, begins_list, source_for
+from reader.sources import HEAD_BYTES, source_for
 from reader.sources.opening import Named, Opened, find
 
 BATCH: Final = 1500
@@ -242,13 +242,15 @@ class _Import:
 
 
 def _unknown(head: bytes) -> str:
-    if begins_list(head):
-        return "is one JSON list; write it as one object a line (jq -c '.[]' FILE), and import that"
-    return (
-        "is neither a Daily Papers page nor JSON Lines, so it was left out"
-        if head.strip()
-        else "is empty, so there was nothing to read"
-    )
+    if not head.strip():
+        return "is empty, so there was nothing to read"
+    if head.startswith(b"%PDF-"):
+        return "is a PDF, which Octavo does not read; import what a source tells of it (BibTeX, RIS, ...)"
+    if head.startswith(b"PK\x03\x04"):
+        return "is a zip archive; unpack it (unzip FILE), and import the folder"
+    if head.lstrip(b"-\r\n ").startswith(b"references:"):
+        return "is CSL in YAML, which Octavo does not read; export it as CSL JSON or BibTeX, and import that"
+    return "is of no format that Octavo reads (octavo import --help names them), so it was left out"
 
 
 def _until_broken(items: Iterator[Entry | Problem], label: str) -> Iterator[Entry | Problem]:

@@ -27,12 +27,21 @@ _SHOWN: Final = 20
 def import_papers(session: Session, paths: tuple[str, ...], year: int | None) -> int:
     r"""Bring papers in from files, from the files of folders, or from standard input (-).
 
-    Read are Daily Papers pages as text and Octavo's own JSON Lines, compressed or not. What cannot be used of a file
-    is said with its line, and the rest of it comes in. The same files again change nothing. Ctrl-C ends the import
-    after the papers under way; what is in stays.
+    A format is known by what is in a file, whatever its name; gzip, xz, bzip2 and zstd are unpacked. What cannot be
+    used of a file is said with its line, and the rest of it comes in. The same files again change nothing. Ctrl-C ends
+    the import after the papers under way; what is in stays.
+
+    \b
+    Hugging Face   Daily Papers as text or HTML; api/daily_papers, api/papers
+    arXiv          its interface, feeds, OAI-PMH, daily mail, whole archive
+    bibliographies BibTeX, BibLaTeX, RIS, CSL-JSON, PubMed, EndNote XML,
+                   Web of Science
+    feeds          Atom, RSS
+    Octavo         JSON Lines, or a JSON list of the same
 
     \b
     octavo import page.txt --year 2025
+    octavo import library.bib arxiv-metadata-oai-snapshot.json.zst folder/
     xzcat papers.jsonl.xz | octavo import -
     """
     console = session.console

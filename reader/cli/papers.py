@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from reader.library import Library, Listing
-    from reader.model import Paper, Row
+    from reader.model import Details, Paper, Row
     from reader.text import Reading
 
 _LOT = 500
@@ -89,11 +89,25 @@ def record(paper: Paper) -> dict[str, Any]:
             {"source": safe_line(place.edition.source), "day": safe_line(place.edition.day), "rank": place.rank}
             for place in paper.appearances
         ],
+        "venue": safe_line(paper.venue),
+        "upvotes": paper.up,
+        "details": _safe_details(paper.details),
         "read": paper.marks.read,
         "bookmarked": paper.marks.bookmarked,
         "rating": paper.marks.rating,
         "tags": [safe_line(tag) for tag in paper.marks.tags],
         "note": _safe_block(paper.marks.note),
+    }
+
+
+def _safe_details(details: Details) -> dict[str, Any]:
+    return {
+        name: [safe_line(item) for item in value]
+        if isinstance(value, list)
+        else safe_line(value)
+        if isinstance(value, str)
+        else value
+        for name, value in details.told().items()
     }
 
 

@@ -37,6 +37,7 @@ from reader.query.ast import (
 )
 from reader.query.fields import NAMES, TEXT_FIELDS
 from reader.query.lex import Kind, lexemes, plain
+from reader.query.tree import with_repositories
 from reader.search.protocol import Count
 
 if TYPE_CHECKING:
@@ -185,7 +186,8 @@ class Finder:
     def _hits(
         self, query: Query, now: MasksNow, *, finished: bool, partly: bool, cancelled: Callable[[], bool]
     ) -> Hits:
-        index, root = self._index(), query.root
+        index = self._index()
+        root = with_repositories(query.root) if query.root is not None else None
         if self._store.gone_pending():
             # The index still has papers that the library has no more.
             root = And((root, _EVERY_PAPER)) if root is not None else _EVERY_PAPER

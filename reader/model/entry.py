@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from reader.model.details import NO_DETAILS, Details
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -74,6 +76,8 @@ class Entry:
     """Votes that the source tells of."""
     venue: str = ""
     """Where it was published, as the source says it (`NeurIPS 2025`), or empty."""
+    details: Details = NO_DETAILS
+    """What the source tells besides."""
 
 
 class Problem(NamedTuple):

@@ -133,6 +133,23 @@ def entry_keys(id_text: str, url: str, title: str) -> tuple[str, ...]:
     return tuple(sorted(keys, key=_place))
 
 
+def entry_keys_of(texts: Iterable[str], title: str) -> tuple[str, ...]:
+    """Give every key that any number of ids and addresses stand for: the best first, the title's last.
+
+    An address that names neither an arXiv id nor a DOI is no key. Of two arXiv ids the first counts: no work has two.
+    """
+    keys: dict[str, None] = {}
+    for text in texts:
+        is_address = text[:4].lower() == "http" and text[:8].lower().startswith(("http://", "https://"))
+        key = (text[:3] == "10." and doi_key(text)) or arxiv_key(text) or doi_key(text)
+        if not key and text and not is_address:
+            key = _own_key(text)
+        if key and not (keys and kind(key) == ARXIV and any(kind(other) == ARXIV and other != key for other in keys)):
+            keys[key] = None
+    keys[title_key(title)] = None
+    return tuple(keys) if len(keys) < 3 and _place(next(iter(keys))) == 0 else tuple(sorted(keys, key=_place))
+
+
 def canonical(keys: Iterable[str]) -> str:
     """Choose the best of several keys; of two that are equally good, the first in the order of their letters.
 

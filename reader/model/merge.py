@@ -10,11 +10,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reader.model import ids
+from reader.model.details import merge_details
 from reader.model.entry import Entry
 from reader.model.paper import Paper
 
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.+|\[(?:…|\.\.\.+)\]|\((?:…|\.\.\.+)\))$")
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$")
+
+
+_HEARSAY = frozenset(("feed",))
+"""Sources that tell of papers in words of their own: somebody's feed has a remark where the abstract would be."""
 
 
 def merge(paper: Paper, entry: Entry) -> Paper:
@@ -23,6 +28,7 @@ def merge(paper: Paper, entry: Entry) -> Paper:
     - An empty field never wins: a source that does not tell is no news.
     - The newer title and abstract win, for a source that is read again knows the newer version. A cut one never takes
       the place of a whole one: lists and feeds shorten what the page of the paper has in full.
+    - A feed that is no archive's own fills in what is missing and takes the place of nothing.
     - The fuller list of authors wins: more names, else more letters in them (`Ronan Collobert` over `R. Collobert`).
     - The more exact of two dates that agree wins, else the earlier: a paper is as old as its first version.
     - An address that is there stays, so that sources do not take turns, unless the new one is safer.
@@ -30,18 +36,21 @@ def merge(paper: Paper, entry: Entry) -> Paper:
     - The most votes count: a page that was kept tells of fewer than one of today.
     - A venue that is there stays: sources name the same one differently.
     - The key is the best of all.
+    - Details are joined one by one; see `merge_details`.
     """
+    hearsay = entry.origin.source in _HEARSAY
     return replace(
         paper,
         key=ids.canonical((paper.key, *entry.keys)),
-        title=_title(paper.title, entry.title),
-        abstract=_abstract(paper.abstract, entry.abstract),
+        title=paper.title if hearsay and paper.title else _title(paper.title, entry.title),
+        abstract=paper.abstract if hearsay and paper.abstract else _abstract(paper.abstract, entry.abstract),
         authors=_authors(paper.authors, entry.authors),
         date=_date(paper.date, entry.date),
         url=_url(paper.url, entry.url),
         categories=tuple(dict.fromkeys((*paper.categories, *entry.categories))),
         up=max(paper.up, entry.up),
         venue=paper.venue or entry.venue,
+        details=merge_details(paper.details, entry.details),
     )
 
 

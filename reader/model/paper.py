@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from reader.model.details import NO_DETAILS, Details
 from reader.model.entry import Appearance
 from reader.model.lazy_pattern import LazyPattern
 from reader.model.marks import UNTOUCHED, Marks
@@ -41,6 +42,8 @@ class Paper:
     """The most votes that any source told of."""
     venue: str = ""
     """Where it was published, as the first source that knew says it, or empty."""
+    details: Details = NO_DETAILS
+    """What sources tell besides."""
 
     @property
     def link(self) -> str:

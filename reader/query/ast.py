@@ -48,6 +48,8 @@ class Thing(StrEnum):
     NOTE = "note"
     DOI = "doi"
     TAG = "tag"
+    REPOSITORY = "repository"
+    """An address of code that a source tells of beside the abstract."""
 
 
 class Measure(StrEnum):

@@ -43,7 +43,13 @@ _PLACES: Final = {
     Field.AUTHOR: "",
     Field.CATEGORY: "",
 }
-_THINGS: Final = {Thing.CODE: "code", Thing.NOTE: "a note", Thing.DOI: "a DOI", Thing.TAG: "a tag"}
+_THINGS: Final = {
+    Thing.CODE: "code",
+    Thing.NOTE: "a note",
+    Thing.DOI: "a DOI",
+    Thing.TAG: "a tag",
+    Thing.REPOSITORY: "a repository",
+}
 _COMPARED: Final = {"<": "less than {}", "<=": "{} or less", "=": "{}", ">=": "{} or more", ">": "more than {}"}
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS: Final = {Day.DATE: "dated", Day.ADDED: "added"}

@@ -26,7 +26,7 @@ FIELDS: Final = (
     FieldName("tag", "papers with this tag"),
     FieldName("note", "words in your note"),
     FieldName("is", "unread, read, bookmarked, rated or noted"),
-    FieldName("has", "code, note, doi or tag"),
+    FieldName("has", "code, repository, note, doi or tag"),
     FieldName("rating", "your rating: 4, >=4, 3..5"),
     FieldName("up", "votes at the source: >20"),
     FieldName("date", "when the paper appeared: 2025, 2024-08..2025-02, <2020, 30d"),

@@ -39,7 +39,8 @@ Your marks
   tag:rag                with this tag
   note:baseline          with this word in your note; note:"two words" note:ba*
   rating:4               also rating:>=4 rating:<3 rating:3..5
-  has:note               also has:tag has:doi, and has:code for an abstract
+  has:note               also has:tag has:doi, has:repository where a source
+                         told of one, and has:code for that or an abstract
                          with an address of code
 
 The paper

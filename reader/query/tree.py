@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from reader.query.ast import And, Node, Not, Or
+from reader.query.ast import And, Has, Node, Not, Or, Thing
 
 T = TypeVar("T")
 
@@ -27,3 +27,13 @@ def fold_tree(root: Node, leaf: Callable[[Node], T], join: Callable[[And | Or | 
             pending.append((node, True))
             pending += [(part, False) for part in reversed(parts)]
     return values[0]
+
+
+def with_repositories(root: Node) -> Node:
+    """Let `has:code` mean a repository that a source tells of, too: the index knows abstracts, the store the rest."""
+    either = Or((Has(Thing.CODE), Has(Thing.REPOSITORY)))
+
+    def joined(node: And | Or | Not, parts: list[Node]) -> Node:
+        return Not(parts[0]) if isinstance(node, Not) else type(node)(tuple(parts))
+
+    return fold_tree(root, lambda leaf: either if leaf == Has(Thing.CODE) else leaf, joined)

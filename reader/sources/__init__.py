@@ -5,10 +5,10 @@ A source is chosen by what a file holds, never by its name. Nothing here writes,
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
-from reader.sources.daily_page import DailyPage
-from reader.sources.json_lines import JsonLines, begins_list
+from reader.sources.json_lines import begins_list
 from reader.sources.protocol import Source
 
 HEAD_BYTES: Final = 4096
@@ -22,8 +22,51 @@ def source_for(head: bytes, year: int | None = None) -> Source | None:
         head: The beginning of the uncompressed content.
         year: The year of pages that name none.
     """
-    sources: tuple[Source, ...] = (JsonLines(), DailyPage(year))
-    return next((source for source in sources if source.recognises(head)), None)
+    return next((source for source in _sources(year) if source.recognises(head)), None)
 
 
-__all__ = ["HEAD_BYTES", "DailyPage", "JsonLines", "Source", "begins_list", "source_for"]
+def _sources(year: int | None) -> Iterator[Source]:
+    """Yield the sources: those that can tell for sure first, and the page, which is known by its shape, last."""
+    # Imported one by one, since a whole archive needs no BibTeX.
+    from reader.sources.json_documents import JsonDocument
+
+    yield JsonDocument()
+
+    from reader.sources.json_lines import JsonLines
+
+    yield JsonLines()
+
+    from reader.sources.feeds import Feed
+
+    yield Feed()
+
+    from reader.sources.oai import OaiPmh
+
+    yield OaiPmh()
+
+    from reader.sources.endnote import EndNote
+
+    yield EndNote()
+
+    from reader.sources.html_page import HtmlPage
+
+    yield HtmlPage()
+
+    from reader.sources.tagged import NBIB, RIS, WOS, Tagged
+
+    yield from map(Tagged, (NBIB, WOS, RIS))
+
+    from reader.sources.digest import Digest
+
+    yield Digest()
+
+    from reader.sources.bibtex import BibTex
+
+    yield BibTex()
+
+    from reader.sources.daily_page import DailyPage
+
+    yield DailyPage(year)
+
+
+__all__ = ["HEAD_BYTES", "Source", "begins_list", "source_for"]

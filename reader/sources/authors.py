@@ -7,6 +7,7 @@ from typing import Final
 
 _AND: Final = re.compile(r"(?:\s*,)?\s+(?:and|&)\s+", re.IGNORECASE)
 _SEMICOLON: Final = re.compile(r"\s*;\s*(?:(?:and|&)\s+)?", re.IGNORECASE)
+_SUFFIX: Final = re.compile(r"(?:Jr|Sr|[IVX]{2,4})\.?")
 _COMMA: Final = re.compile(r"\s*,\s*")
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.?[\s-]?){1,4}")
 
@@ -40,3 +41,16 @@ def _is_inverted(part: str) -> bool:
     """Tell whether a part is one name with the family's first, of which one side is a single word."""
     sides = part.strip().split(",")
     return len(sides) == 2 and any(len(side.split()) == 1 for side in sides)
+
+
+def spoken(name: str) -> str:
+    """Give a name as it is spoken: `Given Family` of `Family, Given`, `Given Family Jr.` of `Family, Jr., Given`.
+
+    One with more commas is no person's, and stays.
+    """
+    parts = [part.strip() for part in name.split(",")]
+    if len(parts) == 2 and all(parts) and not _SUFFIX.fullmatch(parts[1]):
+        return f"{parts[1]} {parts[0]}"
+    if len(parts) == 3 and all(parts) and len(parts[1]) <= 4:
+        return f"{parts[2]} {parts[0]} {parts[1]}"
+    return name.strip().rstrip(",")

@@ -14,12 +14,16 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
-from reader.model import Appearance, Edition, Entry, Origin, Problem, clean_block, clean_line
+from reader.model import NO_DETAILS, Appearance, Details, Edition, Entry, Origin, Problem, clean_block, clean_line
+from reader.model.details import read_details
 from reader.model.ids import ARXIV, canonical, entry_keys, kind
 from reader.sources.authors import names_of
 from reader.sources.days import is_edition_day, read_date
+
+if TYPE_CHECKING:
+    from reader.sources.shapes import Shapes
 
 NAME: Final = "jsonl"
 MAX_LINE: Final = 4 * 1024 * 1024
@@ -36,17 +40,21 @@ MAX_VENUE: Final = 200
 
 _BOM: Final = b"\xef\xbb\xbf"
 _CHUNK: Final = 1 << 16
-_URL: Final = re.compile(
+WEB_ADDRESS: Final = re.compile(
     r"https?://[^\s/?#\\\x00-\x20\x7f]+(?:[/?#][^\s\x00-\x20\x7f]*)?",
     re.IGNORECASE,
 )
 _SOURCE: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _RANK: Final = re.compile(r"[1-9][0-9]{0,5}")
 _VOTES: Final = re.compile(r"[0-9]{1,9}")
+_FOREIGN: Final = frozenset(
+    ("paper", "authors_parsed", "journal-ref", "discussionId", "summary", "author", "issued", "container-title", "DOI")
+)
+"""Keys of records in the words of others, which look at them more closely."""
 _LIST: Final = re.compile(rb"\s*\[\s*(?:\{|\Z)")
 
 
-class _Number(str):
+class Number(str):
     """A number as it is written: an arXiv id such as 2101.00120 would lose its last digit as a float."""
 
     __slots__ = ()
@@ -95,8 +103,9 @@ class JsonLines:
         Raises:
             SourceError: the stream broke.
         """
-        decode = json.JSONDecoder(parse_float=_Number, parse_int=_Number).raw_decode
+        decode = json.JSONDecoder(parse_float=Number, parse_int=Number).raw_decode
         number = 0
+        shapes: Shapes | None = None
         while line := stream.readline(MAX_LINE + 1):
             number += 1
             if len(line) > MAX_LINE and line[-1:] != b"\n":
@@ -108,23 +117,40 @@ class JsonLines:
                 line = line.removeprefix(_BOM).strip()
                 if not line:
                     continue
-            doubts: list[_Doubt] = []
             try:
                 record = _record(line, decode)
-                entry = _entry(record, Origin(NAME, file, number), doubts)
-                appearances = (
-                    _appearances(record["editions"], doubts) if record.get("editions") not in (None, []) else ()
-                )
             except _Refused as refusal:
                 yield Problem(file, number, refusal.reason, refusal.field)
                 continue
-            for doubt in doubts:
-                yield Problem(file, number, doubt.reason, doubt.field)
-            if appearances:
-                for appearance in appearances:
-                    yield replace(entry, appearance=appearance)
+            if record.keys().isdisjoint(_FOREIGN):
+                yield from entries_of(record, file, number)
             else:
-                yield entry
+                shapes = shapes or _shapes(file)
+                yield from shapes.entries(record, number)
+
+
+def entries_of(record: dict[str, object], file: str, line: int) -> Iterator[Entry | Problem]:
+    """Yield what a record in Octavo's own words tells: an entry for each of its editions, or one."""
+    doubts: list[_Doubt] = []
+    try:
+        entry = _entry(record, Origin(NAME, file, line), doubts)
+        appearances = _appearances(record["editions"], doubts) if record.get("editions") not in (None, []) else ()
+    except _Refused as refusal:
+        yield Problem(file, line, refusal.reason, refusal.field)
+        return
+    for doubt in doubts:
+        yield Problem(file, line, doubt.reason, doubt.field)
+    if appearances:
+        for appearance in appearances:
+            yield replace(entry, appearance=appearance)
+    else:
+        yield entry
+
+
+def _shapes(file: str) -> Shapes:
+    from reader.sources.shapes import Shapes  # which knows this module
+
+    return Shapes(file)
 
 
 def begins_list(head: bytes) -> bool:
@@ -187,6 +213,7 @@ def _entry(record: dict[str, object], origin: Origin, doubts: list[_Doubt]) -> E
         categories=_names("categories", get("categories")),
         up=_votes(record, doubts),
         venue=_venue(get("venue"), doubts),
+        details=_details(get("details")),
     )
 
 
@@ -253,7 +280,7 @@ def _url(value: object, doubts: list[_Doubt]) -> str:
         return ""
     if type(value) is str:
         url = value.strip()
-        if len(url) <= MAX_URL and _URL.fullmatch(url) and (url.isascii() or clean_line(url) == url):
+        if len(url) <= MAX_URL and WEB_ADDRESS.fullmatch(url) and (url.isascii() or clean_line(url) == url):
             return url
     doubts.append(_Doubt("url", "must be an http or https address; the paper was kept without it"))
     return ""
@@ -264,7 +291,7 @@ def _votes(record: dict[str, object], doubts: list[_Doubt]) -> int:
     value = record.get(field)
     if value is None:
         return 0
-    if isinstance(value, _Number) and _VOTES.fullmatch(value):
+    if isinstance(value, Number) and _VOTES.fullmatch(value):
         return int(value)
     doubts.append(_Doubt(field, "must be a whole number, 0 or more; the paper was kept without it"))
     return 0
@@ -278,6 +305,23 @@ def _venue(value: object, doubts: list[_Doubt]) -> str:
         return ""
     venue = clean_line(value)
     return venue if len(venue) <= MAX_VENUE else clean_line(_beginning("venue", venue, MAX_VENUE, doubts))
+
+
+def _details(value: object) -> Details:
+    """Give the details of a record that Octavo printed, clean once more; what makes no sense is left out."""
+    if not isinstance(value, dict):
+        return NO_DETAILS
+    told: dict[str, object] = {}
+    for name, item in value.items():
+        if isinstance(item, Number):
+            told[name] = int(item) if _VOTES.fullmatch(item) else 0
+        elif name in ("code", "project"):
+            told[name] = _url(item, [])
+        elif isinstance(item, list):
+            told[name] = [clean_line(text) for text in item if isinstance(text, str)]
+        elif isinstance(item, str):
+            told[name] = clean_line(item)
+    return read_details(told)
 
 
 def _appearances(value: object, doubts: list[_Doubt]) -> list[Appearance]:
@@ -300,7 +344,7 @@ def _appearance(item: object) -> Appearance | None:
         and _SOURCE.fullmatch(source)
         and isinstance(day, str)
         and is_edition_day(day)
-        and isinstance(rank, _Number)
+        and isinstance(rank, Number)
         and _RANK.fullmatch(rank)
     ):
         return Appearance(Edition(source, day), int(rank))

@@ -1,4 +1,4 @@
-"""Undoing compression as a stream: gzip, xz and bzip2, recognised by their first bytes.
+"""Undoing compression as a stream: gzip, xz, bzip2 and zstd, recognised by their first bytes.
 
 Sources: RFC 1952, 2.3.1 (gzip); https://tukaani.org/xz/xz-file-format.txt, 2.1.1.1 and 2.2 (xz, and the zeros that may
 pad it); RFC 8878, 3.1.1 (zstd). A file may hold several compressed streams, one after the other.
@@ -6,6 +6,7 @@ pad it); RFC 8878, 3.1.1 (zstd). A file may hold several compressed streams, one
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Protocol
@@ -86,9 +87,12 @@ def unpacked(chunks: Iterable[bytes], *, by_thread: bool = False) -> Iterator[by
         head += chunk
         if len(head) >= _LONGEST:
             break
-    if head.startswith(_ZSTD):
-        raise SourceError("is compressed with zstd, which Octavo does not read; unpack it first (unzstd FILE)")
-    for magic, name, begin in ((_GZIP, "gzip", _gzip), (_XZ, "xz", _xz), (_BZIP2, "bzip2", _bzip2)):
+    for magic, name, begin in (
+        (_GZIP, "gzip", _gzip),
+        (_XZ, "xz", _xz),
+        (_BZIP2, "bzip2", _bzip2),
+        (_ZSTD, "zstd", _zstd),
+    ):
         if head.startswith(magic):
             content = _decompressed(_prefixed(head, rest), magic, name, begin)
             return ahead(content) if by_thread else content
@@ -159,6 +163,15 @@ def _bzip2() -> tuple[Callable[[], _Decompressor], type[Exception]]:
     import bz2
 
     return bz2.BZ2Decompressor, OSError
+
+
+def _zstd() -> tuple[Callable[[], _Decompressor], type[Exception]]:
+    if sys.version_info >= (3, 14):
+        from compression import zstd
+    else:
+        from backports import zstd
+
+    return zstd.ZstdDecompressor, zstd.ZstdError
 
 
 def _prefixed(head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

@@ -210,6 +210,7 @@ class Batch:
             entry.categories,
             up=entry.up,
             venue=entry.venue,
+            details=entry.details,
         )
         self.next_id += 1
         record = self.records[paper.id] = Record(paper, new=True)
@@ -239,6 +240,7 @@ class Batch:
             categories=loser.paper.categories,
             up=loser.paper.up,
             venue=loser.paper.venue,
+            details=loser.paper.details,
         )
         self._become(winner, merge(winner.paper, told), shown_by)
         for field, text in (("title", told.title), ("abstract", told.abstract)):

@@ -57,6 +57,8 @@ _THINGS: Final = {
     Thing.NOTE: _STATES[State.NOTED],
     Thing.DOI: "p.id IN (SELECT paper FROM aliases WHERE key >= 'doi:' AND key < 'doi;')",
     Thing.TAG: "p.id IN (SELECT paper FROM paper_tags)",
+    # In just these words, for there is an index of such papers: `texts_with_code`.
+    Thing.REPOSITORY: """p.id IN (SELECT paper FROM texts WHERE instr(details, '"code":') > 0)""",
 }
 
 

@@ -6,7 +6,8 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 
-from reader.model import Appearance, Edition, Marks, Origin, Paper, Row
+from reader.model import NO_DETAILS, Appearance, Details, Edition, Marks, Origin, Paper, Row
+from reader.model.details import read_details
 from reader.store.values import FormerText, Provenance
 
 SEPARATOR = "\n"
@@ -23,14 +24,31 @@ def parted(text: str) -> tuple[str, ...]:
     return tuple(text.split(SEPARATOR)) if text else ()
 
 
+def packed(details: Details) -> str:
+    """Make one text of details, to be stored; empty where there are none."""
+    return json.dumps(details.told(), ensure_ascii=False, separators=(",", ":")) if details != NO_DETAILS else ""
+
+
 def read_papers(connection: sqlite3.Connection, papers: Collection[int]) -> Iterator[Paper]:
     """Yield papers without appearances and marks, in any order; missing ones are left out."""
-    for number, key, title, abstract, authors, date, url, categories, up, venue in connection.execute(
-        "SELECT p.id, p.key, p.title, t.abstract, t.authors, p.date, t.url, t.categories, p.up, p.venue "
+    for number, key, title, abstract, authors, date, url, categories, up, venue, details in connection.execute(
+        "SELECT p.id, p.key, p.title, t.abstract, t.authors, p.date, t.url, t.categories, p.up, p.venue, t.details "
         "FROM json_each(?) AS w CROSS JOIN papers AS p ON p.id = w.value CROSS JOIN texts AS t ON t.paper = p.id",
         (json.dumps(list(papers)),),
     ):
-        yield Paper(number, key, title, abstract, parted(authors), date, url, parted(categories), up=up, venue=venue)
+        yield Paper(
+            number,
+            key,
+            title,
+            abstract,
+            parted(authors),
+            date,
+            url,
+            parted(categories),
+            up=up,
+            venue=venue,
+            details=read_details(json.loads(details)) if details else NO_DETAILS,
+        )
 
 
 def papers(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Paper]:
@@ -72,6 +90,7 @@ def papers(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Paper
             Marks(*marks[paper.id], tuple(tags.get(paper.id, ()))),
             paper.up,
             paper.venue,
+            paper.details,
         )
         for paper in read_papers(connection, numbers)
     }

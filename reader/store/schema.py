@@ -258,6 +258,14 @@ STEPS: tuple[Step, ...] = (
             "DELETE FROM journals",
         ),
     ),
+    Step(
+        "details",
+        (
+            "ALTER TABLE texts ADD COLUMN details TEXT NOT NULL DEFAULT ''",
+            # Of most papers nothing is in it, so it costs an import next to nothing; see `has:code` in `filters`.
+            """CREATE INDEX texts_with_code ON texts (paper) WHERE instr(details, '"code":') > 0""",
+        ),
+    ),
 )
 
 

@@ -12,7 +12,7 @@ from reader.store.batch import Batch, Record, root
 from reader.store.editions import put_appearances
 from reader.store.fusing import hand_over
 from reader.store.identity import title_order
-from reader.store.rows import joined
+from reader.store.rows import joined, packed
 from reader.store.told import Told
 from reader.store.values import ImportAct, PutCounts
 
@@ -88,16 +88,16 @@ def _write_records(connection: sqlite3.Connection, batch: Batch, alive: dict[int
         [(p.id, p.key, p.title, title_order(p.title), p.date, p.up, p.venue, imported_at[:_DAY]) for p in new],
     )
     connection.executemany(
-        "INSERT INTO texts (paper, abstract, authors, categories, url) VALUES (?, ?, ?, ?, ?)",
-        [(p.id, p.abstract, joined(p.authors), joined(p.categories), p.url) for p in new],
+        "INSERT INTO texts (paper, abstract, authors, categories, url, details) VALUES (?, ?, ?, ?, ?, ?)",
+        [(p.id, p.abstract, joined(p.authors), joined(p.categories), p.url, packed(p.details)) for p in new],
     )
     connection.executemany(
         "UPDATE papers SET key = ?, title = ?, title_order = ?, date = ?, up = ?, venue = ? WHERE id = ?",
         [(p.key, p.title, title_order(p.title), p.date, p.up, p.venue, p.id) for p in changed],
     )
     connection.executemany(
-        "UPDATE texts SET abstract = ?, authors = ?, categories = ?, url = ? WHERE paper = ?",
-        [(p.abstract, joined(p.authors), joined(p.categories), p.url, p.id) for p in changed],
+        "UPDATE texts SET abstract = ?, authors = ?, categories = ?, url = ?, details = ? WHERE paper = ?",
+        [(p.abstract, joined(p.authors), joined(p.categories), p.url, packed(p.details), p.id) for p in changed],
     )
     connection.executemany(
         "INSERT INTO aliases (key, paper) VALUES (?, ?)",

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from reader.model import Appearance, Edition, Marks, Paper, safe_line
+from reader.model import Appearance, Details, Edition, Marks, Paper, safe_line
 from reader.query import Field
 from tests.ui.hosts import HOSTILE, Hosted, hosted
 from tests.unit.widgets.texts import TEXTS
@@ -71,6 +71,38 @@ async def test_a_paper_is_laid_out_with_all_that_is_known_of_it() -> None:
             "",
             " Then act.",
             "",
+            "",
+            "",
+        ]
+
+
+async def test_what_sources_tell_besides_stands_below_and_a_machine_is_called_one() -> None:
+    details = Details(
+        version=3,
+        comments=1,
+        code="https://github.com/example/lamps",
+        stars=1200,
+        organisation="The Harbour",
+        summary="A lamp learns.",
+        keywords=("lamps", "fog"),
+        models=("example/lamp-7b",),
+        withdrawn="2026-01-02",
+    )
+    paper = replace(PAPER, appearances=(), marks=Marks(), up=42, venue="NeurIPS", details=details)
+    async with hosted(AbstractPane(), size=(60, 14)) as host:
+        pane(host).show(paper)
+        await host.settle()
+        assert host.lines[2:] == [
+            " withdrawn 2026-01-02 · 2017-06-12 · cs.CL cs.LG · NeurIPS",
+            " · The Harbour · 42 votes · 1 comment · arxiv:1706.03762 v3",
+            "",
+            " The dominant sequence transduction models are based on",
+            " complex networks.",
+            "",
+            " Code: https://github.com/example/lamps (1,200 stars)",
+            " Models: example/lamp-7b",
+            " A language model's summary: A lamp learns.",
+            " A language model's keywords: lamps, fog",
             "",
             "",
         ]

@@ -148,16 +148,18 @@ def test_the_first_thousand_problems_are_kept_and_all_are_counted(tmp_path: Path
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"just some text", "neither a Daily Papers page nor JSON Lines"),
-        (b"\x89PNG\r\n\x1a\n", "neither a Daily Papers page nor JSON Lines"),
+        (b"just some text", "no format that Octavo reads"),
+        (b"\x89PNG\r\n\x1a\n", "no format that Octavo reads"),
         (b"", "empty"),
         (b" \n\n", "empty"),
-        (gzip.compress(b"just some text", mtime=0), "neither a Daily Papers page nor JSON Lines"),
+        (gzip.compress(b"just some text", mtime=0), "no format that Octavo reads"),
         (gzip.compress(b"", mtime=0), "empty"),
         (b"\x1f\x8b", "cut off"),
         (b"\x28\xb5\x2f\xfd1234", "zstd"),
-        (b'[\n{"title": "A"},\n{"title": "B"}\n]\n', "one JSON list"),
-        (b'[{"title": "A"}]', "one JSON list"),
+        (b"%PDF-1.7 ...", "a PDF"),
+        (b"---\nreferences:\n- id: x\n", "CSL in YAML"),
+        (b"PK\x03\x04....", "a zip archive"),
+        (b"<html><body>Bread</body></html>", "none of Hugging Face's"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_one_problem_and_the_others_go_on(
@@ -169,7 +171,7 @@ def test_a_file_that_cannot_be_used_is_one_problem_and_the_others_go_on(
     (problem,) = report.problems
     assert problem.file == str(tmp_path / "a")
     assert reason in problem.reason
-    assert (report.files, report.papers) == (1, 2)
+    assert report.papers == 2
 
 
 def test_a_file_that_is_absent_is_a_problem_and_the_others_go_on(tmp_path: Path, shelf: FakeShelf) -> None:

@@ -46,12 +46,12 @@ def test_what_list_prints_as_json_comes_back_whole(
 
 
 def test_a_problem_of_a_whole_file_names_no_line(empty: Octavo, tmp_path: Path) -> None:
-    file = tmp_path / "papers.json"
-    file.write_text('[\n{"title": "One"},\n{"title": "Two"}\n]\n', encoding="utf-8")
+    file = tmp_path / "papers.txt"
+    file.write_text("Only some words.", encoding="utf-8")
 
     lines = empty("import", str(file)).err.splitlines()
 
-    assert lines[0].startswith(f"{file}: is one JSON list")
+    assert lines[0].startswith(f"{file}: is of no format")
     assert lines[1:] == ["0 papers added, 0 updated, 0 unchanged, 1 problem."]
 
 

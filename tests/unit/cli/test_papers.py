@@ -11,7 +11,7 @@ import pytest
 from reader.cli.console import Console
 from reader.cli.papers import _line, record, write_json
 from reader.cli.showing import _write
-from reader.model import Appearance, Edition, Marks, Paper, Row
+from reader.model import Appearance, Details, Edition, Marks, Paper, Row
 from reader.text import as_it_is
 from tests.unit.cli.test_console import Tty
 
@@ -28,6 +28,9 @@ PAPER = Paper(
     (EVIL,),
     (Appearance(Edition(f"src{EVIL}", "--08-25"), 3),),
     Marks(read=True, note=f"{EVIL}\n{EVIL}", tags=(EVIL,)),
+    7,
+    EVIL,
+    Details(code=EVIL, stars=3, keywords=(EVIL,)),
 )
 _OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
 
@@ -42,6 +45,9 @@ def test_json_holds_nothing_that_is_obeyed_even_when_it_is_unescaped() -> None:
         "url": f"https://x/{SAFE}",
         "categories": [SAFE],
         "editions": [{"source": f"src{SAFE}", "day": "--08-25", "rank": 3}],
+        "venue": SAFE,
+        "upvotes": 7,
+        "details": {"code": SAFE, "stars": 3, "keywords": [SAFE]},
         "read": True,
         "bookmarked": False,
         "rating": 0,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reader.query import And, Has, Is, Not, Or, Phrase, Query, State, Tagged, Thing, Word, is_filter, leaves
+from reader.query.tree import with_repositories
 
 A, B, TAG, READ = Word("a"), Phrase("b"), Tagged("t"), Is(State.READ)
 
@@ -47,3 +48,12 @@ def test_filters_are_what_the_store_answers_alone() -> None:
     assert Query("", And((A, TAG, Not(READ), mixed, Has(Thing.CODE), Not(A)))).filters == (TAG, Not(READ))
     assert not is_filter(Has(Thing.CODE))
     assert is_filter(Has(Thing.DOI))
+
+
+def test_code_is_a_repository_too_wherever_it_is_asked_for() -> None:
+    either = Or((Has(Thing.CODE), Has(Thing.REPOSITORY)))
+    word = Word("a")
+
+    assert with_repositories(Has(Thing.CODE)) == either
+    assert with_repositories(And((word, Not(Has(Thing.CODE))))) == And((word, Not(either)))
+    assert with_repositories(Or((word, Has(Thing.DOI)))) == Or((word, Has(Thing.DOI)))

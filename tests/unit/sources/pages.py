@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reader.model import Entry, Problem
 from reader.paths import SEEDS
-from reader.sources import DailyPage
+from reader.sources.daily_page import DailyPage
 
 DATA = Path(__file__).parents[2] / "data"
 SMALL = (DATA / "daily-page.txt").read_text()

@@ -11,7 +11,8 @@ import pytest
 from reader.errors import SourceError
 from reader.model import Entry, Origin
 from reader.model.ids import title_key
-from reader.sources import DailyPage, daily_page, source_for
+from reader.sources import daily_page, source_for
+from reader.sources.daily_page import DailyPage
 from tests.unit.sources.pages import FIRST, SECOND, SMALL, joined, line_of, parts, read, seed
 
 WHOLE = read(SMALL)

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.model import Problem
-from reader.sources import DailyPage, source_for
+from reader.sources import source_for
+from reader.sources.daily_page import DailyPage
 from tests.unit.sources.pages import FIRST, SECOND, SMALL, Reading, joined, line_of, parts, read, seed
 
 PATHS = st.sampled_from([FIRST, SECOND])

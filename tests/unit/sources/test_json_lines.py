@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from reader.model import Appearance, Edition, Entry, Origin, Problem, clean_line
 from reader.model.ids import entry_keys, title_key
-from reader.sources import JsonLines, begins_list, json_lines, source_for
+from reader.sources import begins_list, json_lines, source_for
+from reader.sources.json_lines import JsonLines
 from tests.unit.sources.pages import DATA
 
 GOOD = '{"title": "Good"}'
@@ -395,7 +396,7 @@ def test_objects_on_lines_are_recognised(head: bytes) -> None:
 )
 def test_a_list_of_objects_is_known_as_such(head: bytes) -> None:
     assert begins_list(head)
-    assert source_for(head) is None
+    assert not JsonLines().recognises(head)
 
 
 @pytest.mark.parametrize("head", [b"", b"[", b'{"title": "A"}\n[\n', b"[1]\n", b"[oops\n", b"text [{"])
@@ -408,7 +409,7 @@ def test_what_begins_no_list_of_objects_is_not_known_as_one(head: bytes) -> None
     [b"", b"\n", b"{\n", b'[\n  {\n    "title": "Good"\n  }\n]', b"text", b"\x7fELF", b"@article{a,\n}\n", b"{x}"],
 )
 def test_other_contents_are_not_taken_for_json_lines(head: bytes) -> None:
-    assert source_for(head) is None
+    assert not JsonLines().recognises(head)
 
 
 @settings(max_examples=100)

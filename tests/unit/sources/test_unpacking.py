@@ -18,7 +18,18 @@ from hypothesis import strategies as st
 from reader.errors import SourceError
 from reader.sources.unpacking import ahead, unpacked
 
-PACKERS: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.compress, "xz": lzma.compress, "bzip2": bz2.compress}
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "xz": lzma.compress,
+    "bzip2": bz2.compress,
+    # As the command `zstd` packs: with a checksum at the end, which the library leaves out unless it is asked.
+    "zstd": lambda data: zstd.compress(data, options={zstd.CompressionParameter.checksum_flag: 1}),
+}
 TEXT = b"".join(b"%d: a line that is somewhat compressible\n" % number for number in range(2000))
 NOISE = random.Random(1).randbytes(300_000)
 
@@ -108,12 +119,6 @@ def test_a_cut_at_any_byte_is_told(packer: str, missing: int) -> None:
     kept = packed[: max(0, len(packed) - missing)]
     content, reason = salvage(kept)
     assert reason or content == kept
-
-
-def test_zstd_is_refused_with_a_way_out() -> None:
-    content, reason = salvage(b"\x28\xb5\x2f\xfd" + b"abc")
-    assert content == b""
-    assert "unzstd" in reason
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"plain", TEXT, b"BZ"])

@@ -150,6 +150,8 @@ def _passes(paper: Paper, clause: Node, added: str) -> bool:
             return paper.marks.read is (state is State.READ)
         case Has(Thing.TAG):
             return bool(paper.marks.tags)
+        case Has(Thing.REPOSITORY):
+            return bool(paper.details.code)
         case Has(Thing.DOI):
             return any(key.startswith("doi:") for key in _keys(paper))
         case FromSource(name):

@@ -1,0 +1,76 @@
+r"""BibTeX's own way of writing signs, made into the signs: `{\"u}` and `\"{u}` are `ü`, braces go, `\&` is `&`.
+
+Mathematics between dollar signs stays as it is, with its braces, and so does every command that stands for more than
+a letter: what they mean is not for a bibliography to say. Only commands that set a text differently are taken off it.
+
+Source: BibTeXing (Oren Patashnik, 1988), 4; the accents are those of The TeXbook, chapter 9.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_ACCENTS: Final = {
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304", ".": "\u0307",
+    "u": "\u0306", "v": "\u030c", "H": "\u030b", "r": "\u030a", "c": "\u0327", "k": "\u0328", "d": "\u0323",
+    "b": "\u0331",
+}  # fmt: skip
+_SIGNS: Final = {
+    "ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å",
+    "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ",
+    "textendash": "–", "textemdash": "—", "textquoteright": "’", "textquoteleft": "‘", "textquotedblleft": "“",
+    "textquotedblright": "”", "textasciitilde": "~", "textunderscore": "_", "textbackslash": "\\", "textgreater": ">",
+    "textless": "<", "textregistered": "®", "texttrademark": "™", "copyright": "©", "pounds": "£", "euro": "€",
+    "textdegree": "°", "dots": "…", "ldots": "…", "textellipsis": "…", "S": "§", "P": "¶", "slash": "/",
+}  # fmt: skip
+_LOOKS: Final = (
+    "emph|textit|textbf|textsc|texttt|textrm|textsf|textsl|textup|textmd|textnormal|text|mbox|hbox|url|path|uppercase|"
+    "lowercase|underline|enquote|mkbibquote|mkbibemph|relax|protect|em|it|bf|sc|tt|rm|sf|sl|/|-|,|;|!|@"
+)
+_PARTS: Final = re.compile(r"(?<!\\)\$\$.*?(?<!\\)\$\$|(?<!\\)\$[^$]*(?<!\\)\$", re.DOTALL)
+_ACCENT: Final = re.compile(
+    r"""\\(?:([`'^~"=.])\s*|([uvHrckdb])(?:\s+|(?=\{)|(?=\\)))(?:\{\s*\\?([A-Za-z])\s*\}|\\([ij])(?![A-Za-z])\s?|([A-Za-z]))"""
+)
+_SIGN: Final = re.compile(
+    rf"\\({'|'.join(sorted(map(re.escape, _SIGNS), key=len, reverse=True))})(?![A-Za-z])(?:\{{\}}|\s+)?"
+)
+_LOOK: Final = re.compile(rf"\\(?:{_LOOKS})(?![A-Za-z])\s*")
+_ESCAPED: Final = re.compile(r"\\([&%$#_{} ])")
+_BRACE: Final = re.compile(r"(?<!\\)[{}]")
+
+
+def plain_text(text: str) -> str:
+    """Give a value as it is meant to be read."""
+    if not any(sign in text for sign in "\\{}~$-`'"):
+        return text
+    parts: list[str] = []
+    at = 0
+    for math in _PARTS.finditer(text):
+        parts += (_plain(text[at : math.start()]), math[0])
+        at = math.end()
+    parts.append(_plain(text[at:]))
+    return "".join(parts)
+
+
+def plain_address(text: str) -> str:
+    """Give an address or an id without what TeX needs around and in it."""
+    text = re.sub(r"\\(?:url|path|href)\s*", "", text)
+    return re.sub(r"\\([&%$#_~])", r"\1", text).replace("{", "").replace("}", "").strip()
+
+
+def _plain(text: str) -> str:
+    if "\\" in text:
+        text = _ACCENT.sub(_accented, text)
+        text = _SIGN.sub(lambda sign: _SIGNS[sign[1]], text)
+        text = _LOOK.sub("", text)
+    text = _BRACE.sub("", text)
+    if "\\" in text:
+        text = _ESCAPED.sub(r"\1", text)
+    return text.replace("~", " ").replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
+
+
+def _accented(found: re.Match[str]) -> str:
+    accent, letter = found[1] or found[2], found[3] or found[4] or found[5]
+    return unicodedata.normalize("NFC", letter + _ACCENTS[accent])

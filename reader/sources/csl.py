@@ -1,0 +1,78 @@
+"""CSL-JSON: what citation processors work from, and Zotero, Crossref and DataCite hand out.
+
+Source: https://github.com/citation-style-language/schema (csl-data.json; dates as `date-parts`, `raw` or `literal`,
+names with particles).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from reader.sources.dates import made, read_any_date
+from reader.sources.drafts import Draft, address
+from reader.sources.markup import plain
+
+NAME: Final = "csl-json"
+
+_TELLING: Final = ("container-title", "issued", "citation-key", "DOI", "publisher-place", "original-date", "accessed")
+_IDS: Final = (("DOI", "doi:"), ("PMID", "pmid:"), ("PMCID", "pmcid:"), ("ISBN", "isbn:"))
+
+
+def is_paper(record: dict[str, object]) -> bool:
+    """Tell by keys that only this format has, or by its kinds of names and of types."""
+    authors = record.get("author")
+    if isinstance(authors, list) and authors and isinstance(authors[0], dict):
+        return True
+    return "title" in record and any(key in record for key in _TELLING)
+
+
+def draft_of(record: dict[str, object], line: int) -> Draft:
+    """Give what a record tells; a title or a venue may be a list of one, as Crossref has it."""
+    draft = Draft(line, title=plain(_text(record.get("title"))))
+    for key, kind in _IDS:
+        words = _text(record.get(key)).split()
+        if words:
+            draft.ids.append(words[0] if "/" in words[0] else kind + words[0])
+    for key in ("URL", "id", "archive_location", "number"):
+        said = _text(record.get(key))
+        if "arxiv" in said.lower():
+            draft.ids.append(said)
+    draft.url = address(_text(record.get("URL")))
+    draft.abstract = plain(_text(record.get("abstract")))
+    draft.venue = plain(_text(record.get("container-title"))) or _text(record.get("publisher"))
+    authors = record.get("author") or record.get("editor")
+    if isinstance(authors, list):
+        draft.authors = [name for author in authors if (name := _name(author))]
+    draft.date = next((found for key in ("issued", "published", "created") if (found := _date(record.get(key)))), "")
+    keywords = record.get("keyword")
+    draft.categories = [part.strip() for part in _text(keywords).split(",")] if keywords else []
+    return draft
+
+
+def _name(author: object) -> str:
+    if not isinstance(author, dict):
+        return author if isinstance(author, str) else ""
+    parts = (author.get(part) for part in ("given", "dropping-particle", "non-dropping-particle", "family", "suffix"))
+    return " ".join(part for part in parts if isinstance(part, str) and part) or _text(author.get("literal"))
+
+
+def _date(value: object) -> str:
+    if not isinstance(value, dict):
+        return read_any_date(value) if isinstance(value, str) else ""
+    parts = value.get("date-parts")
+    if isinstance(parts, list) and parts and isinstance(parts[0], list):
+        numbers = [_number(part) for part in parts[0][:3]]
+        if date := made(*[*numbers, 0, 0, 0][:3]):
+            return date
+    return read_any_date(_text(value.get("raw")) or _text(value.get("literal")))
+
+
+def _number(value: object) -> int:
+    text = str(value).strip()
+    return int(text) if text.isdecimal() and len(text) <= 4 else 0
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        value = next((item for item in value if isinstance(item, str)), "")
+    return value if isinstance(value, str) else ""
