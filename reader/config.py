@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from reader.errors import ConfigError
+from reader.followed import DEFAULT, EXAMPLES, MEANING, Follow, read_follows
 
 _KEYS: Final = "keys"
+_FOLLOW: Final = "follow"
 _MAX_FILE: Final = 1 << 20
 
 MarkRead = Literal["dwell", "open", "manual"]
@@ -60,6 +62,7 @@ class Settings:
             'For example: bookmark = ["b", "s"]'
         },
     )
+    follow: tuple[Follow, ...] = field(default=DEFAULT, metadata={"meaning": MEANING})
 
 
 def load_settings(path: Path) -> Settings:
@@ -96,7 +99,10 @@ def load_settings(path: Path) -> Settings:
     for name, value in table.items():
         if name not in options:
             raise ConfigError(f"{path}: there is no setting {name!r}. {_nearest(name, options)}")
-        values[name] = _keys(path, value) if name == _KEYS else _value(path, options[name], value)
+        if name == _FOLLOW:
+            values[name] = _follows(path, value)
+        else:
+            values[name] = _keys(path, value) if name == _KEYS else _value(path, options[name], value)
     return Settings(**values)
 
 
@@ -107,6 +113,9 @@ def default_toml() -> str:
         comment = "".join(f"# {line}\n" for line in _wrap(_meaning(option)))
         if option.name == _KEYS:
             blocks.append(f"{comment}[{_KEYS}]\n")
+        elif option.name == _FOLLOW:
+            tables = (f'[[{_FOLLOW}]]\nname = "{one.name}"\nsource = "{one.source}"\n' for one in DEFAULT)
+            blocks.append("\n".join((comment + next(tables), *tables, EXAMPLES)))
         else:
             blocks.append(f"{comment}{option.name} = {_toml(option.default)}\n")
     return "\n".join(blocks)
@@ -138,6 +147,13 @@ def _keys(path: Path, value: object) -> dict[str, tuple[str, ...]]:
             )
         keys[command] = tuple(several)
     return keys
+
+
+def _follows(path: Path, value: object) -> tuple[Follow, ...]:
+    try:
+        return read_follows(value, _nearest)
+    except ValueError as error:
+        raise ConfigError(f"{path}: {str(error).rstrip('.')}.") from error
 
 
 def _meaning(option: Field[Any]) -> str:

@@ -6,13 +6,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from threading import Event
 from typing import Final, Protocol
 
 from reader.collecting import seldom_collecting
 from reader.errors import SourceError
-from reader.model import Entry, Problem
+from reader.model import Entry, Problem, clean_line
 from reader.sources import HEAD_BYTES, source_for
 from reader.sources.opening import Named, Opened, find
 
@@ -47,6 +48,15 @@ class Shelf(Protocol):
             StoreError: the library cannot be written; nothing of the batch is in.
         """
         ...
+
+
+class Stream(Protocol):
+    """Something that was fetched, and is in memory."""
+
+    @property
+    def label(self) -> str: ...  # noqa: D102 - what messages call it
+    @property
+    def body(self) -> bytes: ...  # noqa: D102 - what a source reads; empty where there is nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +140,35 @@ def import_paths(
         return _Import(shelf, clock, progress, stop or Event()).run(paths, year)
 
 
+class StreamImport:
+    """Brings in what comes one after the other, each on its own: it is in the library when `take` returns."""
+
+    def __init__(
+        self, shelf: Shelf, stop: Event | None = None, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        """Begin.
+
+        Args:
+            shelf: Where the papers go.
+            stop: Set to end the import before the next batch; earlier batches stay in.
+            clock: Tells the time that the library notes as the time of the import.
+        """
+        self._import = _Import(shelf, clock, None, stop or Event())
+
+    def take(self, stream: Stream) -> bool:
+        """Bring in the papers of something; tell whether all that is in it could be gone through.
+
+        Raises:
+            StoreError: the library cannot be written; earlier batches are in.
+        """
+        with seldom_collecting():
+            return self._import.take(stream)
+
+    def report(self, *, interrupted: bool = False) -> ImportReport:
+        """Tell what came in up to now."""
+        return self._import.report(interrupted=interrupted)
+
+
 class _Import:
     """One import under way: its batch and its figures."""
 
@@ -169,6 +208,27 @@ class _Import:
                 break
         else:
             interrupted = not self._flush(named[-1].label if named else "", 0)
+        return self.report(interrupted=interrupted)
+
+    def take(self, stream: Stream) -> bool:
+        """Bring in what one stream holds; tell whether it was gone through."""
+        label = clean_line(stream.label)
+        if self._stop.is_set():
+            return False
+        if not stream.body:
+            return True
+        source = source_for(stream.body[:HEAD_BYTES])
+        if source is None:
+            self._note(Problem(label, 0, _unknown(stream.body[:HEAD_BYTES])))
+            return True
+        self._files += 1
+        for item in _until_broken(source.read(BytesIO(stream.body), label), label):
+            if not self._accept(item, label, 0):
+                return False
+        return self._flush(label, 0)
+
+    def report(self, *, interrupted: bool) -> ImportReport:
+        """Tell what came in up to now."""
         return ImportReport(
             files=self._files,
             added=self._added,
@@ -193,19 +253,25 @@ class _Import:
                 else:
                     self._files += 1
                     for item in _until_broken(source.read(opened.stream, label), label):
-                        if self._is_full(item) and not self._flush(label, opened.bytes_read):
+                        if not self._accept(item, label, opened.bytes_read):
                             return False
-                        if self._stop.is_set():
-                            return False
-                        if isinstance(item, Problem):
-                            self._note(item)
-                        else:
-                            self._batch.append(item)
                     if opened.damage:
                         self._note(Problem(label, 0, opened.damage))
                 self._bytes_before += opened.bytes_read
         except SourceError as error:
             self._note(Problem(label, 0, str(error)))
+        return True
+
+    def _accept(self, item: Entry | Problem, label: str, bytes_read: int) -> bool:
+        """Put an entry into the batch, or note a problem; tell whether to go on."""
+        if self._is_full(item) and not self._flush(label, bytes_read):
+            return False
+        if self._stop.is_set():
+            return False
+        if isinstance(item, Problem):
+            self._note(item)
+        else:
+            self._batch.append(item)
         return True
 
     def _is_full(self, item: Entry | Problem) -> bool:

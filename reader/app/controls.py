@@ -17,6 +17,7 @@ from reader.app.commands import COMMANDS, NEED_A_PAPER, written_keys
 from reader.app.counting import Counting
 from reader.app.explaining import Explaining
 from reader.app.facets import Facets
+from reader.app.fetching import Fetching
 from reader.app.handing import Handing
 from reader.app.help import Help
 from reader.app.history import History
@@ -69,9 +70,10 @@ class Controls:
         self.searching = Searching(screen, screen.bar, self.searches, History(library.places.queries))
         self.marking = Marking(screen, self.picking)
         self.reading = Reading(screen, screen, self.marking, screen.settings)
-        names = ("ask", "saved", "count", "list", "undo")
+        names = ("ask", "saved", "count", "list", "undo", "fetch")
         self.askers = tuple(Asker(library, screen.call_later, f"octavo-{name}") for name in names)
-        asker, finder, counter, lister, turner = self.askers
+        asker, finder, counter, lister, turner, fetcher = self.askers
+        self.fetching = Fetching(screen, screen.status, screen.settings, fetcher, screen.call_later)
         self.together = Together(screen, library, screen.follower, lister, screen.call_later)
         self.saved_views = SavedViews(screen, finder, self.searching.drop)
         self.counting = Counting(library, screen, counter, self.saved_views)
@@ -87,6 +89,7 @@ class Controls:
             **Undoing(screen, self.picking, turner).handlers,
             **self.searching.handlers,
             **self.reading.handlers,
+            **self.fetching.handlers,
             **Moving(screen, screen.list, screen.pane).handlers,
             **Handing(screen, self.picking, self._copy, lambda address: open_address(address, screen.environ)).handlers,
             **Help(self.picking, self.run, self._recolour).handlers,
@@ -128,6 +131,7 @@ class Controls:
 
     def stop(self) -> None:
         """Let the threads end."""
+        self.fetching.stop()
         self.together.stop()
         self.searches.stop()
         self.indexing.stop()
@@ -205,6 +209,8 @@ class Controls:
             self.saved_views.cancel()
         elif self.searching.active or self.searching.awaited:
             self.searching.end()
+        elif self.fetching.busy:
+            self.fetching.cancel()
 
     def _leave(self) -> None:
         if self._screen.opened or self.searching.active:
