@@ -164,7 +164,8 @@ def packed(body: bytes, kind: str = "application/json", **headers: str) -> Reply
 
 
 def status(code: int, **headers: str) -> Reply:
-    return gives(b"", "text/plain", code, **headers)
+    told = {"Content-Length": "0"} | {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda handler: handler.raw(head(code, told))
 
 
 def sends_on(location: str, code: int = 302) -> Reply:

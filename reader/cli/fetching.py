@@ -14,6 +14,7 @@ from reader.cli.console import Console
 from reader.cli.progress import stoppable
 from reader.cli.session import Session, find_paper
 from reader.cli.statuses import BUSY, DONE, INTERRUPTED, NOTHING, UNREACHED
+from reader.model import safe_line
 
 if TYPE_CHECKING:
     from reader.library.syncing import Status, SyncProgress, SyncReport
@@ -215,7 +216,8 @@ def _tell_status(console: Console, status: Status, *, as_json: bool) -> None:
         console.data(json.dumps(told))
         return
     trouble = f"; the last try failed: {status.trouble}" if status.trouble else ""
-    console.data(f"{follow.name}\t{age(status.at, time.time())}\t{follow.what}{trouble}")
+    fields = (follow.name, age(status.at, time.time()), follow.what + trouble)
+    console.write("\t".join(map(safe_line, fields)))
 
 
 def age(at: float, now: float) -> str:

@@ -18,14 +18,14 @@ from reader.followed import DAILY, Follow
 from reader.importing import ImportReport, Shelf, StreamImport
 from reader.locking import ProcessLock
 from reader.network.clock import StoppedError
-from reader.network.following import Came, Network
-from reader.network.lots import Lot, Wish
+from reader.network.lots import Came, Lot, Wish
 from reader.network.remembered import Remembered
 from reader.paths import Places
 
 if TYPE_CHECKING:
     from reader.config import Settings
     from reader.library.facade import Library
+    from reader.network.following import Network
 
 _SAVE_EVERY: Final = 10
 """Lots after which what is remembered is written down; a few of them may be fetched twice after a crash."""
@@ -57,7 +57,7 @@ class Trouble(NamedTuple):
 
     def __str__(self) -> str:
         """Say it as a sentence for a person."""
-        return f"{self.name}: {self.why}."
+        return f"{self.name}: {self.why}{'' if self.why.endswith(('.', '?', '!')) else '.'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Syncing:
         """
         self._places = places
         self._shelf = shelf
-        self._network = network or Network
+        self._network = network or real_network
 
     def sync(
         self,
@@ -277,6 +277,13 @@ class _Sync:
             past.at = past.tried
             past.newest = max(past.newest, self._wish.last.isoformat())
         self._remembered.save()
+
+
+def real_network(places: Places) -> Network:
+    """Give the network; whoever asks how old something is does not load it."""
+    from reader.network.following import Network
+
+    return Network(places)
 
 
 def syncing_of(library: Library) -> Syncing:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from reader.errors import NetworkError
 from reader.network.addresses import read_address, redirected
 from reader.network.client import Answer, Client, PassingError
 from reader.network.clock import Clock
 from reader.network.courtesy import PATIENCE, Courtesy
+from reader.network.lots import Fetched, Validators
 
 TRIES: Final = 4
 FIRST_PAUSE: Final = 4.0
@@ -19,32 +20,6 @@ FIRST_PAUSE: Final = 4.0
 
 _SENDS_ON: Final = frozenset({301, 302, 303, 307, 308})
 _PASSES: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
-
-
-class Validators(NamedTuple):
-    """What a service gave to be asked for changes only (RFC 9110, 8.8)."""
-
-    etag: str = ""
-    modified: str = ""
-
-
-class Fetched(NamedTuple):
-    """What an address gave."""
-
-    url: str
-    """As it was asked for."""
-    status: int
-    body: bytes
-    kind: str
-    """The media type."""
-    validators: Validators
-    final: str
-    """Where the redirections led."""
-
-    @property
-    def unchanged(self) -> bool:
-        """Whether it is what was given the last time."""
-        return self.status == 304
 
 
 Known = Callable[[str], Validators | None]

@@ -19,7 +19,7 @@ from reader.network.client import Client
 from reader.network.clock import Clock
 from reader.network.courtesy import Courtesy
 from reader.network.fetching import Fetcher, Known
-from reader.network.lots import Lot, Wish
+from reader.network.lots import Came, Ended, Lot, Wish
 from reader.network.remembered import Past, Remembered
 from reader.network.services import arxiv, doi, feeds, huggingface, pages
 from reader.paths import Places
@@ -37,21 +37,6 @@ class Bases(NamedTuple):
 
 
 BASES: Final = Bases()
-
-
-class Came(NamedTuple):
-    """A lot of a source."""
-
-    follow: Follow
-    lot: Lot
-
-
-class Ended(NamedTuple):
-    """A source is through."""
-
-    follow: Follow
-    trouble: str = ""
-    """Why it could not be fetched to its end, or empty."""
 
 
 class Network:

@@ -1,4 +1,7 @@
-"""What services bring: lots of bytes on their way into the library, and what a person wishes to have."""
+"""What services bring: lots of bytes on their way into the library, and what a person wishes to have.
+
+Values alone: who only wants to know how old something is loads nothing that could ask for it.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,36 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from reader.network.fetching import Fetched
+from reader.followed import Follow
 
 FIRST_DAYS: Final = 7
 """Days that are asked for where nothing was ever fetched."""
+
+
+class Validators(NamedTuple):
+    """What a service gave to be asked for changes only (RFC 9110, 8.8)."""
+
+    etag: str = ""
+    modified: str = ""
+
+
+class Fetched(NamedTuple):
+    """What an address gave."""
+
+    url: str
+    """As it was asked for."""
+    status: int
+    body: bytes
+    kind: str
+    """The media type."""
+    validators: Validators
+    final: str
+    """Where the redirections led."""
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether it is what was given the last time."""
+        return self.status == 304
 
 
 class Lot(NamedTuple):
@@ -59,3 +88,18 @@ class Wish:
         if newest and not self.anew:
             return min(date.fromisoformat(newest) - timedelta(days=overlap), self.last)
         return self.last - timedelta(days=FIRST_DAYS - 1)
+
+
+class Came(NamedTuple):
+    """A lot of a source."""
+
+    follow: Follow
+    lot: Lot
+
+
+class Ended(NamedTuple):
+    """A source is through."""
+
+    follow: Follow
+    trouble: str = ""
+    """Why it could not be fetched to its end, or empty."""

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from reader.followed import Follow
 from reader.model import clean_line
-from reader.network.fetching import Fetched, Validators
+from reader.network.lots import Fetched, Validators
 
 _FORMAT: Final = 1
 _MOST: Final = 1000

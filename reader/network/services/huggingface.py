@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from reader.errors import NetworkError
 from reader.followed import Follow
-from reader.network.fetching import Fetched, Fetcher
-from reader.network.lots import Lot, Wish
+from reader.network.fetching import Fetcher
+from reader.network.lots import Fetched, Lot, Wish
 from reader.network.remembered import Past
 
 BASE: Final = "https://huggingface.co"

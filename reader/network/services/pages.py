@@ -14,8 +14,8 @@ from typing import Any, Final
 from reader.errors import NetworkError
 from reader.model import clean_block, clean_line
 from reader.model.ids import arxiv_key, doi_key
-from reader.network.fetching import Fetched, Fetcher
-from reader.network.lots import Lot
+from reader.network.fetching import Fetcher
+from reader.network.lots import Fetched, Lot
 
 KINDS: Final = frozenset({"text/html", "application/xhtml+xml"})
 _ACCEPT: Final = "text/html, application/xhtml+xml, application/json;q=0.8, application/xml;q=0.8, */*;q=0.5"

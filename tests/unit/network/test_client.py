@@ -64,10 +64,6 @@ def test_a_status_without_body_has_none(client: Client, server: Server) -> None:
     assert ask(client, server.base)[1:] == (304, {"etag": '"x"'}, b"")
 
 
-def reply(data: bytes) -> object:
-    return lambda handler: handler.raw(data)
-
-
 BOMB = gzip.compress(b"\0" * (8 << 20), mtime=0)
 
 
@@ -126,7 +122,10 @@ def test_an_endless_answer_ends(server: Server) -> None:
 
 
 def test_a_server_that_says_nothing_is_left(server: Server) -> None:
-    server.on("/", lambda handler: handler.server.released.wait(10) and None)
+    def silent(handler: Handler) -> None:
+        handler.server.released.wait(10)
+
+    server.on("/", silent)
     with pytest.raises(PassingError, match="too long"):
         ask(Client(RushingClock(), QUICK, {}), server.base)
 

@@ -14,7 +14,8 @@ from reader.network.addresses import read_address, redirected
 from reader.network.client import Client
 from reader.network.clock import StoppedError
 from reader.network.courtesy import Courtesy, retry_after
-from reader.network.fetching import TRIES, Fetcher, Validators
+from reader.network.fetching import TRIES, Fetcher
+from reader.network.lots import Validators
 from reader.paths import Places
 from tests.loopback import NOW, FakeClock, Server, gives, head, packed, sends_on, status
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.followed import ARXIV, DEFAULT, Follow
-from reader.network.fetching import Fetched, Validators
+from reader.network.lots import Fetched, Validators
 from reader.network.remembered import Past, Remembered
 
 DAY = date(2026, 11, 1)

@@ -10,9 +10,9 @@ import pytest
 
 from reader.errors import NetworkError
 from reader.followed import ARXIV, ARXIV_FEED, DAILY, DEFAULT, FEED, Follow
-from reader.network.fetching import Fetcher, Validators
+from reader.network.fetching import Fetcher
 from reader.network.following import Network
-from reader.network.lots import Lot, Wish
+from reader.network.lots import Lot, Validators, Wish
 from reader.network.remembered import Past
 from reader.network.services import arxiv, feeds, huggingface
 from reader.paths import Places
