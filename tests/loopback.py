@@ -160,7 +160,7 @@ def gives(body: bytes, kind: str = "application/json", code: int = 200, **header
 
 
 def packed(body: bytes, kind: str = "application/json", **headers: str) -> Reply:
-    return gives(gzip.compress(body), kind, Content_Encoding="gzip", **headers)
+    return gives(gzip.compress(body), kind, 200, Content_Encoding="gzip", **headers)
 
 
 def status(code: int, **headers: str) -> Reply:

@@ -16,7 +16,8 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from reader.model import Details, Paper
+from reader.model import Paper
+from reader.model.details import counted
 from reader.query import Field
 from reader.text import Reading, Shown, as_it_is, readable
 from widgets import painting
@@ -231,7 +232,7 @@ class AbstractPane(LineWidget):
             lines += self._paragraphs(paper.abstract, "abstract", width, Field.ABSTRACT)
         else:
             lines += self._wrapped("This source gave no abstract.", "fact", ("abstract", 0), width)
-        if besides := self._besides(paper.details):
+        if besides := paper.details.lines():
             lines.append(_Line("", "abstract-pane--text", ("gap", 2)))
             for number, text in enumerate(besides):
                 lines += self._wrapped(text, "fact", ("besides", number), width)
@@ -276,26 +277,11 @@ class AbstractPane(LineWidget):
         facts += [" ".join(paper.categories)] if paper.categories else []
         facts += [text for text in (paper.venue, details.organisation) if text]
         facts += [f"{place.edition.title} no. {place.rank}" for place in paper.appearances]
-        facts += [_counted(paper.up, "vote")] if paper.up else []
-        facts += [_counted(details.comments, "comment")] if details.comments else []
+        facts += [counted(paper.up, "vote")] if paper.up else []
+        facts += [counted(details.comments, "comment")] if details.comments else []
         if not paper.key.startswith("title:"):
             facts.append(f"{paper.key} v{details.version}" if details.version > 1 else paper.key)
         return f" {self._glyphs.dot} ".join(facts)
-
-    @staticmethod
-    def _besides(details: Details) -> list[str]:
-        """Give what else sources tell: what leads on first, then what a machine wrote, said to be so."""
-        stars = f" ({_counted(details.stars, 'star')})" if details.stars else ""
-        told = [
-            ("Code", details.code and details.code + stars),
-            ("Project", details.project),
-            ("Models", ", ".join(details.models)),
-            ("Data sets", ", ".join(details.datasets)),
-            ("The authors' remark", details.note),
-            ("A language model's summary", details.summary),
-            ("A language model's keywords", ", ".join(details.keywords)),
-        ]
-        return [f"{name}: {text}" for name, text in told if text]
 
     def _marks(self, paper: Paper) -> str:
         marks = [self._glyphs.bookmark + " bookmarked"] if paper.marks.bookmarked else []
@@ -344,7 +330,3 @@ def _within(spans: tuple[painting.Span, ...], start: int, end: int) -> tuple[pai
     """Give the parts, sorted and disjoint, of which anything lies between two places."""
     first = bisect_right(spans, start, key=lambda span: span[1])
     return spans[first : bisect_left(spans, end, key=lambda span: span[0])]
-
-
-def _counted(number: int, name: str) -> str:
-    return f"{number:,} {name}{'' if number == 1 else 's'}"

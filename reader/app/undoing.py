@@ -83,7 +83,7 @@ class Undoing:
         def choices() -> list[Choice]:
             done = self._stage.library.timeline.history(_SHOWN)
             now = datetime.now(UTC)
-            return [Choice(one.stamp, _line(one, now), aside=_aside(one), chosen=not one.undone) for one in done]
+            return [Choice(one.stamp, _line(one, now), one.title, _aside(one), not one.undone) for one in done]
 
         def picked(choice: Choice, _typed: str) -> None:
             kind: Turn = "undo" if choice.chosen else "redo"
@@ -106,8 +106,8 @@ class Undoing:
 
 def _line(done: Done, now: datetime) -> str:
     when = done.when.astimezone()
-    day = f"{when:%H:%M}" if when.date() == now.astimezone().date() else f"{when:%Y-%m-%d}"
-    return f"{day:<10}  {done.label}"
+    day = f"{when:%H:%M}" if when.date() == now.astimezone().date() else f"{when:%m-%d}"
+    return f"{day if when.year == now.year else f'{when:%Y}'}  {done.label}"
 
 
 def _aside(done: Done) -> str:

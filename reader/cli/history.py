@@ -32,6 +32,7 @@ def history(session: Session, limit: int, as_json: bool) -> int:
                 "stamp": one.stamp,
                 "what": one.label,
                 "papers": one.papers,
+                "title": one.title,
                 "device": one.device,
                 "here": one.is_here,
                 "undone": one.undone,
@@ -45,8 +46,8 @@ def history(session: Session, limit: int, as_json: bool) -> int:
     for one in done:
         state = "taken back  " if one.undone else ""
         papers = f" ({one.papers:,} papers)" if one.papers > 1 and " paper" not in one.label else ""
+        title = f": {one.title}" if one.title else ""
         when = console.paint(one.stamp[:_STAMP], Style.FAINT)
-        console.write(
-            f"{when}  {console.paint(f'{one.device:<{width}}')}  {state}{console.paint(f'{one.label}{papers}')}"
-        )
+        what = console.paint(f"{one.device:<{width}}  {state}{one.label}{papers}{title}")
+        console.write(f"{when}  {what}")
     return DONE

@@ -45,7 +45,7 @@ def _write(console: Console, paper: Paper, reading: Reading) -> None:
     if paper.authors:
         _paragraph(console, ", ".join(paper.authors))
     for text in (
-        "  ".join(filter(None, (paper.key, paper.date, " ".join(paper.categories)))),
+        "  ".join(filter(None, (paper.key, paper.date, " ".join(paper.categories), paper.venue))),
         paper.link,
         ", ".join(f"{place.edition.title} (rank {place.rank})" for place in paper.appearances),
         _marks(paper),
@@ -58,6 +58,10 @@ def _write(console: Console, paper: Paper, reading: Reading) -> None:
             console.write()
             for line in block.split("\n"):
                 _paragraph(console, line)
+    if besides := paper.details.lines():
+        console.write()
+        for line in besides:
+            console.write(console.paint(line, Style.FAINT))
 
 
 def _marks(paper: Paper) -> str:

@@ -196,6 +196,7 @@ def _acts(lines: Sequence[Line]) -> list[Act]:
             of="" if line.kind == "do" else line.subject,
             label=line.subject if line.kind == "do" else "",
             papers=counts[stamp],
+            title=line.title if counts[stamp] == 1 else "",
         )
         for stamp, line in firsts.items()
     ]

@@ -15,7 +15,7 @@ from reader.library.undoing import Turn, next_turn, turn_of
 from reader.model import MAX_NOTE, MAX_RATING, MarkValue, clean_block, tag_name
 from reader.model.marks import BOOKMARKED, NOTE, QUERY, RATING, READ, WATCH, search_key, search_of, tag_field
 from reader.paths import Places
-from reader.store import Act, Store
+from reader.store import Act, Store, Versions
 
 _UNSAVED: Final[Mapping[str, MarkValue]] = {QUERY: "", WATCH: False}
 """What the fields of a search are that was never saved."""
@@ -45,6 +45,7 @@ class MarkKeeper:
         self._store = store
         self._folding = Folding(places, store)
         self._guard = threading.RLock()
+        self._found: tuple[tuple[Turn, str, Versions], tuple[Act, list[Draft]] | None] | None = None
 
     @property
     def device(self) -> str:
@@ -175,9 +176,8 @@ class MarkKeeper:
         Raises:
             StoreError: the library cannot be read or written, so it is not known what was done last.
         """
-        with self._guard:
-            self._folding.catch_up()
-            found = next_turn(self._folding, self._store, kind)
+        with self._guard, seldom_collecting():
+            found = self._find_turn(kind)
             return found[0] if found is not None else None
 
     def turn_next(self, kind: Turn) -> Marked | None:
@@ -188,12 +188,20 @@ class MarkKeeper:
             StoreError: the library cannot be read or written, so it is not known what was done last.
         """
         with self._guard, seldom_collecting():
-            self._folding.catch_up()
-            found = next_turn(self._folding, self._store, kind)
+            found = self._find_turn(kind)
+            self._found = None
             if found is None:
                 return None
             act, drafts = found
             return self._write(kind, act.stamp, act.label, drafts)
+
+    def _find_turn(self, kind: Turn) -> tuple[Act, list[Draft]] | None:
+        """Find it once for whoever first asks what is next and then does it: of 100,000 papers it takes a second."""
+        self._folding.catch_up()
+        state = kind, self._store.latest_stamp(), self._store.versions()
+        if self._found is None or self._found[0] != state:
+            self._found = state, next_turn(self._folding, self._store, kind)
+        return self._found[1]
 
     def turn(self, stamp: str, kind: Turn) -> Marked:
         """Take back a certain act of this device, or do it again.

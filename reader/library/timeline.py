@@ -33,6 +33,8 @@ class Done(NamedTuple):
     is_here: bool
     """It was done on this device, where alone it can be taken back."""
     is_import: bool = False
+    title: str = ""
+    """The beginning of the paper's title, where it is about one paper."""
 
     @property
     def when(self) -> datetime:
@@ -57,7 +59,7 @@ class Timeline:
         """Read what was done on all devices, the newest first."""
         device = self._keeper().device
         acts = [
-            Done(act.stamp, act.label, act.device, act.papers, act.undone, act.device == device)
+            Done(act.stamp, act.label, act.device, act.papers, act.undone, act.device == device, title=act.title)
             for act in self._store.acts(limit + offset)
         ]
         imports = [

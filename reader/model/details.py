@@ -49,6 +49,25 @@ class Details(NamedTuple):
                 told[name] = list(value) if isinstance(value, tuple) else value  # type: ignore[assignment]  # int or str
         return told
 
+    def lines(self) -> list[str]:
+        """Give what a person reads below the abstract: what leads on first, then what a machine wrote, called so."""
+        stars = f" ({counted(self.stars, 'star')})" if self.stars else ""
+        told = [
+            ("Code", self.code and self.code + stars),
+            ("Project", self.project),
+            ("Models", ", ".join(self.models)),
+            ("Data sets", ", ".join(self.datasets)),
+            ("The authors' remark", self.note),
+            ("A language model's summary", self.summary),
+            ("A language model's keywords", ", ".join(self.keywords)),
+        ]
+        return [f"{name}: {text}" for name, text in told if text]
+
+
+def counted(number: int, name: str) -> str:
+    """Give a number of things in words: `1 star`, `1,200 stars`."""
+    return f"{number:,} {name}{'' if number == 1 else 's'}"
+
 
 NO_DETAILS: Final = Details()
 

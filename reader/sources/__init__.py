@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from reader.sources.json_lines import begins_list
 from reader.sources.protocol import Source
 
 HEAD_BYTES: Final = 4096
@@ -69,4 +68,4 @@ def _sources(year: int | None) -> Iterator[Source]:
     yield DailyPage(year)
 
 
-__all__ = ["HEAD_BYTES", "Source", "begins_list", "source_for"]
+__all__ = ["HEAD_BYTES", "Source", "source_for"]

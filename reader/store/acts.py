@@ -25,8 +25,8 @@ def put_acts(connection: sqlite3.Connection, acts: Iterable[Act]) -> None:
                 connection.execute("UPDATE acts SET papers = ? WHERE stamp = ?", (act.papers, act.stamp))
             continue
         connection.execute(
-            f"INSERT INTO acts ({_ACT}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608 - column names only
-            (act.stamp, act.device, act.kind, act.of, storable(act.label), act.papers),
+            f"INSERT INTO acts ({_ACT}, title) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - column names only
+            (act.stamp, act.device, act.kind, act.of, storable(act.label), act.papers, storable(act.title)),
         )
         named = act.stamp if act.kind == DO else act.of
         # The undoing may be known before what it undoes: journals can be copied in any order.
@@ -71,7 +71,7 @@ def turns(connection: sqlite3.Connection, act: str, kind: str) -> list[str]:
 def acts(connection: sqlite3.Connection, limit: int, offset: int) -> list[Act]:
     """Read what was done on all devices, the newest act first; what was taken back is told by its act."""
     rows = connection.execute(
-        f"SELECT {_ACT}, undone FROM acts WHERE kind = 'do' ORDER BY stamp DESC LIMIT ? OFFSET ?",  # noqa: S608 - column names only
+        f"SELECT {_ACT}, undone, title FROM acts WHERE kind = 'do' ORDER BY stamp DESC LIMIT ? OFFSET ?",  # noqa: S608 - column names only
         (limit, offset),
     )
     return [_act(row) for row in rows]
@@ -79,13 +79,13 @@ def acts(connection: sqlite3.Connection, limit: int, offset: int) -> list[Act]:
 
 def act(connection: sqlite3.Connection, stamp: str) -> Act | None:
     """Read one act as it was done."""
-    row = connection.execute(f"SELECT {_ACT}, undone FROM acts WHERE stamp = ?", (stamp,)).fetchone()  # noqa: S608 - column names only
+    row = connection.execute(f"SELECT {_ACT}, undone, title FROM acts WHERE stamp = ?", (stamp,)).fetchone()  # noqa: S608 - column names only
     return _act(row) if row else None
 
 
-def _act(row: tuple[str, str, str, str, str, int, int]) -> Act:
-    stamp, device, kind, of, label, papers, undone = row
-    return Act(stamp, device, kind, of, label, papers, bool(undone))
+def _act(row: tuple[str, str, str, str, str, int, int, str]) -> Act:
+    stamp, device, kind, of, label, papers, undone, title = row
+    return Act(stamp, device, kind, of, label, papers, bool(undone), title)
 
 
 def stamps(connection: sqlite3.Connection, start: str) -> list[str]:

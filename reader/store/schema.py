@@ -197,6 +197,7 @@ STEPS: tuple[Step, ...] = (
                 kind TEXT NOT NULL,
                 of TEXT NOT NULL,
                 label TEXT NOT NULL,
+                title TEXT NOT NULL DEFAULT '',
                 papers INTEGER NOT NULL,
                 undone INTEGER NOT NULL DEFAULT 0,
                 turned TEXT NOT NULL DEFAULT ''

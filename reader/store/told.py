@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 
 from reader.model import NO_DETAILS, Entry, ids
 from reader.model.ids import TITLE, kind
-from reader.store.rows import packed
 
 _DIGESTS: Final = (1 << 63) - 1
 _NO_TITLE: Final = ids.title_key("")
@@ -45,7 +44,7 @@ def _digest(entry: Entry) -> int:
         # Only where there are any: what was told before there were votes and venues keeps its digest.
         told += ["", "up", str(entry.up), entry.venue]
     if entry.details != NO_DETAILS:
-        told += ["", "details", packed(entry.details)]
+        told += ["", "details", *map(str, entry.details)]
     if entry.appearance is not None:
         told += ["", entry.appearance.edition.key, str(entry.appearance.rank)]
     digest = blake2b("\0".join(told).encode("utf-8", "surrogatepass"), digest_size=8).digest()

@@ -189,6 +189,8 @@ class Act(NamedTuple):
     """How many papers it touched."""
     undone: bool = False
     """It was taken back, and not done again since."""
+    title: str = ""
+    """The beginning of the paper's title, where it is about one paper."""
 
 
 class Folded(NamedTuple):

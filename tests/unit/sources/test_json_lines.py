@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.model import Appearance, Edition, Entry, Origin, Problem, clean_line
+from reader.model import Appearance, Details, Edition, Entry, Origin, Problem, clean_line
 from reader.model.ids import entry_keys, title_key
-from reader.sources import begins_list, json_lines, source_for
-from reader.sources.json_lines import JsonLines
+from reader.sources import json_lines, source_for
+from reader.sources.json_lines import JsonLines, begins_list
 from tests.unit.sources.pages import DATA
 
 GOOD = '{"title": "Good"}'
@@ -447,3 +447,17 @@ def test_deep_nesting_leaves_the_recursion_limit_alone() -> None:
     limit = sys.getrecursionlimit()
     assert faults(read('{"title": ' + "[" * 200_000)) == [(1, "")]
     assert sys.getrecursionlimit() == limit
+
+
+def test_details_come_back_as_they_were_printed_and_clean() -> None:
+    details = Details(code="https://github.com/x/y", stars=5, summary="A lamp learns.", keywords=("lamps", "fog"))
+
+    assert one(details=details.told()).details == details
+    assert one(
+        details={"code": "javascript:x", "stars": "5", "summary": "a\x1b[31m\nb", "keywords": ["x\x07"]}
+    ).details == (Details(summary="a b", keywords=("x",)))
+
+
+@pytest.mark.parametrize("nonsense", [None, [], "x", 7, {"code": 7, "stars": -1, "keywords": "x", "unknown": {}}])
+def test_details_that_make_no_sense_are_left_out(nonsense: object) -> None:
+    assert one(details=nonsense).details == Details()
