@@ -275,10 +275,11 @@ class _Import:
         return True
 
     def _is_full(self, item: Entry | Problem) -> bool:
-        """Tell whether the batch goes in before the next item: what one line told stays together, to count as one."""
+        """Tell whether the batch goes in before the next item: what one record told stays together, to count as one."""
         if len(self._batch) < BATCH:
             return False
-        return isinstance(item, Problem) or item.origin != self._batch[-1].origin
+        last = self._batch[-1]
+        return isinstance(item, Problem) or item.origin != last.origin or item.keys != last.keys
 
     def _flush(self, label: str, bytes_read: int) -> bool:
         """Put the batch into the library, unless the import was stopped; tell whether to go on."""

@@ -165,7 +165,7 @@ class Syncing:
         """
         stop = stop or threading.Event()
         network = self._network(self._places)
-        name = texts[0] if len(texts) == 1 else f"{len(texts):,} papers from the network"
+        name = texts[0] if len(texts) == 1 else f"{texts[0]} and {len(texts) - 1:,} more"
         bringing = StreamImport(self._shelf(name, by_hand), stop)
         troubles, keys = [], []
         interrupted = False
@@ -190,13 +190,8 @@ class Syncing:
         return SyncReport(bringing.report(interrupted=interrupted), tuple(troubles), (), tuple(keys))
 
     def status(self, settings: Settings) -> list[Status]:
-        """Tell how old each followed source is. Nothing is asked of the network."""
-        remembered = Remembered(self._places.synced)
-        told = []
-        for follow in settings.follow:
-            past = remembered.past(follow)
-            told.append(Status(follow, past.at, past.trouble, past.newest, tuple(past.days)))
-        return told
+        """Tell how old each followed source is; see `statuses`."""
+        return statuses(self._places, settings)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -277,6 +272,13 @@ class _Sync:
             past.at = past.tried
             past.newest = max(past.newest, self._wish.last.isoformat())
         self._remembered.save()
+
+
+def statuses(places: Places, settings: Settings) -> list[Status]:
+    """Tell how old each followed source is. Nothing is asked of the network, and nothing loaded that could ask."""
+    remembered = Remembered(places.synced)
+    pasts = ((follow, remembered.past(follow)) for follow in settings.follow)
+    return [Status(follow, past.at, past.trouble, past.newest, tuple(past.days)) for follow, past in pasts]
 
 
 def real_network(places: Places) -> Network:

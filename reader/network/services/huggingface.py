@@ -68,6 +68,8 @@ def _day(day: date, wish: Wish, fetcher: Fetcher, base: str, *, settled: bool) -
         return Lot(url, day=day)
     if first.unchanged:
         return Lot(url, fetched=(first,), day=day, settled=settled)
+    # A settled day is not asked for again, so there is nothing to remember of its address.
+    kept = () if settled else (first,)
     pages = [first]
     count = _count(first)
     papers = count
@@ -79,7 +81,7 @@ def _day(day: date, wish: Wish, fetcher: Fetcher, base: str, *, settled: bool) -
             pages.append(page)
     # Several lists after one another are one list to who reads them, so the places go on.
     body = b"\n".join(page.body for page in pages) if papers else b""
-    return Lot(url, body, (first,), day, settled)
+    return Lot(url, body, kept, day, settled)
 
 
 def _count(fetched: Fetched) -> int:

@@ -97,7 +97,7 @@ def test_a_real_day_comes_in_as_an_edition(syncing: Syncing, server: Server, lib
 def test_pages_of_a_day_have_places_that_go_on(syncing: Syncing, server: Server, library: Library) -> None:
     path = on_day(server, "2026-11-30", gives(day_of(*(f"2611.{number:05d}" for number in range(1, 51)))))
     server.on(f"{path}&p=1", gives(day_of("2611.00051", "2611.00052")))
-    syncing.sync(Settings(), since=TODAY)
+    assert syncing.sync(Settings(), since=TODAY).report.added == 52  # though all of a page stand on one line
     assert titles(library, "edition:daily-papers:2026-11-30")[48:] == [
         "Paper 2611.00049",
         "Paper 2611.00050",
