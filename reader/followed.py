@@ -20,8 +20,9 @@ MOST: Final = (1, 30_000)
 _LONGEST: Final = 2000
 _MANY: Final = 200
 """Sources and categories that are believed to be meant."""
-_NAME: Final = re.compile(r"\w[\w.-]{0,39}")
-_CATEGORY: Final = re.compile(r"[A-Za-z][A-Za-z-]{1,15}(?:\.[A-Za-z*-]{1,12})?")
+# Texts, because most people have no tables, and the first screen does not wait for patterns to be compiled.
+_NAME: Final = r"\w[\w.-]{0,39}"
+_CATEGORY: Final = r"[A-Za-z][A-Za-z-]{1,15}(?:\.[A-Za-z*-]{1,12})?"
 
 
 class Follow(NamedTuple):
@@ -110,7 +111,7 @@ def _read(table: dict[str, Any], place: str, nearest: Callable[[str, tuple[str, 
         if field not in fields:
             raise ValueError(f"{place}: {source} has no {_short(field)}. {nearest(field, fields)}")
     name = table.get("name")
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
+    if not isinstance(name, str) or not re.fullmatch(_NAME, name):
         raise ValueError(
             f"{place}: name must be up to 40 letters, digits, hyphens and points in one word, and not {_short(name)}"
         )
@@ -120,7 +121,7 @@ def _read(table: dict[str, Any], place: str, nearest: Callable[[str, tuple[str, 
     if not isinstance(categories, list) or len(categories) > _MANY:
         raise ValueError(f'{place}: categories must be a list such as ["cs.CL"], and not {_short(categories)}')
     for category in categories:
-        if not isinstance(category, str) or not _CATEGORY.fullmatch(category):
+        if not isinstance(category, str) or not re.fullmatch(_CATEGORY, category):
             raise ValueError(f'{place}: a category is written as "cs.CL" or "hep-th", and not {_short(category)}')
     if not isinstance(query, str) or len(query) > _LONGEST or not query.isprintable():
         raise ValueError(f"{place}: query must be a text of one line, and not {_short(query)}")

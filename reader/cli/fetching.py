@@ -12,7 +12,7 @@ import click
 
 from reader.cli.console import Console
 from reader.cli.progress import stoppable
-from reader.cli.session import Session, find_paper
+from reader.cli.session import Session
 from reader.cli.statuses import BUSY, DONE, INTERRUPTED, NOTHING, UNREACHED
 from reader.model import safe_line
 
@@ -114,7 +114,7 @@ def add(session: Session, texts: tuple[str, ...]) -> int:
     octavo add 2602.23229
     octavo add 10.1038/nature14539 https://aclanthology.org/2020.acl-main.463/
     """
-    from reader.errors import UnknownPaperError, UsageError
+    from reader.errors import UsageError
     from reader.library.syncing import syncing_of
 
     console = session.console
@@ -123,11 +123,11 @@ def add(session: Session, texts: tuple[str, ...]) -> int:
             texts, by_hand=console.words_on_terminal, progress=lambda told: _show(console, told), stop=stop
         )
         console.redraw("")
-        for text in report.keys:
+        for key in report.keys:
             try:
-                console.data(find_paper(library, text).key)
-            except (UnknownPaperError, UsageError):
-                continue  # the page called the paper something else; it is the last that was added
+                console.data(library.resolve(key).key)
+            except UsageError as error:
+                console.words(f"{error}.")  # it was removed, and stays so
     _tell(console, report)
     if report.report.interrupted:
         return INTERRUPTED

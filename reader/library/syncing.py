@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reader.errors import BusyError, NetworkError, UsageError
 from reader.followed import DAILY, Follow
-from reader.importing import ImportReport, Shelf, StreamImport
+from reader.importing import Counts, ImportReport, Shelf, StreamImport
 from reader.locking import ProcessLock
+from reader.model import Entry
 from reader.network.clock import StoppedError
 from reader.network.lots import Came, Lot, Wish
 from reader.network.remembered import Remembered
@@ -68,7 +69,7 @@ class SyncReport:
     troubles: tuple[Trouble, ...] = ()
     notes: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
-    """Of single papers: what they were asked for by, where they came."""
+    """Of single papers: the best key of each that came."""
 
     def __str__(self) -> str:
         """Say it in one line."""
@@ -166,8 +167,9 @@ class Syncing:
         stop = stop or threading.Event()
         network = self._network(self._places)
         name = texts[0] if len(texts) == 1 else f"{texts[0]} and {len(texts) - 1:,} more"
-        bringing = StreamImport(self._shelf(name, by_hand), stop)
-        troubles, keys = [], []
+        shelf = _NotingShelf(self._shelf(name, by_hand))
+        bringing = StreamImport(shelf, stop)
+        troubles = []
         interrupted = False
         for text in texts:
             before = bringing.report()
@@ -182,12 +184,10 @@ class Syncing:
                 interrupted = True
                 break
             report = bringing.report()
-            if report.papers > before.papers:
-                keys.append(text)
-            elif report.problem_count == before.problem_count:
+            if report.papers == before.papers and report.problem_count == before.problem_count:
                 troubles.append(Trouble(text, "what came tells of no paper"))
             progress(SyncProgress(text, None, report.papers, report.added))
-        return SyncReport(bringing.report(interrupted=interrupted), tuple(troubles), (), tuple(keys))
+        return SyncReport(bringing.report(interrupted=interrupted), tuple(troubles), (), tuple(shelf.keys))
 
     def status(self, settings: Settings) -> list[Status]:
         """Tell how old each followed source is; see `statuses`."""
@@ -205,6 +205,24 @@ class Syncing:
             yield
         finally:
             lock.release()
+
+
+class _NotingShelf:
+    """Hands on, and notes what comes by: the best key of each paper, in order."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self.keys: dict[str, None] = {}
+
+    def put(self, entries: Sequence[Entry], imported_at: str) -> Counts:
+        """Take a batch in, all or nothing.
+
+        Raises:
+            StoreError: the library cannot be written; nothing of the batch is in.
+        """
+        counts = self._shelf.put(entries, imported_at)
+        self.keys |= dict.fromkeys(entry.keys[0] for entry in entries)
+        return counts
 
 
 class _Sync:

@@ -17,6 +17,8 @@ from reader.network.lots import Fetched, Validators
 TRIES: Final = 4
 FIRST_PAUSE: Final = 4.0
 """Seconds before the second try; each further pause is twice as long, and all are scattered by half."""
+REFUSED_PAUSE: Final = 15.0
+"""The same where a service has had too many questions and does not say when to come again; arXiv does not."""
 
 _SENDS_ON: Final = frozenset({301, 302, 303, 307, 308})
 _PASSES: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -81,7 +83,8 @@ class Fetcher:
         self, url: str, headers: Mapping[str, str], known: Validators | None, allowed: tuple[int, ...]
     ) -> Answer:
         for attempt in range(1, TRIES + 1):
-            pause = FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + self._scatter())
+            scattered = 2 ** (attempt - 1) * (0.5 + self._scatter())
+            pause = FIRST_PAUSE * scattered
             try:
                 answer = self._follow(url, headers)
             except PassingError:
@@ -95,7 +98,7 @@ class Fetcher:
                 wanted = self._courtesy.heed(answer.address.host, answer.status, answer.headers)
                 if wanted > PATIENCE:
                     raise NetworkError(f"{_refusal(answer)}; it wants to be asked again in {wanted / 60:.0f} minutes")
-                pause = max(pause, wanted)
+                pause = wanted or (REFUSED_PAUSE * scattered if answer.status == 429 else pause)
             self._clock.sleep(pause, self._stop)
         raise AssertionError("the last try returns or raises")
 

@@ -44,7 +44,10 @@ def search(follow: Follow, wish: Wish, past: Past, fetcher: Fetcher, base: str =
     """
     first, last = wish.first(past.newest, _OVERLAP), wish.last
     window = f"submittedDate:[{first:%Y%m%d}0000 TO {last:%Y%m%d}2359]"
-    wanted = f"({search_words(follow)}) AND {window}"
+    words = search_words(follow)
+    wanted = f"({words}) AND {window}"
+    # All pages of all calls are one place to the library: what it tells of a paper replaces what it told before.
+    label = f"{base}?search_query={quote(words, safe='():.*')}"
     start = 0
     while start < follow.most:
         size = min(PAGE, follow.most - start)
@@ -57,7 +60,7 @@ def search(follow: Follow, wish: Wish, past: Past, fetcher: Fetcher, base: str =
         note = ""
         if more and start + size >= follow.most:
             note = f"{follow.name}: the newest {follow.most:,} of {total:,} papers came; most = {total} brings all"
-        yield Lot(url, b"" if empty else page.body, note=note)
+        yield Lot(label, b"" if empty else page.body, note=note)
         if not more:
             return
         start += size

@@ -107,6 +107,24 @@ def test_a_paper_is_added_and_its_key_printed(empty: Octavo, server: Server) -> 
     assert json.loads(empty("list", "--json").out)["title"].startswith("Heat-bath")
 
 
+def test_the_key_of_a_page_is_printed_too_and_what_was_removed_stays_so(empty: Octavo, server: Server) -> None:
+    server.on("/page", gives((PAGES / "page.html").read_bytes(), "text/html"))
+    assert empty("add", f"{server.base}/page").out == "doi:10.1000/fog.99\n"
+    assert empty("remove", "doi:10.1000/fog.99").status == DONE
+    ended = empty("add", f"{server.base}/page")
+    assert (ended.status, ended.out) == (DONE, "")
+    assert ended.err == (
+        "doi:10.1000/fog.99 was removed from the library; octavo unremove doi:10.1000/fog.99 brings it back.\n"
+    )
+
+
+def test_the_doctor_says_how_old_it_is(empty: Octavo, server: Server) -> None:
+    assert "followed: fetched: daily never; octavo sync fetches what is new." in empty("doctor").out
+    server.on("/api/daily_papers", status(403))
+    assert empty("sync").status == UNREACHED
+    assert "note     followed: daily could not be fetched the last time: 127.0.0.1" in empty("doctor").out
+
+
 def test_a_paper_that_cannot_be_had(empty: Octavo, server: Server) -> None:
     ended = empty("add", "nonsense", "10.1000/none")
     assert (ended.status, ended.out) == (UNREACHED, "")

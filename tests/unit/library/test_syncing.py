@@ -241,7 +241,7 @@ def test_papers_are_added_and_what_cannot_be_costs_nothing_else(
     report = syncing.add(["1605.08386", "nonsense", "10.1000/Fog.7", f"{server.base}/page"], by_hand=True)
     assert report.report.added == 3
     assert [trouble.name for trouble in report.troubles] == ["nonsense"]
-    assert report.keys == ("1605.08386", "10.1000/Fog.7", f"{server.base}/page")
+    assert report.keys == ("arxiv:1605.08386", "doi:10.1000/fog.7", "doi:10.1000/fog.99")
     fog = library.resolve("doi:10.1000/fog.7")
     assert (fog.title, fog.abstract, fog.authors) == (
         "Lanterns in the Fog",

@@ -50,7 +50,7 @@ def test_nothing_has_changed_only_for_who_knows_something(fetcher: Fetcher, serv
 def test_what_passes_is_tried_again(fetcher: Fetcher, server: Server, clock: FakeClock, code: int) -> None:
     server.on("/a", status(code), status(code), gives(b"1"))
     assert fetcher.get(f"{server.base}/a").body == b"1"
-    assert clock.slept == [4.0, 8.0]
+    assert clock.slept == ([15.0, 30.0] if code == 429 else [4.0, 8.0])
 
 
 def test_what_breaks_off_is_tried_again(fetcher: Fetcher, server: Server, clock: FakeClock) -> None:
