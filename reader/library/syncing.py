@@ -72,13 +72,16 @@ class SyncReport:
     """Of single papers: the best key of each that came."""
 
     def __str__(self) -> str:
-        """Say it in one line."""
+        """Say it in one line; what went wrong comes first where nothing came."""
         added, updated = self.report.added, self.report.updated
         came = f"{added:,} new paper{'' if added == 1 else 's'}" if added else "Nothing new"
         if updated:
             came += f", {updated:,} updated"
-        came = f"Stopped: {came[:1].lower()}{came[1:]}" if self.report.interrupted else came
-        return " ".join([f"{came}.", *map(str, self.troubles[:1])])
+        came = f"Stopped: {came[:1].lower()}{came[1:]}." if self.report.interrupted else f"{came}."
+        wrong = str(self.troubles[0]) if self.troubles else ""
+        if len(self.troubles) > 1:
+            wrong += f" {len(self.troubles) - 1} more could not be fetched; octavo sync --status says why."
+        return f"{came} {wrong}".strip() if added or updated or not wrong else wrong
 
 
 class Status(NamedTuple):

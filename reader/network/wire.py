@@ -7,9 +7,12 @@ one every few seconds would hold on to us for good; here there is an end to the 
 from __future__ import annotations
 
 import io
+import os
+import select
 import socket
 import ssl
 import threading
+from contextlib import suppress
 from http.client import HTTPException, HTTPResponse
 from typing import Any, Final, NamedTuple
 
@@ -135,7 +138,7 @@ def connect(
         OSError: nobody answers there.
     """
     where = (proxy.host, proxy.port) if proxy else (address.host, address.port)
-    wire = Wire(socket.create_connection(where, timeout=limits.connect), limits, clock, stop)
+    wire = Wire(_dial(*where, limits.connect, clock, stop), limits, clock, stop)
     try:
         if address.scheme == "https":
             if proxy:
@@ -146,6 +149,39 @@ def connect(
         wire.hang_up()
         raise
     return wire
+
+
+def _dial(host: str, port: int, patience: float, clock: Clock, stop: threading.Event) -> socket.socket:
+    """Connect to the first of a host's addresses that answers; who wants to stop does not wait for any of them."""
+    trouble: OSError = OSError(f"{host} has no address")
+    for family, kind, protocol, _, where in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        dialled = socket.socket(family, kind, protocol)
+        try:
+            dialled.setblocking(False)
+            with suppress(BlockingIOError):
+                dialled.connect(where)
+            _await(dialled, clock.monotonic() + patience, clock, stop)
+        except OSError as error:
+            dialled.close()
+            trouble = error
+        except BaseException:
+            dialled.close()
+            raise
+        else:
+            return dialled
+    raise trouble
+
+
+def _await(dialled: socket.socket, deadline: float, clock: Clock, stop: threading.Event) -> None:
+    poller = select.poll()
+    poller.register(dialled, select.POLLOUT)
+    while not poller.poll(_POLL * 1000):
+        if stop.is_set():
+            raise StoppedError
+        if clock.monotonic() >= deadline:
+            raise TimeoutError
+    if wrong := dialled.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+        raise OSError(wrong, os.strerror(wrong))
 
 
 def _tunnel(wire: Wire, address: Address, proxy: Proxy) -> None:

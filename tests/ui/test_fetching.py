@@ -96,7 +96,7 @@ async def test_an_error_is_one_sentence(start: Start, server: Server) -> None:
     server.on("/api/daily_papers", status(403))
     async with start(size=(120, 24)) as reader:
         await reader.press("R")
-        await reader.shows("Nothing new. daily: 127.0.0.1 does not give it to just anybody (status 403).")
+        await reader.shows("daily: 127.0.0.1 does not give it to just anybody (status 403).")
 
 
 async def test_nothing_is_fetched_by_itself(start: Start, server: Server, places: Places) -> None:

@@ -8,6 +8,8 @@ import ssl
 import subprocess
 import threading
 import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -149,6 +151,32 @@ def test_a_port_that_nobody_listens_on(client: Client) -> None:
         port = unused.getsockname()[1]
     with pytest.raises(NetworkError, match=r"127\.0\.0\.1 refuses connections"):
         ask(client, f"http://127.0.0.1:{port}/")
+
+
+@pytest.fixture
+def full() -> Iterator[str]:
+    """Give an address that takes no more connections, and refuses none."""
+    with socket.socket() as crowded, ExitStack() as waiting:
+        crowded.bind(("127.0.0.1", 0))
+        crowded.listen(0)
+        for _ in range(4):
+            one = waiting.enter_context(socket.socket())
+            one.setblocking(False)
+            with suppress(BlockingIOError):
+                one.connect(crowded.getsockname())
+        yield f"http://127.0.0.1:{crowded.getsockname()[1]}/"
+
+
+def test_a_host_that_lets_nobody_in_is_left(full: str) -> None:
+    with pytest.raises(PassingError, match="too long"):
+        ask(Client(RushingClock(), QUICK, {}), full)
+
+
+def test_nobody_who_wants_to_stop_waits_for_a_connection(client: Client, full: str) -> None:
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(StoppedError):
+        ask(client, full, stop)
 
 
 def test_a_host_that_nobody_knows(client: Client) -> None:
