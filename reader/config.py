@@ -14,9 +14,12 @@ from typing import Any, Final, Literal
 
 from reader.errors import ConfigError
 from reader.followed import DEFAULT, EXAMPLES, MEANING, Follow, read_follows
+from reader.model import tag_name
 
 _KEYS: Final = "keys"
+_LIVE: Final = "live"
 _FOLLOW: Final = "follow"
+_TABLES: Final = (_KEYS, _LIVE)
 _MAX_FILE: Final = 1 << 20
 
 MarkRead = Literal["dwell", "open", "manual"]
@@ -62,6 +65,14 @@ class Settings:
             'For example: bookmark = ["b", "s"]'
         },
     )
+    live: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict,
+        metadata={
+            "meaning": "Files that follow a tag: its name, and a file or a list of files that always hold the papers "
+            "that carry it, in the format of the ending (.bib .ris .json .md .csv .jsonl .txt). "
+            'For example: thesis = "~/thesis/thesis.bib"'
+        },
+    )
     follow: tuple[Follow, ...] = field(default=DEFAULT, metadata={"meaning": MEANING})
 
 
@@ -99,10 +110,8 @@ def load_settings(path: Path) -> Settings:
     for name, value in table.items():
         if name not in options:
             raise ConfigError(f"{path}: there is no setting {name!r}. {_nearest(name, options)}")
-        if name == _FOLLOW:
-            values[name] = _follows(path, value)
-        else:
-            values[name] = _keys(path, value) if name == _KEYS else _value(path, options[name], value)
+        read = {_KEYS: _keys, _LIVE: _live, _FOLLOW: _follows}.get(name)
+        values[name] = read(path, value) if read else _value(path, options[name], value)
     return Settings(**values)
 
 
@@ -111,8 +120,8 @@ def default_toml() -> str:
     blocks = ["# Settings of Octavo. Each option stands at its default here.\n"]
     for option in fields(Settings):
         comment = "".join(f"# {line}\n" for line in _wrap(_meaning(option)))
-        if option.name == _KEYS:
-            blocks.append(f"{comment}[{_KEYS}]\n")
+        if option.name in _TABLES:
+            blocks.append(f"{comment}[{option.name}]\n")
         elif option.name == _FOLLOW:
             tables = (f'[[{_FOLLOW}]]\nname = "{one.name}"\nsource = "{one.source}"\n' for one in DEFAULT)
             blocks.append("\n".join((comment + next(tables), *tables, EXAMPLES)))
@@ -154,6 +163,26 @@ def _follows(path: Path, value: object) -> tuple[Follow, ...]:
         return read_follows(value, _nearest)
     except ValueError as error:
         raise ConfigError(f"{path}: {str(error).rstrip('.')}.") from error
+
+
+def _live(path: Path, value: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        raise ConfigError(f"{path}: {_LIVE} must be a table of tags and their files, and not {_short(value)}.")
+    files = {}
+    for tag, named in value.items():
+        several = named if isinstance(named, list) else [named]
+        for name in several:
+            # Where the reader is started from must not matter.
+            if not isinstance(name, str) or not name.startswith(("/", "~")) or "\0" in name:
+                raise ConfigError(
+                    f"{path}: {_LIVE}.{_plain(tag)} must be a file or a list of files, each with its whole path "
+                    f"(or ~/), and not {_short(named)}."
+                )
+        folded = tag_name(tag)
+        if not folded:
+            raise ConfigError(f"{path}: {_LIVE}: {_short(tag)} can be no tag.")
+        files[folded] = tuple(several)
+    return files
 
 
 def _meaning(option: Field[Any]) -> str:

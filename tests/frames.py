@@ -49,7 +49,7 @@ STATES = (
     State("small-complete", ("/", *"is:"), (40, 12)),
     State("views", ("v",)),
     State("facets", ("t", *"rag", "enter", "f")),
-    State("explain", ("/", *"language model", "enter", "x")),
+    State("explain", ("/", *"language model", "enter", "X")),
     State("saved", ("/", *"encoder", "enter", "w", *"coders", "enter", "W", "v", *"coders", "enter")),
     State("similar", ("~",)),
     State("help", ("?", *"unread")),

@@ -64,6 +64,8 @@ class AbstractPane(LineWidget):
     | `abstract-pane--tag` | tags, bookmark and rating |
     | `abstract-pane--text` | the abstract and the note |
     | `abstract-pane--match` | what the search found |
+    | `abstract-pane--added` | what the newer version put in |
+    | `abstract-pane--removed` | what it took out |
     | `abstract-pane--number` | the number of a link |
     | `abstract-pane--open` | the title while the keys go to the pane |
     | `abstract-pane--heading` | the word above the note |
@@ -86,6 +88,8 @@ class AbstractPane(LineWidget):
         self._width = 0
         self._seek_match = False
         self._reading_of: Reading = readable
+        self._former: tuple[str, str] | None = None
+        """Title and abstract of a former version that the paper is compared with."""
 
     # Public
 
@@ -112,6 +116,8 @@ class AbstractPane(LineWidget):
         if paper == self._paper and spans == self._spans:
             return
         before = self._in_sight()
+        if self._former and (paper is None or self._paper is None or paper.id != self._paper.id):
+            self._former = None
         same = paper is not None and self._paper is not None and paper.id == self._paper.id and spans == self._spans
         self._paper, self._spans = paper, spans
         self._width = 0
@@ -121,6 +127,18 @@ class AbstractPane(LineWidget):
         self._lay_out()
         after = self._in_sight()
         self.refresh_lines(y for y, (former, now) in enumerate(zip_longest(before, after)) if former != now)
+
+    @property
+    def compared(self) -> bool:
+        """Whether it is shown what changed."""
+        return self._former is not None
+
+    def compare(self, former: tuple[str, str] | None) -> None:
+        """Show what changed since a former title and abstract, or the paper as it is, from its first line."""
+        self._former = former
+        self._reading, self._width, self._top = None, 0, 0
+        self._lay_out()
+        self.refresh()
 
     def read(self, reading: Reading) -> None:
         """Show texts in another way from now on: as they are to be read, or as they are stored."""
@@ -178,9 +196,12 @@ class AbstractPane(LineWidget):
         laid = self._lines[index]
         name = "abstract-pane--open" if self._open and laid.look == "abstract-pane--title" else laid.look
         look = self.look(name)
-        pieces = painting.mark(laid.text, laid.spans, look, look + self.look("abstract-pane--match"), laid.offset)
+        compared = laid.place[0].startswith("changed")
+        marked = "abstract-pane--added" if compared else "abstract-pane--match"
+        pieces = painting.mark(laid.text, laid.spans, look, look + self.look(marked), laid.offset)
         if laid.numbers:
-            pieces = painting.restyle(pieces, laid.numbers, self.look("abstract-pane--number"), laid.offset)
+            aside = "abstract-pane--removed" if compared else "abstract-pane--number"
+            pieces = painting.restyle(pieces, laid.numbers, self.look(aside), laid.offset)
         # One style from edge to edge: each change of style costs the line some forty bytes.
         return painting.line([Segment(" ", look), *pieces], (), width, look)
 
@@ -223,12 +244,17 @@ class AbstractPane(LineWidget):
     def _compose_lines(self, width: int) -> list[_Line]:
         paper = self._paper
         assert paper is not None
-        lines = self._wrapped(paper.title, "title", ("title", 0), width, Field.TITLE)
+        if self._former:
+            lines = self._changed(self._former[0], paper.title, "title", width)
+        else:
+            lines = self._wrapped(paper.title, "title", ("title", 0), width, Field.TITLE)
         lines += self._wrapped(", ".join(paper.authors), "fact", ("authors", 0), width, Field.AUTHOR, as_it_is)
         lines += self._wrapped(self._facts(paper), "fact", ("facts", 0), width)
         lines += self._wrapped(self._marks(paper), "tag", ("marks", 0), width)
         lines.append(_Line("", "abstract-pane--text", ("gap", 0)))
-        if paper.abstract:
+        if self._former:
+            lines += self._changed(self._former[1], paper.abstract, "text", width)
+        elif paper.abstract:
             lines += self._paragraphs(paper.abstract, "abstract", width, Field.ABSTRACT)
         else:
             lines += self._wrapped("This source gave no abstract.", "fact", ("abstract", 0), width)
@@ -262,6 +288,20 @@ class AbstractPane(LineWidget):
             begin += len(paragraph) + 1
         return lines
 
+    def _changed(self, former: str, now: str, look: str, width: int) -> list[_Line]:
+        """Lay out a text with the words that were taken out and put in."""
+        from reader.text.changes import compared  # seldom wanted
+
+        found = compared(self._reading_of(former).text, self._reading_of(now).text)
+        lines: list[_Line] = []
+        begin = 0
+        for number, paragraph in enumerate(found.text.split("\n")):
+            place = (f"changed {look}", number)
+            laid = self._broken(paragraph, look, place, width, found.added, found.removed, begin)
+            lines += laid or [_Line("", "abstract-pane--text", place, begin)]
+            begin += len(paragraph) + 1
+        return lines
+
     def _shown(self, text: str, source: Field | None) -> Shown:
         """Show a text of the paper in the way that is wanted; one of the person's own as it is."""
         return self._reading_of(text) if source is not None else as_it_is(text)
@@ -284,7 +324,8 @@ class AbstractPane(LineWidget):
         return f" {self._glyphs.dot} ".join(facts)
 
     def _marks(self, paper: Paper) -> str:
-        marks = [self._glyphs.bookmark + " bookmarked"] if paper.marks.bookmarked else []
+        marks = [paper.news] if paper.news else []
+        marks += [self._glyphs.bookmark + " bookmarked"] if paper.marks.bookmarked else []
         marks += [f"{paper.marks.rating} of 5"] if paper.marks.rating else []
         marks += ["with a note"] if paper.marks.note else []
         marks += [self._glyphs.tag + name for name in paper.marks.tags]

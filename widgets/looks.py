@@ -50,6 +50,8 @@ LOOKS: Final[Mapping[str, Look]] = {
     "abstract-pane--tag": Look(_ACCENT),
     "abstract-pane--text": Look("foreground"),
     "abstract-pane--match": Look(_MATCH, bold=True, underline=True),
+    "abstract-pane--added": Look(_MATCH, bold=True, underline=True),
+    "abstract-pane--removed": Look(_DIM),
     "abstract-pane--number": Look(_DIM),
     "abstract-pane--heading": Look(_ACCENT, bold=True),
     "search-bar--title": Look(_ACCENT, bold=True),

@@ -259,6 +259,8 @@ class PaperList(LineWidget):
         else:
             left.append(Segment(" ", detail))
         facts = []
+        if row.renewed:
+            facts.append(f"v{row.renewed}")
         if row.rating:
             facts.append(f"{row.rating}{glyphs.rating}")
         if row.date and width >= _DATE_FROM:

@@ -80,11 +80,22 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "similar", ("~",), "Papers like this", "Rank all by likeness to it, in the bookmarks to all of them.", _PAPER
     ),
-    Command("explain", ("x",), "Why it ranks here", "Say which words of the search weigh how much in it.", _PAPER),
+    Command("explain", ("X",), "Why it ranks here", "Say which words of the search weigh how much in it.", _PAPER),
+    Command("changes", ("d",), "What changed", "Mark the words that the newer version changed, or not.", _PAPER),
     Command("copy_title", ("y t",), "Copy the title", "Send the title to the terminal's clipboard.", _PAPER),
     Command("copy_link", ("y l",), "Copy the link", "Send the paper's address to the terminal's clipboard.", _PAPER),
     Command("copy_id", ("y i",), "Copy the key", "Send the paper's key to the terminal's clipboard.", _PAPER),
     Command("copy", ("y y",), "Copy title and link", "Send both to the terminal's clipboard.", _PAPER),
+    Command("copy_bibtex", ("y b",), "Copy as BibTeX", "Send its BibTeX entry to the terminal's clipboard.", _PAPER),
+    Command("copy_markdown", ("y m",), "Copy as Markdown", "Send it as Markdown to the terminal's clipboard.", _PAPER),
+    Command("copy_ris", ("y r",), "Copy as RIS", "Send its RIS record to the terminal's clipboard.", _PAPER),
+    Command("copy_csl", ("y c",), "Copy as CSL-JSON", "Send its CSL-JSON to the terminal's clipboard.", _PAPER),
+    Command("copy_json", ("y j",), "Copy as JSON", "Send its record as a line of JSON to the clipboard.", _PAPER),
+    Command("copy_reference", ("y p",), "Copy as text", "Send authors, title, date, link as one line.", _PAPER),
+    Command(
+        "copy_cite", ("y k",), "Copy the cite key", "Send what LaTeX and Pandoc cite it by to the clipboard.", _PAPER
+    ),
+    Command("export", ("x",), "Export", "Write the paper, or all that are listed, to a file.", _PAPER),
     Command("visit", ("o",), "Open the link", "Open the address, or show it where there is no browser.", _PAPER),
     Command(
         "links", ("L",), "Links of the abstract", "Choose one of the abstract's links by its number; open it.", _PAPER

@@ -16,6 +16,7 @@ from reader.app.browser import open_address
 from reader.app.commands import COMMANDS, NEED_A_PAPER, written_keys
 from reader.app.counting import Counting
 from reader.app.explaining import Explaining
+from reader.app.exporting import Exporting
 from reader.app.facets import Facets
 from reader.app.fetching import Fetching
 from reader.app.handing import Handing
@@ -24,6 +25,7 @@ from reader.app.history import History
 from reader.app.jobs import IndexJob, SearchAnswer, SearchJob
 from reader.app.keys import KeyMachine, build_keymap
 from reader.app.likeness import Likeness
+from reader.app.living import Living
 from reader.app.marking import Marking
 from reader.app.moving import Moving
 from reader.app.picking import Picking
@@ -69,10 +71,11 @@ class Controls:
         self.indexing = IndexJob(library, self._index_progressed, self._index_ended)
         self.searching = Searching(screen, screen.bar, self.searches, History(library.places.queries))
         self.marking = Marking(screen, self.picking)
-        self.reading = Reading(screen, screen, self.marking, screen.settings)
-        names = ("ask", "saved", "count", "list", "undo", "fetch")
+        self.reading = Reading(screen, screen, self.marking, screen.settings, screen.list, screen.pane)
+        names = ("ask", "saved", "count", "list", "undo", "export", "live", "fetch")
         self.askers = tuple(Asker(library, screen.call_later, f"octavo-{name}") for name in names)
-        asker, finder, counter, lister, turner, fetcher = self.askers
+        asker, finder, counter, lister, turner, writer, keeper, fetcher = self.askers
+        self.living = Living(library, screen.settings.live, screen, keeper, lambda words: screen.say(words, alarm=True))
         self.fetching = Fetching(screen, screen.status, screen.settings, fetcher, screen.call_later)
         self.together = Together(screen, library, screen.follower, lister, screen.call_later)
         self.saved_views = SavedViews(screen, finder, self.searching.drop)
@@ -92,6 +95,7 @@ class Controls:
             **self.fetching.handlers,
             **Moving(screen, screen.list, screen.pane).handlers,
             **Handing(screen, self.picking, self._copy, lambda address: open_address(address, screen.environ)).handlers,
+            **Exporting(screen, self.picking, writer, self._copy).handlers,
             **Help(self.picking, self.run, self._recolour).handlers,
             "back": self._back,
             "leave": self._leave,
@@ -122,6 +126,7 @@ class Controls:
         self.together.papers_changed, self.together.changed = self._papers_changed, self._others_changed
         self._arrive()
         self.counting.begin()
+        self.living.begin()
         self.together.begin()
         if screen.library.index_is_due():
             self.indexing.start()
@@ -133,6 +138,7 @@ class Controls:
         """Let the threads end."""
         self.fetching.stop()
         self.together.stop()
+        self.living.stop()
         self.searches.stop()
         self.indexing.stop()
         for asker in self.askers:
@@ -285,6 +291,7 @@ class Controls:
     def _marked(self) -> None:
         self.saved_views.renew()
         self.counting.soon()
+        self.living.soon()
 
     def _others_changed(self) -> None:
         self._viewing.counted()

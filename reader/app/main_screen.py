@@ -19,7 +19,6 @@ from textual.screen import Screen
 
 from reader.app.views import NOTHING, count_words, first_view
 from reader.library import Found, Library, Listing
-from reader.library.listing import NEAR
 from reader.model import Paper, Row, View
 from reader.query.ast import Field
 from reader.query.parse import parse
@@ -34,7 +33,8 @@ from widgets.status_line import StatusLine
 if TYPE_CHECKING:
     from reader.app.controls import Controls
     from reader.app.passages import Passages
-    from reader.app.session import Session
+    from reader.app.relisting import listed_anew
+from reader.app.session import Session
     from reader.config import Settings
     from reader.query.highlight import Highlighter
     from widgets.picker import Picker
@@ -258,15 +258,7 @@ class MainScreen(Screen[None]):
 
     def papers_changed(self) -> None:
         """List anew what is shown."""
-        former, cursor = self._listing.rows(self.cursor, self.cursor + NEAR), self.cursor
-        listing = self._listing.anew()
-        first = max(0, cursor - NEAR)
-        near = {row.id: place for place, row in enumerate(listing.rows(first, cursor + NEAR), first)}
-        place = next((near[row.id] for row in former if row.id in near), max(0, min(cursor, len(listing) - 1)))
-        found = self._found
-        if found is not None:
-            whole, unread = min(found.whole, len(listing)), listing.unread()
-            found = found._replace(listing=listing, whole=whole, unread=unread, new=min(found.new, len(listing)))
+        listing, place, found = listed_anew(self._listing, self.cursor, self._found)
         self.show(listing, self._view, cursor=place, highlighter=self._highlighter, found=found)
         self.marked()
         self.relisted()

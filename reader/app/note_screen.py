@@ -59,6 +59,8 @@ class NoteScreen(ModalScreen[str | None]):
         self.call_later(lambda: self.query_one(TextArea).call_later(self._keep))
 
     def _keep(self) -> None:
+        if not self.is_current:
+            return  # the key came twice, or Ctrl-C came behind it
         text = clean_block(self.query_one(TextArea).text)
         if len(text) <= MAX_NOTE:
             self.dismiss(text if text != self._note else None)

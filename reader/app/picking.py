@@ -16,7 +16,7 @@ Choices = Sequence[Choice] | Callable[[], Sequence[Choice]]
 
 _STEPS: Final = {"down": 1, "ctrl+n": 1, "up": -1, "ctrl+p": -1, "pagedown": 10, "pageup": -10}
 _READ_STEPS: Final = {"j": 1, "k": -1}
-_CLOSING: Final = frozenset({"enter", "q", "x", "h", "left"})
+_CLOSING: Final = frozenset({"enter", "q", "X", "h", "left"})
 
 
 class Picking:

@@ -10,13 +10,23 @@ from textual.timer import Timer
 from reader.app.marking import Marking
 from reader.app.stage import HoldsKeys, Stage
 from reader.config import Settings
-from reader.model import Row
+from reader.model import Paper, Row
+from widgets.abstract_pane import AbstractPane
+from widgets.paper_list import PaperList
 
 
 class Reading:
     """Opens papers, and owns the clock that marks them as read."""
 
-    def __init__(self, stage: Stage, screen: Screen[None], marking: Marking, settings: Settings) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        screen: Screen[None],
+        marking: Marking,
+        settings: Settings,
+        papers: PaperList,
+        pane: AbstractPane,
+    ) -> None:
         """Connect.
 
         Args:
@@ -24,18 +34,22 @@ class Reading:
             screen: The same screen as Textual sees it: its timers, its classes.
             marking: Marks papers.
             settings: When a paper becomes read.
+            papers: The list.
+            pane: The abstract.
         """
         self._stage = stage
         self._screen = screen
         self._marking = marking
         self._settings = settings
+        self._list = papers
+        self._pane = pane
         self._dwell: Timer | None = None
         self._dwelling = 0
 
     @property
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """What does each of the commands."""
-        return {"open": self.open, "note": self.edit_note}
+        return {"open": self.open, "note": self.edit_note, "changes": self._compare}
 
     def open(self) -> None:
         """Give the keys to the abstract."""
@@ -50,6 +64,8 @@ class Reading:
     def follow(self) -> None:
         """Another paper is shown: if it is open, it is being read from now on."""
         row = self._stage.row
+        if self._stage.opened and self._stage.paper is not None:
+            self._look_at(self._stage.paper)
         if not self._stage.opened or row is None or row.read:
             self._stop()
         elif self._settings.mark_read == "open":
@@ -58,6 +74,28 @@ class Reading:
             self._stop()
             self._dwelling = row.id
             self._dwell = self._screen.set_timer(self._settings.dwell_seconds, lambda: self._dwelt(row))
+
+    def _compare(self) -> None:
+        """Show what the newer version changed in the paper, or the paper again."""
+        paper = self._stage.paper
+        assert paper is not None, "commands that need a paper are not run without one"
+        if self._pane.compared:
+            self._pane.compare(None)
+            return
+        former = self._stage.library.records.changes.of(paper)
+        if former is None:
+            self._stage.say("The library knows no former version of this paper.")
+            return
+        self._pane.compare(former)
+        self._stage.say("[-taken out-] {+put in+}  d shows the paper again")
+        self._look_at(paper)
+
+    def _look_at(self, paper: Paper) -> None:
+        """A paper that is open, or compared, is looked at: what changed in it is no news any more."""
+        if paper.changed and not self._stage.library.unwritable and self._stage.library.records.changes.look_at(paper):
+            self._list.reread()
+            if not self._pane.compared:
+                self._stage.say(f"{paper.news}; d marks the words.")
 
     def edit_note(self) -> None:
         """Open the editor for the note."""

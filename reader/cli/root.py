@@ -51,6 +51,8 @@ COMMANDS: Final = {
     "undo": "undoing.undo",
     "redo": "undoing.redo",
     "history": "history.history",
+    "export": "exporting.export",
+    "live": "exporting.live",
     "sync-state": "exchanging.sync_state",
     "state": "exchanging.state",
     "reindex": "indexing.reindex",

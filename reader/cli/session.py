@@ -44,7 +44,12 @@ class Session:
                 self.console.words(
                     f"The library was empty: {report.added} papers of two bundled Daily Papers pages are in it now."
                 )
+            before = library.versions() if self.places.settings.exists() else None
             yield library
+            if before is not None and library.versions() != before:
+                from reader.cli.exporting import keep_live  # only where something was marked or came in
+
+                keep_live(self.console, library)
         finally:
             library.close()
 

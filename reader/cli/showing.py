@@ -12,6 +12,7 @@ from reader.cli.session import Session, find_paper
 from reader.cli.statuses import DONE
 
 if TYPE_CHECKING:
+    from reader.library.changes import FormerVersion
     from reader.model import Paper
     from reader.text import Reading
 
@@ -22,26 +23,36 @@ _MEASURE: Final = 80
 @click.command("show")
 @click.argument("paper", metavar="PAPER")
 @raw_option
+@click.option("--changes", is_flag=True, help="Mark the words that the newer version took out and put in.")
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object.")
 @click.pass_obj
-def show_paper(session: Session, paper: str, raw: bool, as_json: bool) -> int:
+def show_paper(session: Session, paper: str, raw: bool, changes: bool, as_json: bool) -> int:
     """Show a paper: title, authors, where it appeared, marks, abstract and note.
 
     On a terminal the text is set to at most 80 columns; in a pipe each paragraph is one line.
     """
     with session.library() as library:
         found = find_paper(library, paper)
+        former = library.records.changes.of(found) if changes else None
+    if changes and former is None:
+        session.console.words("The library knows no former version of this paper.")
     if as_json:
         from reader.cli.papers import write_json
 
         write_json(session.console, [found])
     else:
-        _write(session.console, found, session.console.reading(raw=raw))
+        _write(session.console, found, session.console.reading(raw=raw), former)
     return DONE
 
 
-def _write(console: Console, paper: Paper, reading: Reading) -> None:
-    _paragraph(console, reading(paper.title).text, Style.STRONG)
+def _write(console: Console, paper: Paper, reading: Reading, former: FormerVersion | None = None) -> None:
+    title, abstract = reading(paper.title).text, reading(paper.abstract).text
+    if former is not None:
+        from reader.text.changes import compared
+
+        title = compared(reading(former.title).text, title).text
+        abstract = compared(reading(former.abstract).text, abstract).text
+    _paragraph(console, title, Style.STRONG)
     if paper.authors:
         _paragraph(console, ", ".join(paper.authors))
     for text in (
@@ -53,7 +64,7 @@ def _write(console: Console, paper: Paper, reading: Reading) -> None:
         if text:
             # Not broken into lines, so that an address stays one that a terminal lets open.
             console.write(console.paint(text, Style.FAINT))
-    for block in (reading(paper.abstract).text, paper.marks.note and f"Note: {paper.marks.note}"):
+    for block in (abstract, paper.marks.note and f"Note: {paper.marks.note}"):
         if block:
             console.write()
             for line in block.split("\n"):
@@ -66,7 +77,8 @@ def _write(console: Console, paper: Paper, reading: Reading) -> None:
 
 def _marks(paper: Paper) -> str:
     marks = paper.marks
-    facts = ["read" if marks.read else "unread"]
+    facts = [paper.news] if paper.news else []
+    facts.append("read" if marks.read else "unread")
     if marks.bookmarked:
         facts.append("bookmarked")
     if marks.rating:

@@ -22,7 +22,7 @@ from reader.library.opening import open_store
 from reader.model import Paper, Sort
 from reader.paths import SEEDS, Places
 from reader.query import Query
-from reader.store import EditionCount, Store, TagCount, Totals
+from reader.store import EditionCount, Store, TagCount, Totals, Versions
 
 if TYPE_CHECKING:
     from array import array
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from reader.importing import ImportProgress, ImportReport
     from reader.indexing import IndexProgress
     from reader.library.exchange import Exchange
+    from reader.library.exporting import Exports
     from reader.library.finding import Finder
     from reader.library.imports import Imports
     from reader.library.marks import Marked, MarkKeeper
@@ -194,6 +195,10 @@ class Library:
         """Give every tag that is in use, by the alphabet."""
         return self._store.tags()
 
+    def versions(self) -> Versions:
+        """Tell how often the papers and the marks have changed."""
+        return self._store.versions()
+
     def totals(self) -> Totals:
         """Give the number of papers, of unread ones and of bookmarks."""
         return self._store.totals()
@@ -232,11 +237,7 @@ class Library:
         return self._keeper.bookmark(ids, on=on)
 
     def rate(self, ids: Sequence[int], stars: int) -> Marked | None:
-        """Rate papers from 1 to 5, or take the rating off with 0.
-
-        Raises:
-            UsageError: it is another number.
-        """
+        """Rate papers from 1 to 5, or take the rating off with 0; UsageError where it is another number."""
         return self._keeper.rate(ids, stars)
 
     def tag(self, ids: Sequence[int], names: Iterable[str], *, on: bool) -> Marked | None:
@@ -261,6 +262,13 @@ class Library:
         from reader.library.exchange import Exchange
 
         return Exchange(self.places, self._store, self.catch_up)
+
+    @cached_property
+    def exports(self) -> Exports:
+        """What writes papers as other programs read them."""
+        from reader.library.exporting import Exports
+
+        return Exports(self.places, self._store)
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -311,11 +319,7 @@ class Library:
         self._saved.open(name)
 
     def new_in(self, name: str) -> array[int]:
-        """Give the papers of a watch that came since it was last opened. Called by: a thread in the background.
-
-        Raises:
-            SearchError: the watch has words, and the index cannot answer.
-        """
+        """Give the papers of a watch that came since it was last opened; SearchError where the index cannot answer."""
         return self._saved.new_in(name)
 
     @property

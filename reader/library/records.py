@@ -15,6 +15,7 @@ from reader.model.marks import REMOVED, SAME
 from reader.store import RemovedPaper, Store
 
 if TYPE_CHECKING:
+    from reader.library.changes import Changes
     from reader.library.marks import Marked, MarkKeeper
 
 
@@ -54,6 +55,13 @@ class Records:
             ]
 
         return self._keeper().draft("bring back" if len(papers) == 1 else "bring {papers} papers back", drafts)
+
+    @property
+    def changes(self) -> Changes:
+        """What newer versions changed."""
+        from reader.library.changes import Changes
+
+        return Changes(self._store)
 
     def merge(self, main: Paper, other: Paper) -> Marked | None:
         """Make one paper of two; the texts of the main one are shown. Nothing where they are one already.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from reader.model.details import NO_DETAILS, Details
+from reader.model.ids import arxiv_key, arxiv_version
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -78,6 +79,15 @@ class Entry:
     """Where it was published, as the source says it (`NeurIPS 2025`), or empty."""
     details: Details = NO_DETAILS
     """What the source tells besides."""
+    version: int = 0
+    """The version of the arXiv paper that is told of, from 1; 0 where the source does not say."""
+
+    @property
+    def of_version(self) -> int:
+        """The version as the source says it, or as the address names it."""
+        if self.version or self.details.version:
+            return self.version or self.details.version
+        return arxiv_version(self.url) if self.url and arxiv_key(self.url) in self.keys else 0
 
 
 class Problem(NamedTuple):

@@ -30,6 +30,8 @@ OWN: Final = "id"
 MAX_NAME: Final = 200
 """Characters of a source's own id that are looked at, and of a DOI that is believed to be one."""
 
+_VERSION_DIGITS: Final = 3
+"""Digits of a version that is believed; the papers with the most versions have some hundred and fifty."""
 _KNOWN_KINDS: Final = frozenset(
     (ARXIV, DOI, TITLE, OWN, "acl", "openreview", "pmid", "pmcid", "s2", "dblp", "isbn", "hf")
 )
@@ -50,7 +52,7 @@ _ARCHIVES = (
 _OLD_NUMBER = r"(?:(?:9[1-9]|0[0-6])(?:0[1-9]|1[0-2])|070[1-3])(?!000)[0-9]{3}"
 _ID = (
     rf"(?:(?P<new>{_NEW_STYLE})"
-    rf"|(?P<archive>{_ARCHIVES})(?:\.[a-z-]+)?(?:/|%2f)(?P<number>{_OLD_NUMBER}))(?:v[0-9]+)?"
+    rf"|(?P<archive>{_ARCHIVES})(?:\.[a-z-]+)?(?:/|%2f)(?P<number>{_OLD_NUMBER}))(?:v(?P<version>[0-9]+))?"
 )
 _HOST = r"(?:https?://)?(?:[a-z0-9-]+\.)*"
 _ARXIV = LazyPattern(
@@ -80,6 +82,15 @@ def arxiv_key(text: str) -> str:
     """Give the key of an arXiv id, bare or in an address, with or without a version; empty where it is none."""
     match = _ARXIV.compiled.fullmatch(text.lstrip(_OPENING).rstrip(_TRAILING + ")]}>"))
     return _arxiv(match) if match else ""
+
+
+def arxiv_version(text: str) -> int:
+    """Give the version that an arXiv id names, bare or in an address: 3 of `2101.00120v3`; 0 where it names none."""
+    if "v" not in text and "V" not in text:
+        return 0
+    match = _ARXIV.compiled.fullmatch(text.lstrip(_OPENING).rstrip(_TRAILING + ")]}>"))
+    version = match["version"] if match else None
+    return int(version) if version and len(version) <= _VERSION_DIGITS else 0
 
 
 def doi_key(text: str) -> str:

@@ -13,6 +13,7 @@ from reader.model import ids
 from reader.model.details import merge_details
 from reader.model.entry import Entry
 from reader.model.paper import Paper
+from reader.model.titles import plain_title
 
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.+|\[(?:…|\.\.\.+)\]|\((?:…|\.\.\.+)\))$")
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$")
@@ -37,13 +38,23 @@ def merge(paper: Paper, entry: Entry) -> Paper:
     - A venue that is there stays: sources name the same one differently.
     - The key is the best of all.
     - Details are joined one by one; see `merge_details`.
+    - Of two versions the newer one has the texts, whichever came first. What does not say its version may be the first
+      one, so it takes the place of no later one.
     """
     hearsay = entry.origin.source in _HEARSAY
+    version = entry.of_version
+    outdated = version < paper.version and (version > 0 or paper.version > 1)
+    title = paper.title if (hearsay or outdated) and paper.title else _title(paper.title, entry.title)
+    abstract = paper.abstract if (hearsay or outdated) and paper.abstract else _abstract(paper.abstract, entry.abstract)
+    changed = set(paper.changed)
+    if version > max(paper.version, 1):
+        texts = {"title": (paper.title, title), "abstract": (paper.abstract, abstract)}
+        changed.update(name for name, (former, new) in texts.items() if former and _says_otherwise(former, new))
     return replace(
         paper,
         key=ids.canonical((paper.key, *entry.keys)),
-        title=paper.title if hearsay and paper.title else _title(paper.title, entry.title),
-        abstract=paper.abstract if hearsay and paper.abstract else _abstract(paper.abstract, entry.abstract),
+        title=title,
+        abstract=abstract,
         authors=_authors(paper.authors, entry.authors),
         date=_date(paper.date, entry.date),
         url=_url(paper.url, entry.url),
@@ -51,6 +62,8 @@ def merge(paper: Paper, entry: Entry) -> Paper:
         up=max(paper.up, entry.up),
         venue=paper.venue or entry.venue,
         details=merge_details(paper.details, entry.details),
+        version=max(paper.version, version),
+        changed=tuple(name for name in ("title", "abstract") if name in changed),
     )
 
 
@@ -68,6 +81,11 @@ def _abstract(former: str, new: str) -> str:
         return former if (former and not _ELLIPSIS.search(former)) or _begins(former, whole) else new
     # A revision may drop its last sentences, but not end in the middle of one.
     return former if not _SENTENCE_END.search(new) and _begins(former, new) else new
+
+
+def _says_otherwise(former: str, new: str) -> bool:
+    """Tell whether two texts differ in more than the way they are written: TeX, accents, blanks, punctuation."""
+    return former != new and ids.title_key(plain_title(former)) != ids.title_key(plain_title(new))
 
 
 def _begins(text: str, start: str) -> bool:

@@ -44,6 +44,15 @@ class Paper:
     """Where it was published, as the first source that knew says it, or empty."""
     details: Details = NO_DETAILS
     """What sources tell besides."""
+    version: int = 0
+    """The newest version of the arXiv paper that any source told of, or 0; title and abstract are of it."""
+    changed: tuple[str, ...] = ()
+    """Which of `title` and `abstract` a newer version changed, until somebody has looked at it."""
+
+    @property
+    def news(self) -> str:
+        """What a newer version changed, as a person reads it: `v3: abstract changed`; empty where it was looked at."""
+        return f"v{self.version}: {' and '.join(self.changed)} changed" if self.changed else ""
 
     @property
     def link(self) -> str:
@@ -73,6 +82,8 @@ class Row(NamedTuple):
     read: bool = False
     bookmarked: bool = False
     rating: int = 0
+    renewed: int = 0
+    """The version that changed something and was not looked at yet, or 0."""
 
 
 def _quoted(text: str, allowed: str) -> str:

@@ -38,6 +38,8 @@ class State(StrEnum):
     BOOKMARKED = "bookmarked"
     RATED = "rated"
     NOTED = "noted"
+    CHANGED = "changed"
+    """A newer version changed its title or abstract, and nobody has looked at it yet."""
 
 
 class Thing(StrEnum):

@@ -25,7 +25,7 @@ FIELDS: Final = (
     FieldName("cat", "a category, or all below it: cs, cs.CL", ("category",)),
     FieldName("tag", "papers with this tag"),
     FieldName("note", "words in your note"),
-    FieldName("is", "unread, read, bookmarked, rated or noted"),
+    FieldName("is", "unread, read, bookmarked, rated, noted or changed"),
     FieldName("has", "code, repository, note, doi or tag"),
     FieldName("rating", "your rating: 4, >=4, 3..5"),
     FieldName("up", "votes at the source: >20"),

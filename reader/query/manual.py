@@ -35,7 +35,7 @@ Where
   title:(graph OR tree)  a field may go before a group, a tag: may as well
 
 Your marks
-  is:unread              also is:read is:bookmarked is:rated is:noted
+  is:unread              also is:read is:bookmarked is:rated is:noted is:changed
   tag:rag                with this tag
   note:baseline          with this word in your note; note:"two words" note:ba*
   rating:4               also rating:>=4 rating:<3 rating:3..5

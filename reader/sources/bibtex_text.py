@@ -22,7 +22,8 @@ _SIGNS: Final = {
     "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ",
     "textendash": "–", "textemdash": "—", "textquoteright": "’", "textquoteleft": "‘", "textquotedblleft": "“",
     "textquotedblright": "”", "textasciitilde": "~", "textunderscore": "_", "textbackslash": "\\", "textgreater": ">",
-    "textless": "<", "textregistered": "®", "texttrademark": "™", "copyright": "©", "pounds": "£", "euro": "€",
+    "textless": "<", "textasciicircum": "^", "textregistered": "®", "texttrademark": "™", "copyright": "©",
+    "pounds": "£", "euro": "€",
     "textdegree": "°", "dots": "…", "ldots": "…", "textellipsis": "…", "S": "§", "P": "¶", "slash": "/",
 }  # fmt: skip
 _LOOKS: Final = (
@@ -38,6 +39,7 @@ _SIGN: Final = re.compile(
 )
 _LOOK: Final = re.compile(rf"\\(?:{_LOOKS})(?![A-Za-z])\s*")
 _ESCAPED: Final = re.compile(r"\\([&%$#_{} ])")
+_TIE: Final = re.compile(r"(?<!\\)~")
 _BRACE: Final = re.compile(r"(?<!\\)[{}]")
 
 
@@ -61,14 +63,17 @@ def plain_address(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    if "\\" in text:
-        text = _ACCENT.sub(_accented, text)
+    if "\\" not in text:
+        text = text.replace("~", " ")
+    else:
+        # A tie is a blank, before the command for the sign itself is read.
+        text = _TIE.sub(" ", _ACCENT.sub(_accented, text))
         text = _SIGN.sub(lambda sign: _SIGNS[sign[1]], text)
         text = _LOOK.sub("", text)
     text = _BRACE.sub("", text)
     if "\\" in text:
         text = _ESCAPED.sub(r"\1", text)
-    return text.replace("~", " ").replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
+    return text.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
 
 
 def _accented(found: re.Match[str]) -> str:

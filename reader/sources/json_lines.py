@@ -3,7 +3,7 @@
 `{"id", "title", "abstract", "authors": [], "date", "url", "categories": [], "venue", "upvotes"}`, of which only the
 title is needed (`up` is read for `upvotes`); also what `octavo list --json` prints, with `key` for `id` and `editions`.
 A paper of several editions comes as one entry for each, all of one line. Marks in it are not read: they live in the
-journal. One broken line costs that line and nothing else.
+journal. `keys` are others that the paper is known by. One broken line costs that line and nothing else.
 
 Source of the format: https://jsonlines.org/.
 """
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from reader.model import NO_DETAILS, Appearance, Details, Edition, Entry, Origin, Problem, clean_block, clean_line
 from reader.model.details import read_details
-from reader.model.ids import ARXIV, canonical, entry_keys, kind
+from reader.model.ids import ARXIV, arxiv_version, canonical, entry_keys, kind
 from reader.sources.authors import names_of
 from reader.sources.days import is_edition_day, read_date
 
@@ -35,6 +35,8 @@ MAX_ABSTRACT: Final = 100_000
 """Characters of an abstract that are kept; what is longer is no abstract but a paper."""
 MAX_EDITIONS: Final = 1_000
 """Editions that one paper may have been in."""
+MAX_KEYS: Final = 50
+"""Further keys of one paper that are looked at."""
 MAX_VENUE: Final = 200
 """Characters of a venue that are kept."""
 
@@ -214,6 +216,7 @@ def _entry(record: dict[str, object], origin: Origin, doubts: list[_Doubt]) -> E
         up=_votes(record, doubts),
         venue=_venue(get("venue"), doubts),
         details=_details(get("details")),
+        version=arxiv_version(str(get("id") or get("key") or "")),
     )
 
 
@@ -231,7 +234,21 @@ def _text(field: str, value: object) -> str:
 
 
 def _keys(record: dict[str, object], url: str, title: str, doubts: list[_Doubt]) -> tuple[str, ...]:
-    """Give the keys of `id`, `key`, address and title: the best first, the title's own last."""
+    """Give the keys of `id`, `key`, `keys`, address and title: the best first, the title's own last."""
+    keys = _main_keys(record, url, title, doubts)
+    more = record.get("keys")
+    if not more:
+        return keys
+    if not isinstance(more, list):
+        doubts.append(_Doubt("keys", "must be a list of texts; the paper was kept without it"))
+        return keys
+    wanted = [key for text in more[:MAX_KEYS] if isinstance(text, str) and (key := entry_keys(text, "", title)[0])]
+    # No work has two arXiv ids, and a key of a title is one that it had under another.
+    others = [key for key in wanted if key not in keys and not (kind(key) == ARXIV and ARXIV in map(kind, keys))]
+    return tuple(sorted({*keys[:-1], *others}, key=lambda key: (canonical((key, keys[0])) != key, key))) + keys[-1:]
+
+
+def _main_keys(record: dict[str, object], url: str, title: str, doubts: list[_Doubt]) -> tuple[str, ...]:
     id_text = _id("id", record)
     key_text = _id("key", record) if "key" in record else ""
     keys = entry_keys(id_text or key_text, url, title)

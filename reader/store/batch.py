@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 from reader.model import Entry, Origin, Paper, ids
 from reader.model.ids import OWN, TITLE, kind
 from reader.model.merge import merge
-from reader.store.identity import irreconcilable, joins_by_title, name, own, rivals, strong
+from reader.store.identity import irreconcilable, joins_by_title, name, namesake_key, namesake_keys, own, rivals, strong
 from reader.store.rows import read_papers
 from reader.store.told import Told
 
@@ -99,19 +99,19 @@ class Batch:
 
     def _decide(self) -> None:
         wanted = {key for entry in self.entries for key in entry.keys}
-        wanted.update(self._title_keys)
-        wanted.discard("")
+        wanted.update(*self._title_keys)
         known = self._known(wanted)
         self.records = {paper: Record(Paper(paper, "", ""), new=False) for paper in set(known.values())}
-        self._load_sayings()
+        self._load_sayings(self.records)
         for key, paper in known.items():
             self._owners[key] = self.records[paper]
         settled = [self._told_before(index, entry) for index, entry in enumerate(self.entries)]
+        self._find_namesakes_told_before(settled)
         unsettled = {
             key
             for index, record in enumerate(settled)
             if record is None
-            for key in (*self.entries[index].keys, self._title_keys[index])
+            for key in (*self.entries[index].keys, *self._title_keys[index])
         }
         self._load({known[key] for key in unsettled if key in known})
         for index, (entry, record) in enumerate(zip(self.entries, settled, strict=True)):
@@ -134,6 +134,22 @@ class Batch:
         digest, place = self._digests[index], _place(entry)
         return next((owner for owner in owners if owner and digest in owner.said.get(place, _NEVER)), None)
 
+    def _find_namesakes_told_before(self, settled: list[Record | None]) -> None:
+        """Settle the entries whose place told just that before, of a paper whose title another one had first."""
+        asked = {
+            index: namesake_keys(entry.title, entry.authors, entry.date)
+            for index, entry in enumerate(self.entries)
+            if settled[index] is None and all(key in self._owners for key in entry.keys)
+        }
+        known = self._known({key for keys in asked.values() for key in keys})
+        fresh = set(known.values()) - self.records.keys()
+        self.records.update((paper, Record(Paper(paper, "", ""), new=False)) for paper in fresh)
+        self._load_sayings(fresh)
+        for index, keys in asked.items():
+            digest, place = self._digests[index], _place(self.entries[index])
+            records = [self.records[known[key]] for key in keys if key in known]
+            settled[index] = next((record for record in records if digest in record.said.get(place, _NEVER)), None)
+
     def _record_for(self, index: int, entry: Entry) -> Record:
         merged_before = self.merged
         record = self._resolve(entry, self._title_keys[index])
@@ -143,7 +159,12 @@ class Batch:
             told_anew = False
         else:
             told_anew = self._tell(record, entry, self._digests[index])
-        gained = [key for key in (*entry.keys, self._title_keys[index]) if key and key not in self._owners]
+        told_of = [*entry.keys, *self._title_keys[index]]
+        titles = self._title_keys[index]
+        if index in self.added and titles and all(key in self._owners for key in titles):
+            # Its title is another's: others tell of it by the title, too.
+            told_of.append(namesake_key(entry.title, entry.authors, entry.date))
+        gained = [key for key in dict.fromkeys(told_of) if key not in self._owners]
         for key in gained:
             self._owners[key] = self.fresh_keys[key] = record
             record.keys.add(key)
@@ -155,12 +176,12 @@ class Batch:
             self.updated.add(index)
         return record
 
-    def _resolve(self, entry: Entry, title_key: str) -> Record | None:
+    def _resolve(self, entry: Entry, title_keys: tuple[str, ...]) -> Record | None:
         """Find the record an entry belongs to, fusing those that it shows to be one."""
-        if self._owners.keys().isdisjoint((*entry.keys, title_key)):
+        if self._owners.keys().isdisjoint((*entry.keys, *title_keys)):
             return None
         keys, ids_of_its_own = strong(entry.keys), own(entry.keys)
-        titles = [title_key, *(key for key in entry.keys if kind(key) == TITLE and key != title_key)]
+        titles = [*title_keys, *(key for key in entry.keys if kind(key) == TITLE and key not in title_keys)]
         record: Record | None = None
         for key in keys:
             other = self._owners.get(key)
@@ -175,18 +196,38 @@ class Batch:
                 continue
             if not other.keys.isdisjoint(titles) or ids.title_key(other.paper.title) in titles:
                 record = other if record is None else self._fuse(record, other, entry.origin)
+        apart = False
         for key in titles:
             titled = self._owners.get(key)
             if titled is None or titled is record:
                 continue
-            if record is None and not keys and not ids_of_its_own:
-                record = titled
-            elif self._joins_by_title(entry, record, titled):
+            if self._joins_by_title(entry, record, titled):
                 record = titled if record is None else self._fuse(record, titled, entry.origin)
-        if record is None and all(key in self._owners for key in (*entry.keys, title_key)):
-            # Nothing is left that a record of its own could be called by.
-            return self._owners[title_key]
+            else:
+                apart = True
+        if apart and record is None:
+            record = self._namesake(entry)
+        if record is None and title_keys and all(key in self._owners for key in (*entry.keys, *title_keys)):
+            # Nothing is left that a record of its own could be called by, unless it is the first of its namesakes.
+            if not entry.authors and not entry.date:
+                return self._owners[title_keys[0]]
+            return self._owners.get(namesake_key(entry.title, entry.authors, entry.date))
         return record
+
+    def _namesake(self, entry: Entry) -> Record | None:
+        """Find the record of an entry among those whose title another one had first."""
+        keys = namesake_keys(entry.title, entry.authors, entry.date)
+        known = self._known(key for key in keys if key not in self._owners)
+        fresh = set(known.values()) - self.records.keys()
+        self.records.update((paper, Record(Paper(paper, "", ""), new=False)) for paper in fresh)
+        self._load_sayings(fresh)
+        self._load({paper for paper in known.values() if not self.records[paper].paper.key})
+        self._owners.update((key, root(self.records[paper])) for key, paper in known.items())
+        for key in keys:
+            other = self._owners.get(key)
+            if other is not None and self._joins_by_title(entry, None, other):
+                return other
+        return None
 
     @staticmethod
     def _joins_by_title(entry: Entry, record: Record | None, titled: Record) -> bool:
@@ -196,6 +237,7 @@ class Batch:
             titled.keys,
             (entry.authors or (mine.authors if mine else ()), titled.paper.authors),
             (entry.abstract or (mine.abstract if mine else ""), titled.paper.abstract),
+            (entry.date or (mine.date if mine else ""), titled.paper.date),
         )
 
     def _add(self, entry: Entry) -> Record:
@@ -211,6 +253,7 @@ class Batch:
             up=entry.up,
             venue=entry.venue,
             details=entry.details,
+            version=entry.of_version,
         )
         self.next_id += 1
         record = self.records[paper.id] = Record(paper, new=True)
@@ -219,7 +262,10 @@ class Batch:
     def _tell(self, record: Record, entry: Entry, digest: int) -> bool:
         """Merge an entry into a record, and tell whether that changed anything."""
         said = record.said.get(_place(entry), _NEVER)
-        if not any(saying.line == entry.origin.line and other != digest for other, saying in said.items()):
+        is_newer = entry.of_version > record.paper.version > 0
+        if not is_newer and not any(
+            saying.line == entry.origin.line and other != digest for other, saying in said.items()
+        ):
             if ("abstract", entry.abstract) in record.formers:
                 entry = replace(entry, abstract="")
             if ("title", entry.title) in record.formers:
@@ -241,6 +287,7 @@ class Batch:
             up=loser.paper.up,
             venue=loser.paper.venue,
             details=loser.paper.details,
+            version=loser.paper.version,
         )
         self._become(winner, merge(winner.paper, told), shown_by)
         for field, text in (("title", told.title), ("abstract", told.abstract)):
@@ -298,13 +345,13 @@ class Batch:
             )
         )
 
-    def _load_sayings(self) -> None:
+    def _load_sayings(self, papers: Iterable[int]) -> None:
         """Read what each place told of the papers last time: where it tells the same, nothing else is looked at."""
         for paper_id, source, file, digest, *saying in self._connection.execute(
             "SELECT o.paper, p.source, p.file, o.digest, o.line, o.first_imported, o.last_imported "
             "FROM json_each(?) AS w CROSS JOIN origins AS o ON o.paper = w.value "
             "CROSS JOIN places AS p ON p.id = o.place",
-            (json.dumps(sorted(self.records)),),
+            (json.dumps(sorted(papers)),),
         ):
             self.records[paper_id].said.setdefault((source, file), {})[digest] = Saying(*saying)
 

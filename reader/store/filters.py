@@ -51,6 +51,7 @@ _STATES: Final = {
     State.READ: "p.read = 1",
     State.BOOKMARKED: "p.bookmarked = 1",
     State.RATED: "p.rating > 0",
+    State.CHANGED: "p.changed > 0",
     State.NOTED: "p.id IN (SELECT paper FROM notes)",
 }
 _THINGS: Final = {

@@ -12,12 +12,18 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from reader.model.ids import ARXIV, OWN, TITLE, canonical, kind
+from reader.model.ids import ARXIV, OWN, TITLE, canonical, kind, title_key
+from reader.model.titles import plain_title
+from reader.store.authorship import agree, first_family
 
 _WEAK: Final = (f"{TITLE}:", f"{OWN}:")
 _LIKENESS: Final = 0.3
 """Part of the shorter abstract's longer words that the other must share, to be a version of it. Of 40,000 pairs of
 abstracts of one arXiv category, 99 in 100 share less than 0.29, and half of them less than 0.11."""
+_SAMENESS: Final = 0.75
+"""The same, to be a version of it whatever the years say."""
+_YEARS: Final = 1
+"""Between a preprint and what was published of it."""
 _LONGER_WORD = re.compile(r"\w{4,}")
 
 
@@ -56,18 +62,20 @@ def joins_by_title(
     others: Iterable[str],
     authors: tuple[Sequence[str], Sequence[str]],
     abstracts: tuple[str, str],
+    dates: tuple[str, str] = ("", ""),
 ) -> bool:
     """Tell whether two tellings that have only their title in common are of one paper.
 
-    Not where both have a key of one kind (two arXiv ids are two papers), nor where authors or abstracts contradict.
-    Where both have an own id, one file may hold both, so silence is not enough: authors or abstracts must agree.
+    Not where both have a key of one kind (two arXiv ids are two papers), nor where authors, years or abstracts
+    contradict. Where both have an own id, one file may hold both, so silence is not enough: authors or abstracts must
+    agree.
     """
-    if rivals(keys, others):
+    if rivals(keys, others) or contradict(authors, abstracts, dates):
         return False
     if own(keys) and own(others):
-        written, told = _agree_in_authors(*authors), _agree_in_abstracts(*abstracts)
-        return written is not False and told is not False and (written or told) is True
-    return not contradict(authors, abstracts)
+        written, told = agree(*authors), _agree_in_abstracts(*abstracts)
+        return told is not False and (written or told) is True
+    return True
 
 
 def rivals(keys: Iterable[str], others: Iterable[str]) -> bool:
@@ -76,30 +84,38 @@ def rivals(keys: Iterable[str], others: Iterable[str]) -> bool:
     return any(kind(key) in kinds for key in strong(others))
 
 
-def contradict(authors: tuple[Sequence[str], Sequence[str]], abstracts: tuple[str, str]) -> bool:
-    """Tell whether what is known on both sides cannot be of one paper; silence never contradicts."""
-    agree = _agree_in_authors(*authors)
-    if agree is None:
-        agree = _agree_in_abstracts(*abstracts)
-    return agree is False
+def contradict(
+    authors: tuple[Sequence[str], Sequence[str]], abstracts: tuple[str, str], dates: tuple[str, str] = ("", "")
+) -> bool:
+    """Tell whether what is known on both sides cannot be of one paper; silence never contradicts.
+
+    A preprint is published in its year or the next. What is further apart is a new edition or another survey of the
+    same name, unless the abstracts are the same.
+    """
+    written = agree(*authors)
+    if written is False or (written is None and _agree_in_abstracts(*abstracts) is False):
+        return True
+    years = [date[:4] for date in dates]
+    if not all(map(str.isdecimal, years)) or abs(int(years[0]) - int(years[1])) <= _YEARS:
+        return False
+    return not (all(abstracts) and _agree_in_abstracts(*abstracts, _SAMENESS))
 
 
-def _agree_in_authors(mine: Sequence[str], theirs: Sequence[str]) -> bool | None:
-    """Tell whether a family name is on both sides; None where a side names nobody."""
-    names, others = ({family_name(author) for author in authors} - {""} for authors in (mine, theirs))
-    return not names.isdisjoint(others) if names and others else None
+def namesake_key(title: str, authors: Iterable[str], date: str) -> str:
+    """Give the key of a paper whose title another one had first: that of its title, first author and year."""
+    return title_key(f"{plain_title(title)} \0 {first_family(authors)} \0 {date[:4]}")
 
 
-def _agree_in_abstracts(mine: str, theirs: str) -> bool | None:
+def namesake_keys(title: str, authors: Sequence[str], date: str) -> list[str]:
+    """Give the keys under which the same paper, of a year nearby or none, may be known as a namesake."""
+    years = ["", *(str(int(date[:4]) + near) for near in (0, -1, 1))] if date[:4].isdecimal() else [""]
+    return [namesake_key(title, authors, year) for year in years]
+
+
+def _agree_in_abstracts(mine: str, theirs: str, likeness: float = _LIKENESS) -> bool | None:
     """Tell whether enough words are on both sides; None where a side has none."""
     words, others = (set(_LONGER_WORD.findall(abstract.casefold())) for abstract in (mine, theirs))
-    return len(words & others) >= _LIKENESS * min(len(words), len(others)) if words and others else None
-
-
-def family_name(author: str) -> str:
-    """Give a name's family name without case and accents: `Rozière, Baptiste` and `Baptiste Rozière` agree."""
-    family = author.partition(",")[0] if "," in author else author.rsplit(" ", maxsplit=1)[-1]
-    return plain(family).strip()
+    return len(words & others) >= likeness * min(len(words), len(others)) if words and others else None
 
 
 def title_order(title: str) -> str:

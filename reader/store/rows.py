@@ -18,6 +18,15 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """Made once: `json.dumps` would make it anew for each of a million papers."""
 
 
+_CHANGED = ((), ("title",), ("abstract",), ("title", "abstract"))
+"""What the column `changed` stands for."""
+
+
+def changed_bits(changed: Sequence[str]) -> int:
+    """Give what is stored of which texts changed."""
+    return _CHANGED.index(tuple(changed))
+
+
 def joined(texts: Sequence[str]) -> str:
     """Make one text of several, to be stored."""
     return SEPARATOR.join(texts)
@@ -35,11 +44,13 @@ def packed(details: Details) -> str:
 
 def read_papers(connection: sqlite3.Connection, papers: Collection[int]) -> Iterator[Paper]:
     """Yield papers without appearances and marks, in any order; missing ones are left out."""
-    for number, key, title, abstract, authors, date, url, categories, up, venue, details in connection.execute(
-        "SELECT p.id, p.key, p.title, t.abstract, t.authors, p.date, t.url, t.categories, p.up, p.venue, t.details "
+    found = connection.execute(
+        "SELECT p.id, p.key, p.title, t.abstract, t.authors, p.date, t.url, t.categories, p.up, p.venue, t.details, "
+        "p.version, p.changed "
         "FROM json_each(?) AS w CROSS JOIN papers AS p ON p.id = w.value CROSS JOIN texts AS t ON t.paper = p.id",
         (json.dumps(list(papers)),),
-    ):
+    )
+    for number, key, title, abstract, authors, date, url, categories, up, venue, details, version, changed in found:
         yield Paper(
             number,
             key,
@@ -52,6 +63,8 @@ def read_papers(connection: sqlite3.Connection, papers: Collection[int]) -> Iter
             up=up,
             venue=venue,
             details=read_details(json.loads(details)) if details else NO_DETAILS,
+            version=version,
+            changed=_CHANGED[changed & 3],
         )
 
 
@@ -95,6 +108,8 @@ def papers(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Paper
             paper.up,
             paper.venue,
             paper.details,
+            paper.version,
+            paper.changed,
         )
         for paper in read_papers(connection, numbers)
     }
@@ -122,9 +137,9 @@ def rows(connection: sqlite3.Connection, numbers: Sequence[int], edition: str = 
             )
         )
     found = {
-        number: Row(number, key, title, date, ranks.get(number, 0), read == 1, bookmarked == 1, rating)
-        for number, key, title, date, read, bookmarked, rating in connection.execute(
-            "SELECT p.id, p.key, p.title, p.date, p.read, p.bookmarked, p.rating "
+        number: Row(number, key, title, date, ranks.get(number, 0), read == 1, bookmarked == 1, rating, renewed)
+        for number, key, title, date, read, bookmarked, rating, renewed in connection.execute(
+            "SELECT p.id, p.key, p.title, p.date, p.read, p.bookmarked, p.rating, iif(p.changed, p.version, 0) "
             "FROM json_each(?) AS w CROSS JOIN papers AS p ON p.id = w.value",
             (wanted,),
         )

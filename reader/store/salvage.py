@@ -269,11 +269,12 @@ def _carry_leaves(old: sqlite3.Connection, damaged: Path, new: sqlite3.Connectio
         table: [f'"{row[1]}"' for row in new.execute(f"PRAGMA table_info({table})")] for table in ("papers", "texts")
     }
     for number, values in leaf_rows(damaged):
-        # The number stands for the first column. A paper has four texts and then numbers, its texts are four texts.
+        # The number stands for the first column. A paper has four texts and then a number, its texts are five texts or,
+        # where they were written by a former version, four.
         if values[:1] != [None] or not all(isinstance(value, str) for value in values[1:5]) or len(values) < 5:
             continue
-        table = "texts" if len(values) == 5 else "papers" if isinstance(values[5], int) else ""
-        if table and len(values) <= len(shapes[table]):
+        table = "papers" if len(values) > 5 and isinstance(values[5], int) else "texts"
+        if len(values) <= len(shapes[table]):
             kept = [harmless(value) if isinstance(value, str) else value for value in values[1:]]
             columns = shapes[table][: len(values)]
             insert = (

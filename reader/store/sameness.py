@@ -22,7 +22,7 @@ from reader.model.merge import merge
 from reader.store import burial, counts, marks, outbox
 from reader.store.fusing import hand_over
 from reader.store.identity import name, title_order
-from reader.store.rows import joined, read_papers, storable
+from reader.store.rows import changed_bits, joined, read_papers, storable
 
 _SHAPING: Final = (REMOVED, SAME)
 _HAND: Final = Origin("", "", 0)
@@ -338,16 +338,34 @@ def _fuse(connection: sqlite3.Connection, head: int, members: list[int]) -> None
     one = papers[members[0]]
     for number in members[1:]:
         other = papers[number]
-        forward, backward = merge(one, _entry(other)), merge(other, _entry(one))
-        one = replace(forward, title=backward.title, abstract=backward.abstract)
+        forward, backward = merge(one, _entry(other)), merge(replace(other, version=0), _entry(one))
+        one = replace(
+            forward,
+            title=backward.title,
+            abstract=backward.abstract,
+            # The version is that of the texts.
+            version=one.version,
+            changed=one.changed,
+        )
     counts.shift(connection, members, -1)
     for number in members:
         if number != head:
             hand_over(connection, number, head)
     key = name([key for (key,) in connection.execute("SELECT key FROM aliases WHERE paper = ?", (head,))])
     connection.execute(
-        "UPDATE papers SET key = ?, title = ?, title_order = ?, date = ?, up = ?, venue = ? WHERE id = ?",
-        (key, one.title, title_order(one.title), one.date, one.up, one.venue, head),
+        "UPDATE papers SET key = ?, title = ?, title_order = ?, date = ?, up = ?, venue = ?, version = ?, "
+        "changed = ? WHERE id = ?",
+        (
+            key,
+            one.title,
+            title_order(one.title),
+            one.date,
+            one.up,
+            one.venue,
+            one.version,
+            changed_bits(one.changed),
+            head,
+        ),
     )
     connection.execute(
         "UPDATE texts SET abstract = ?, authors = ?, categories = ?, url = ? WHERE paper = ?",
@@ -370,4 +388,5 @@ def _entry(paper: Paper) -> Entry:
         categories=paper.categories,
         up=paper.up,
         venue=paper.venue,
+        version=paper.version,
     )

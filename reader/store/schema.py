@@ -267,6 +267,26 @@ STEPS: tuple[Step, ...] = (
             """CREATE INDEX texts_with_code ON texts (paper) WHERE instr(details, '"code":') > 0""",
         ),
     ),
+    Step(
+        "versions, and what they changed",
+        (
+            "ALTER TABLE papers ADD COLUMN version INTEGER NOT NULL DEFAULT 0",
+            # 1 for the title and 2 for the abstract, until somebody has looked at it.
+            "ALTER TABLE papers ADD COLUMN changed INTEGER NOT NULL DEFAULT 0",
+            "CREATE INDEX papers_by_changed ON papers (changed) WHERE changed > 0",
+        ),
+    ),
+    Step(
+        "cite keys",
+        (
+            # By the key that the paper had then: see `citing`.
+            """CREATE TABLE cite_keys (
+                id INTEGER PRIMARY KEY,
+                cite TEXT NOT NULL UNIQUE,
+                key TEXT NOT NULL UNIQUE
+            )""",
+        ),
+    ),
 )
 
 

@@ -120,6 +120,34 @@ class Store(MarkStore):
         with self._connections.reading() as connection:
             return rows.names(connection, numbers)
 
+    def cite_keys(self, numbers: Collection[int]) -> dict[int, list[str]]:
+        """Read the cite keys that were given to papers, the first one before others; see `citing`."""
+        from reader.store import citing
+
+        with self._connections.reading() as connection:
+            return citing.given(connection, numbers)
+
+    def give_cite_keys(self, wanted: Sequence[tuple[str, Sequence[str]]]) -> None:
+        """Give papers, by their keys, the first of their candidates that is free; one that has one keeps it."""
+        from reader.store import citing
+
+        with self._connections.writing() as connection:
+            citing.give(connection, wanted)
+
+    def taken_cite_keys(self, cites: Collection[str]) -> set[str]:
+        """Tell which of some cite keys are a paper's already."""
+        from reader.store import citing
+
+        with self._connections.reading() as connection:
+            return citing.taken(connection, cites)
+
+    def keys_of(self, numbers: Collection[int]) -> dict[int, list[str]]:
+        """Read every key that papers are known by."""
+        from reader.store import citing
+
+        with self._connections.reading() as connection:
+            return citing.keys_of(connection, numbers)
+
     def find_key(self, text: str, limit: int = 5) -> list[tuple[str, int]]:
         """Find papers by a key, or the beginning of one with or without its `arxiv:`; canonical key and number each.
 
@@ -148,6 +176,18 @@ class Store(MarkStore):
 
         with self._connections.reading() as connection:
             return sameness.members(connection, number)
+
+    def look_at_changes(self, number: int) -> bool:
+        """Note that somebody has looked at what a newer version changed; tell whether that was news."""
+        from reader.store.marks import grow
+
+        with self._connections.writing() as connection:
+            looked = connection.execute(
+                "UPDATE papers SET changed = 0 WHERE id = ? AND changed > 0", (number,)
+            ).rowcount
+            if looked:
+                grow(connection)
+        return looked > 0
 
     def former_texts(self, number: int) -> list[FormerText]:
         """Read the titles and abstracts that a paper had before, the oldest first."""

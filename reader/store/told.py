@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from reader.model import NO_DETAILS, Entry, ids
 from reader.model.ids import TITLE, kind
+from reader.model.titles import folded_key
 
 _DIGESTS: Final = (1 << 63) - 1
 _NO_TITLE: Final = ids.title_key("")
@@ -18,24 +19,25 @@ class Told(NamedTuple):
     """Entries, and in their order what is made of each."""
 
     entries: Sequence[Entry]
-    title_keys: list[str]
-    """The key of the title, or an empty text where the title is empty."""
+    title_keys: list[tuple[str, ...]]
+    """The key of the title, and the one of its plain words where that is another; none where the title is empty."""
     digests: list[int]
     """63 bits that stand for all an entry tells, but not for where in its file it stands."""
 
 
 def prepare(entries: Sequence[Entry]) -> Told:
     """Make of entries all that is made of them alone."""
-    return Told(entries, [_title_key(entry) for entry in entries], [_digest(entry) for entry in entries])
+    return Told(entries, [_title_keys(entry) for entry in entries], [_digest(entry) for entry in entries])
 
 
-def _title_key(entry: Entry) -> str:
+def _title_keys(entry: Entry) -> tuple[str, ...]:
+    folded = folded_key(entry.title)
     # The last one is made of the title; one before it is a key that was exported, perhaps when the title was another.
     for key in reversed(entry.keys):
         if kind(key) == TITLE:
-            return key
+            return (key, folded) if folded else (key,)
     key = ids.title_key(entry.title)
-    return "" if key == _NO_TITLE else key
+    return () if key == _NO_TITLE else (key, folded) if folded else (key,)
 
 
 def _digest(entry: Entry) -> int:
@@ -45,6 +47,8 @@ def _digest(entry: Entry) -> int:
         told += ["", "up", str(entry.up), entry.venue]
     if entry.details != NO_DETAILS:
         told += ["", "details", *map(str, entry.details)]
+    if entry.version:
+        told += ["", "version", str(entry.version)]
     if entry.appearance is not None:
         told += ["", entry.appearance.edition.key, str(entry.appearance.rank)]
     digest = blake2b("\0".join(told).encode("utf-8", "surrogatepass"), digest_size=8).digest()

@@ -12,7 +12,7 @@ from reader.store.batch import Batch, Record, root
 from reader.store.editions import put_appearances
 from reader.store.fusing import hand_over
 from reader.store.identity import title_order
-from reader.store.rows import joined, packed
+from reader.store.rows import changed_bits, joined, packed
 from reader.store.told import Told
 from reader.store.values import ImportAct, PutCounts
 
@@ -25,7 +25,7 @@ def put(connection: sqlite3.Connection, told: Told, imported_at: str, act: Impor
     entries = told.entries
     if not entries:
         return PutCounts()
-    opened = sameness.open_for(connection, {key for entry in entries for key in entry.keys}.union(told.title_keys))
+    opened = sameness.open_for(connection, {key for entry in entries for key in entry.keys}.union(*told.title_keys))
     batch = Batch(connection, told)
     alive = {record.id: record for record in map(root, batch.records.values())}
     losers = [number for record in alive.values() for number in record.losers]
@@ -101,6 +101,10 @@ def _write_records(connection: sqlite3.Connection, batch: Batch, alive: dict[int
     connection.executemany(
         "UPDATE texts SET abstract = ?, authors = ?, categories = ?, url = ?, details = ? WHERE paper = ?",
         [(p.abstract, joined(p.authors), joined(p.categories), p.url, packed(p.details), p.id) for p in changed],
+    )
+    connection.executemany(
+        "UPDATE papers SET version = ?, changed = ? WHERE id = ?",
+        [(p.version, changed_bits(p.changed), p.id) for p in (*new, *changed) if p.version],
     )
     connection.executemany(
         "INSERT INTO aliases (key, paper) VALUES (?, ?)",

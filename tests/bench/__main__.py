@@ -7,6 +7,7 @@
 | `import` | papers a second into the library, and the peak of memory |
 | `search` | build, open, queries, letters as they are typed, filters, updates, memory, beside SQLite FTS5 and tantivy |
 | `relevance` | nDCG@10, MAP and Recall@100 on test collections, beside SQLite FTS5 and tantivy |
+| `identity` | how many tellings of one work become one record, and how many of different ones |
 | `text` | how much TeX is shown as Unicode, what is left and why, how long it takes |
 """
 
@@ -17,7 +18,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from tests.bench import import_papers, relevance, search, start, terminal, text
+from tests.bench import identity, import_papers, relevance, search, start, terminal, text
 from tests.bench.figures import Figure, as_json, as_table
 
 
@@ -34,6 +35,7 @@ BENCHES = {
     "import": Bench(import_papers.options, import_papers.measure),
     "search": Bench(search.options, search.measure),
     "relevance": Bench(relevance.options, relevance.measure),
+    "identity": Bench(identity.options, identity.measure),
     "text": Bench(text.options, text.measure),
 }
 

@@ -79,7 +79,7 @@ LOOKS: Final = (
     ("note", key_of(3)),
 )
 _BRING_IN: Final = Act("few", ("import", "-"), "added", json_lines(list(papers(range(FEW // 2, FEW + 20)))))
-WAY_OUT: Final = "Move it away and start again"
+WAY_OUT: Final = "move it away and start again"
 _ROUNDS: Final = 3
 _WAITING: Final = "import sys, time; from pathlib import Path; from reader.library import Library; "
 _HOLDING: Final = _WAITING + (

@@ -200,7 +200,7 @@ def test_reasons_are_columns_with_the_words_that_were_typed() -> None:
 async def test_why_a_paper_ranks_where_it_does_is_read_and_closed(start: Start) -> None:
     async with start() as reader:
         await _search(reader, "diffusion")
-        await reader.press("x")
+        await reader.press("X")
         await reader.shows("in all")
         await reader.idle()
         shown = frame(reader.app)
@@ -220,7 +220,7 @@ async def test_a_list_that_no_words_rank_says_so(start: Start, query: str) -> No
     async with start() as reader:
         await reader.press("b")
         await (_search(reader, query) if query else reader.idle())
-        await reader.press("x")
+        await reader.press("X")
         if reader.main.row is not None:
             assert "No words were searched for" in reader.status
             assert not reader.main.controls.picking.active
@@ -230,5 +230,5 @@ async def test_likeness_has_no_single_words(start: Start) -> None:
     async with start() as reader:
         await reader.press("tilde")
         await reader.idle()
-        await reader.press("x")
+        await reader.press("X")
         assert "all their words" in reader.status

@@ -78,6 +78,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def places(home: Path, filled: Path) -> Places:
     """Give a home that holds the papers."""
     shutil.copytree(filled, home)
+    # Another home is another device.
+    (home / "data" / "devices.json").unlink(missing_ok=True)
     return find_places(home)
 
 

@@ -31,6 +31,7 @@ class Machines:
         self._octavo = octavo
         for name in NAMES:
             shutil.copytree(filled, folder / name)
+            (folder / name / "data" / "devices.json").unlink(missing_ok=True)
 
     def __call__(self, name: str, *arguments: str, stdin: str = "") -> Ended:
         ended = self._octavo("--home", str(self.folder / name), *arguments, stdin=stdin)

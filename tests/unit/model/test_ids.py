@@ -311,3 +311,19 @@ def test_a_key_that_was_found_is_found_again_in_its_own_name(text: str) -> None:
         key = find(text)
         name = key.partition(":")[2]
         assert not key or (ids.arxiv_key(name) or ids.doi_key(name)) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ("2101.00120v3", 3),
+        ("https://arxiv.org/abs/2101.00120v12", 12),
+        ("arXiv:hep-th/9901001v2 [hep-th]", 2),
+        ("2101.00120", 0),
+        ("v3", 0),
+        ("10.1000/v3", 0),
+        ("2101.00120v" + "9" * 5000, 0),
+    ],
+)
+def test_the_version_of_an_id_is_read(text: str, version: int) -> None:
+    assert ids.arxiv_version(text) == version

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from reader.store.identity import contradict, family_name, irreconcilable, joins_by_title, name, strong, title_order
+from reader.store.authorship import family_name
+from reader.store.identity import contradict, irreconcilable, joins_by_title, name, strong, title_order
 
 NOTHING = ((), ())
 SILENT = ("", "")

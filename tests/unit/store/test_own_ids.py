@@ -9,6 +9,8 @@ from reader.store import PutCounts, Store
 from tests.unit.store.make import LATER, NOW, change, entry
 
 TITLES = ("Owls", "Bread", "Clouds")
+OWLS = "Birds of the night, quietly hunting above the frozen meadows."
+SHIPS = "Vessels whose hulls were coated against barnacles, measured during years of service."
 
 
 def rows(file: str, *titles: str) -> list[Entry]:
@@ -54,10 +56,20 @@ def test_marks_made_on_another_machine_keep_to_their_paper_whoever_came_first(st
     assert [(row.title, row.read) for row in store.rows([1, 2])] == [("Ships", False), ("Owls", True)]
 
 
-def test_an_entry_of_which_all_keys_are_taken_goes_to_the_paper_of_its_title(store: Store) -> None:
+def test_an_entry_of_which_all_keys_are_taken_and_that_tells_nothing_else_goes_to_the_paper_of_its_title(
+    store: Store,
+) -> None:
+    store.put([entry("id:1", title="Owls"), entry("arxiv:2", title="Ships", abstract=OWLS, line=2)], NOW)
+    told = entry("id:1", title="Ships", abstract=SHIPS, file="b")
+    assert store.put([told], NOW).added == 0
+    assert store.put([told], LATER) == PutCounts(unchanged=1)
+    assert store.check() == []
+
+
+def test_an_entry_of_which_all_keys_are_taken_is_a_paper_of_its_own_where_its_authors_are_others(store: Store) -> None:
     store.put([entry("id:1", title="Owls"), entry("arxiv:2", title="Ships", authors=("Ada Lovelace",), line=2)], NOW)
     told = entry("id:1", title="Ships", authors=("Alan Turing",), file="b")
-    assert store.put([told], NOW).added == 0
+    assert store.put([told], NOW).added == 1
     assert store.put([told], LATER) == PutCounts(unchanged=1)
     assert store.check() == []
 
