@@ -33,8 +33,7 @@ from widgets.status_line import StatusLine
 if TYPE_CHECKING:
     from reader.app.controls import Controls
     from reader.app.passages import Passages
-    from reader.app.relisting import listed_anew
-from reader.app.session import Session
+    from reader.app.session import Session
     from reader.config import Settings
     from reader.query.highlight import Highlighter
     from widgets.picker import Picker
@@ -239,12 +238,8 @@ class MainScreen(Screen[None]):
         row = self.list.row
         cursor = listing.index_of(row.id) if row is not None else 0
         self._listing = listing
-        self.list.show(
-            listing,
-            self.list.cursor if cursor is None else cursor,
-            empty=self._empty_words(),
-            still=True,
-        )
+        cursor = self.list.cursor if cursor is None else cursor
+        self.list.show(listing, cursor, empty=self._empty_words(), still=True)
         self.look_again()
 
     def look_again(self) -> None:
@@ -258,6 +253,8 @@ class MainScreen(Screen[None]):
 
     def papers_changed(self) -> None:
         """List anew what is shown."""
+        from reader.app.relisting import listed_anew  # only where papers come or go while somebody reads
+
         listing, place, found = listed_anew(self._listing, self.cursor, self._found)
         self.show(listing, self._view, cursor=place, highlighter=self._highlighter, found=found)
         self.marked()

@@ -119,7 +119,14 @@ def redo_drafts(lines: Iterable[Line], holds: Holds) -> list[Draft]:
 def _still(line: Line, values: Values, former: Values, holds: Holds) -> Iterator[Draft]:
     # Papers on which the same fields still hold share a draft, so undoing a bulk act is as short as the act.
     groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
-    for paper in line.papers:
+    if len(former) == 1:
+        # Nearly all acts on very many papers set one field.
+        ((name, value),) = former
+        single = (name,)
+        for paper in line.papers:
+            if stamps := holds(paper, name, value):
+                groups.setdefault((single, stamps if name == NOTE else ()), []).append(paper)
+    for paper in line.papers if len(former) > 1 else ():
         holding = {name: stamps for name, value in former if (stamps := holds(paper, name, value))}
         if holding:
             groups.setdefault((tuple(holding), holding.get(NOTE, ())), []).append(paper)

@@ -21,6 +21,9 @@ from typing import Final, NamedTuple
 
 from reader.errors import JournalError
 
+END: Final = "9999-12-31"
+"""How the stamps begin that leave no room for later ones: no clock ever was there."""
+
 _COUNTER_END: Final = 0x10000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST: Final = (datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=UTC) - _EPOCH) // timedelta(milliseconds=1)
@@ -113,7 +116,7 @@ class Clock:
             if milliseconds > _LAST:
                 raise JournalError(
                     "A journal holds a mark stamped at the end of the year 9999, so no later mark can be made; "
-                    "remove the journal whose last lines carry that stamp."
+                    "remove the journal whose last lines carry that stamp, then octavo doctor --fix."
                 )
             self._latest = (milliseconds, counter)
             return format_stamp(Moment(milliseconds, counter, self.device))

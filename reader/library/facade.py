@@ -275,7 +275,7 @@ class Library:
         """All that was done, to be listed and taken back."""
         from reader.library.timeline import Timeline
 
-        return Timeline(self._store, lambda: self.imports, lambda: self._keeper)
+        return Timeline(self.places, self._store, lambda: self.imports, lambda: self._keeper)
 
     @cached_property
     def records(self) -> Records:

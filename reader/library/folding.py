@@ -29,6 +29,7 @@ from reader.journal import (
     read,
     tail_of,
 )
+from reader.library.following import is_unchecked
 from reader.model.marks import search_of
 from reader.paths import Places
 from reader.store import Act, Folded, Store
@@ -72,14 +73,17 @@ class Folding:
         """
         changed: set[int] = set()
         known = self._store.journals()
+        own = known.get(self.device)
+        pending = own is not None and is_unchecked(own)
+        self._replaced = self._replaced or pending
         for path in journals(self._folder):
             try:
                 changed |= self._fold(path, known.get(path.stem, Folded()))
             except JournalError as error:
                 # Another device's file that cannot be read must not keep this one from marking.
                 self._damaged(str(error))
-        if self._replaced or (self.device in known and not self.journal.path.exists()):
-            changed |= self._restore()
+        if self._replaced or (own is not None and not self.journal.path.exists()):
+            changed |= self._restore(anew=pending)
         return changed
 
     def take(self, written: Written) -> None:
@@ -96,7 +100,10 @@ class Folding:
         self._put(path, written.lines, written.end)
         self._seen.pop(self.device, None)
 
-    def _fold(self, path: Path, known: Folded) -> set[int]:
+    def _fold(self, path: Path, known: Folded, *, checked: bool = False) -> set[int]:
+        # A file that is read from its beginning was never read, is to be read anew, or is another one than before: is
+        # it all that was ever written here?
+        checking = path.stem == self.device and not checked
         signature = _signature(path)
         if signature is not None and self._seen.get(path.stem) == (signature, known.upto):
             return set()
@@ -110,28 +117,29 @@ class Folding:
                 continue
             if weight >= _PORTION and item.stamp != lines[-1].stamp:
                 folded = item.start
+                self._replaced = self._replaced or (checking and reading.start == 0)
                 changed |= self._put(path, lines, folded)
                 lines, weight = [], 0
             lines.append(item)
             weight += len(item.papers) * len(item.set)
             self.clock.observe(item.stamp)
+        self._replaced = self._replaced or (checking and reading.start == 0)
         if lines or reading.end != folded or reading.tail != known.tail:
             changed |= self._put(path, lines, reading.end)
-        if path.stem == self.device and reading.start == 0:
-            # It was never read, or is to be read anew, or another file stands there: is it all that was ever written?
-            self._replaced = True
         if signature is not None:
             self._seen[path.stem] = signature, reading.end
         return changed
 
     def _put(self, path: Path, lines: Sequence[Line], upto: int) -> set[int]:
         whole = self._whole(lines)
+        # Without the few bytes whoever opens the library next knows that this journal is yet to be looked at.
+        unchecked = self._replaced and path.stem == self.device
         return self._store.fold(
             path.stem,
             upto,
             [change for line in whole for change in gathered_changes_of(line)],
             _acts(whole),
-            tail=tail_of(path, upto),
+            tail=b"" if unchecked else tail_of(path, upto),
             lines=[(line.stamp, line.data) for line in lines],
         )
 
@@ -152,12 +160,16 @@ class Folding:
                 whole += its.values()
         return whole
 
-    def _restore(self) -> set[int]:
-        """Give this device's journal back the lines that the file in its place does not have."""
+    def _restore(self, *, anew: bool) -> set[int]:
+        """Give this device's journal back the lines that the file in its place does not have.
+
+        Args:
+            anew: Fold the file from its beginning afterwards, as it may have been replaced once more.
+        """
         path = self.journal.path
         there: set[bytes] = set()
         with suppress(FileNotFoundError):
-            if time.time() - path.stat().st_mtime < _SETTLED:
+            if abs(time.time() - path.stat().st_mtime) < _SETTLED:
                 return set()  # whoever puts the file there may still be at it
             with path.open("rb") as file:
                 there.update(file)
@@ -165,7 +177,9 @@ class Folding:
         if lost:
             self.journal.restore(lost)
         self._replaced = False
-        return self._fold(path, self._store.journals().get(self.device, Folded())) if path.exists() else set()
+        self._seen.pop(self.device, None)
+        known = Folded() if anew else self._store.journals().get(self.device, Folded())
+        return self._fold(path, known, checked=True) if path.exists() else set()
 
     def _damaged(self, sentence: str) -> None:
         if sentence not in self.damages:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from reader.errors import JournalError, StoreError
 from reader.paths import Places
-from reader.store import Store
+from reader.store import Folded, Store
 
 _SUFFIX: Final = ".jsonl"
 _AFTER: Final = 2
@@ -89,7 +89,8 @@ class Follower:
                 self._store.fold(name, 0, (), ())
         with suppress(JournalError):  # a file that cannot be read now may be another one the next time
             self._fold()
-        self._journals = prints
+        # What is too fresh to be looked at is looked at again.
+        self._journals = None if any(map(is_unchecked, self._store.journals().values())) else prints
 
 
 def journal_prints(places: Places) -> dict[str, _Print]:
@@ -106,9 +107,15 @@ def journal_prints(places: Places) -> dict[str, _Print]:
 
 
 def has_news(places: Places, store: Store) -> bool:
-    """Tell whether a journal has more than was folded of it, or less, or is gone."""
+    """Tell whether a journal has more than was folded of it, or less, or is gone, or was too fresh to be looked at."""
     sizes = {name: size for name, (_, size, _) in journal_prints(places).items()}
-    return sizes != {name: folded.upto for name, folded in store.journals().items()}
+    known = store.journals()
+    return sizes != {name: folded.upto for name, folded in known.items()} or any(map(is_unchecked, known.values()))
+
+
+def is_unchecked(journal: Folded) -> bool:
+    """Tell whether a journal was replaced, and was too fresh to be looked at: its writer may still have been at it."""
+    return journal.upto > 0 and not journal.tail
 
 
 def _print(path: str) -> _Print | None:

@@ -15,7 +15,7 @@ from reader.library.undoing import Turn, next_turn, turn_of
 from reader.model import MAX_NOTE, MAX_RATING, MarkValue, clean_block, tag_name
 from reader.model.marks import BOOKMARKED, NOTE, QUERY, RATING, READ, WATCH, search_key, search_of, tag_field
 from reader.paths import Places
-from reader.store import Act, Store, Versions
+from reader.store import Act, Store
 
 _UNSAVED: Final[Mapping[str, MarkValue]] = {QUERY: "", WATCH: False}
 """What the fields of a search are that was never saved."""
@@ -45,7 +45,8 @@ class MarkKeeper:
         self._store = store
         self._folding = Folding(places, store)
         self._guard = threading.RLock()
-        self._found: tuple[tuple[Turn, str, Versions], tuple[Act, list[Draft]] | None] | None = None
+        self._found: tuple[Turn, object, tuple[Act, list[Draft]]] | None = None
+        """What is turned next, as it was asked last, and the state of the library then."""
 
     @property
     def device(self) -> str:
@@ -177,7 +178,8 @@ class MarkKeeper:
             StoreError: the library cannot be read or written, so it is not known what was done last.
         """
         with self._guard, seldom_collecting():
-            found = self._find_turn(kind)
+            found = self._next(kind)
+            self._found = (kind, self._state(), found) if found is not None else None
             return found[0] if found is not None else None
 
     def turn_next(self, kind: Turn) -> Marked | None:
@@ -188,20 +190,12 @@ class MarkKeeper:
             StoreError: the library cannot be read or written, so it is not known what was done last.
         """
         with self._guard, seldom_collecting():
-            found = self._find_turn(kind)
+            found = self._next(kind)
             self._found = None
             if found is None:
                 return None
             act, drafts = found
             return self._write(kind, act.stamp, act.label, drafts)
-
-    def _find_turn(self, kind: Turn) -> tuple[Act, list[Draft]] | None:
-        """Find it once for whoever first asks what is next and then does it: of 100,000 papers it takes a second."""
-        self._folding.catch_up()
-        state = kind, self._store.latest_stamp(), self._store.versions()
-        if self._found is None or self._found[0] != state:
-            self._found = state, next_turn(self._folding, self._store, kind)
-        return self._found[1]
 
     def turn(self, stamp: str, kind: Turn) -> Marked:
         """Take back a certain act of this device, or do it again.
@@ -213,6 +207,17 @@ class MarkKeeper:
             self._folding.catch_up()
             act, drafts = turn_of(self._folding, self._store, stamp, kind)
             return self._write(kind, act.stamp, act.label, drafts)
+
+    def _next(self, kind: Turn) -> tuple[Act, list[Draft]] | None:
+        """Find what is turned next; where that was asked just now, and nothing happened since, it is known."""
+        self._folding.catch_up()
+        if self._found is not None and self._found[:2] == (kind, self._state()):
+            return self._found[2]
+        return next_turn(self._folding, self._store, kind)
+
+    def _state(self) -> object:
+        """Give what is another whenever any line was folded, or any paper changed."""
+        return self._store.journals(), self._store.pulse()
 
     def _try_to_catch_up(self) -> None:
         try:
@@ -235,7 +240,17 @@ class MarkKeeper:
         current = [(field, value, self._store.current(ids, field)) for field, value in values]
         names = self._store.names(ids)
         groups: dict[tuple[Values, Values, tuple[str, ...]], list[int]] = {}
-        for paper_id in ids:
+        if len(current) == 1:
+            # As below, for the acts that are on very many papers.
+            ((field, value, now),) = current
+            alike: dict[tuple[MarkValue, tuple[str, ...]], list[int]] = {}
+            for paper_id in ids:
+                was, stamps = now[paper_id]
+                if was != value and paper_id in names:
+                    alike.setdefault((was, stamps if field == NOTE else ()), []).append(paper_id)
+            for (was, over), group in alike.items():
+                groups[((field, value),), ((field, was),), over] = group
+        for paper_id in ids if len(current) > 1 else ():
             held = [(field, value, *now[paper_id]) for field, value, now in current]
             changing = tuple([(field, value) for field, value, was, _ in held if was != value])
             if not changing or paper_id not in names:

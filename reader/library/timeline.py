@@ -7,13 +7,16 @@ does not mean what cron did a minute ago; it can be taken back from the history.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from reader.errors import UsageError
+from reader.errors import UnwritableError, UsageError
+from reader.journal.device import known_device
 from reader.library.imports import Imports, Progress
 from reader.library.marks import Marked, MarkKeeper
 from reader.library.undoing import Turn
+from reader.paths import Places
 from reader.store import ImportDone, Store
 
 _IMPORTS = 10_000
@@ -49,15 +52,18 @@ def _nothing(_done: int, _total: int | None) -> None:
 class Timeline:
     """Lists what was done, takes it back, and does it again."""
 
-    def __init__(self, store: Store, imports: Callable[[], Imports], keeper: Callable[[], MarkKeeper]) -> None:
+    def __init__(
+        self, places: Places, store: Store, imports: Callable[[], Imports], keeper: Callable[[], MarkKeeper]
+    ) -> None:
         """Hold the parts."""
+        self._places = places
         self._store = store
         self._imports = imports
         self._keeper = keeper
 
     def history(self, limit: int = 100, offset: int = 0) -> list[Done]:
         """Read what was done on all devices, the newest first."""
-        device = self._keeper().device
+        device = self._device()
         acts = [
             Done(act.stamp, act.label, act.device, act.papers, act.undone, act.device == device, title=act.title)
             for act in self._store.acts(limit + offset)
@@ -67,6 +73,15 @@ class Timeline:
             for done in self._store.imports(limit + offset)
         ]
         return sorted([*acts, *imports], reverse=True)[offset : offset + limit]
+
+    def _device(self) -> str:
+        try:
+            return self._keeper().device
+        except UnwritableError:
+            # What was done can be read all the same, also where nobody was ever given a name.
+            with suppress(OSError):
+                return known_device(self._places.devices)
+            return ""
 
     def next_import(self, kind: Turn) -> ImportDone | None:
         """Give the import that the next undo, or redo, is about; nothing where it is about a mark, or there is none.
@@ -126,5 +141,5 @@ class Timeline:
         stamps = {*self._store.stamps(stamp), *(done.stamp for done in self._store.imports(_IMPORTS))}
         found = [other for other in stamps if other.startswith(stamp)]
         if len(found) > 1 and stamp not in found:
-            raise UsageError(f"Several acts begin with {stamp}; octavo history --stamps tells them apart.")
+            raise UsageError(f"Several acts begin with {stamp}; octavo history --json tells them apart.")
         return found[0] if len(found) == 1 else stamp

@@ -70,6 +70,8 @@ class Standing:
         self._held = store.standing(self._papers, {name for line in lines for name, _ in line.set})
         turns = store.turns(act.stamp, "redo" if kind == "undo" else "undo")
         self._own = {act.stamp, *turns} if kind == "undo" else set(turns)
+        self._owned: dict[int, tuple[str, ...]] = {}
+        """The stamps of ours, by the list they stand in: what holds alike on many papers is one list for all."""
         self._events: dict[tuple[int | str, str], list[Event]] | None = None
         self._numbers: dict[str, int] = {}
 
@@ -78,8 +80,12 @@ class Standing:
 
         As `reader.journal.Holds` asks it.
         """
-        said = self._held.get((paper, field), ())
-        own = tuple(stamp for stamp, _ in said if stamp in self._own)
+        said = self._held.get((paper, field))
+        if not said:
+            return ()
+        own = self._owned.get(id(said))
+        if own is None:
+            own = self._owned[id(said)] = tuple(stamp for stamp, _ in said if stamp in self._own)
         if own:
             return own
         device = device_of(self._act)

@@ -29,6 +29,8 @@ from reader.store.values import Act, Folded
 _MAX_INTEGER: Final = 1 << 62
 _CHUNK: Final = 5_000
 """Papers whose marks are in memory at a time."""
+_IN_COLUMNS: Final = frozenset((READ, BOOKMARKED, RATING))
+"""Fields that are columns of `papers` of the same names."""
 _NO_TAGS: Final[frozenset[str]] = frozenset()
 
 _Value = int | str
@@ -75,7 +77,11 @@ def fold(
     marked = connection.execute(
         "SELECT a.paper FROM json_each(?) AS w CROSS JOIN aliases AS a ON a.key = w.value", (json.dumps(papers),)
     )
-    return shaped | refresh(connection, {number for (number,) in marked})
+    numbers = {number for (number,) in marked}
+    fields = {change.field for change in changes}
+    if fields <= _IN_COLUMNS:
+        return shaped | _refresh_columns(connection, numbers, fields)
+    return shaped | refresh(connection, numbers)
 
 
 def _places(changes: Iterable[MarkChange | MarksAlike]) -> list[tuple[str, str]]:
@@ -117,6 +123,42 @@ def _put_alike(connection: sqlite3.Connection, change: MarksAlike) -> list[str]:
         (storable(change.field), _stored(change.value), storable(change.stamp), json.dumps(keys)),
     )
     return keys
+
+
+def _refresh_columns(connection: sqlite3.Connection, papers: Collection[int], fields: AbstractSet[str]) -> set[int]:
+    """Do as `refresh` where only fields that are columns of `papers` were marked: all papers of an act at once."""
+    wanted = json.dumps(list(papers))
+    changing: list[tuple[str, dict[int, list[int]]]] = []
+    for field in sorted(fields):
+        # Later rows win, so the newest value does.
+        said = dict(
+            connection.execute(
+                "SELECT a.paper, r.value FROM json_each(?) AS w CROSS JOIN aliases AS a ON a.paper = w.value "
+                "CROSS JOIN registers AS r ON r.key = a.key AND r.field = ? ORDER BY r.stamp, r.value",
+                (wanted, field),
+            ).fetchall()
+        )
+        numbers: dict[int, list[int]] = {}
+        for number, was in connection.execute(
+            f"SELECT p.id, p.{field} FROM json_each(?) AS w CROSS JOIN papers AS p ON p.id = w.value",  # noqa: S608 - one of `_IN_COLUMNS`
+            (wanted,),
+        ):
+            value = _column_of(field, said.get(number, 0))
+            if value != was:
+                numbers.setdefault(value, []).append(number)
+        changing.append((field, numbers))
+    changed = {number for _, groups in changing for numbers in groups.values() for number in numbers}
+    if not changed:
+        return changed
+    version = grow(connection)
+    counts.shift(connection, changed, -1)
+    for field, groups in changing:
+        connection.executemany(
+            f"UPDATE papers SET {field} = ?, marked = ? WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608 - one of `_IN_COLUMNS`
+            [(value, version, json.dumps(numbers)) for value, numbers in groups.items()],
+        )
+    counts.shift(connection, changed, +1)
+    return changed
 
 
 def refresh(connection: sqlite3.Connection, papers: Collection[int]) -> set[int]:
@@ -239,7 +281,13 @@ def standing(
             "JOIN registers AS r ON r.key = coalesce(a.key, w.value) AND r.field = ? ORDER BY r.stamp, r.value",
             (wanted, storable(field)),
         )
-        held.update(((key, field), [(stamp, _value_of(field, value))]) for key, stamp, value in rows)
+        # What one act set on a hundred thousand papers is said once.
+        alike: dict[tuple[str, _Value], list[tuple[str, MarkValue]]] = {}
+        for key, stamp, value in rows:
+            said = alike.get((stamp, value))
+            if said is None:
+                said = alike[stamp, value] = [(stamp, _value_of(field, value))]
+            held[key, field] = said
     from reader.store import sameness
 
     for place, (stamp, value) in sameness.standing(connection, keys, fields).items():
@@ -313,14 +361,20 @@ def _meant(said: dict[int, dict[str, _Value]]) -> dict[int, _Columns]:
 
 def _columns_of(said: dict[str, _Value]) -> _Columns:
     """Read fields as columns; what a later version wrote, and means nothing here, is nothing."""
-    rating, note = said.get(RATING, 0), said.get(NOTE, "")
+    note = said.get(NOTE, "")
     return (
-        int(said.get(READ) == 1),
-        int(said.get(BOOKMARKED) == 1),
-        rating if isinstance(rating, int) and 0 <= rating <= MAX_RATING else 0,
+        _column_of(READ, said.get(READ, 0)),
+        _column_of(BOOKMARKED, said.get(BOOKMARKED, 0)),
+        _column_of(RATING, said.get(RATING, 0)),
         note if isinstance(note, str) else "",
         frozenset(tag for field, value in said.items() if value == 1 and (tag := tag_of(field))),
     )
+
+
+def _column_of(field: str, value: _Value) -> int:
+    if field == RATING:
+        return value if isinstance(value, int) and 0 <= value <= MAX_RATING else 0
+    return int(value == 1)
 
 
 def _value_of(field: str, stored: _Value) -> MarkValue:

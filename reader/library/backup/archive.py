@@ -15,7 +15,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Final
@@ -95,6 +95,11 @@ class Packer:
         with self._zip.open(_info(MANIFEST), "w") as entry:
             entry.write(json.dumps(told, indent=1).encode() + b"\n")
         self._zip.close()
+
+    def close(self) -> None:
+        """Let go of the file, also of an archive that was not finished: left alone, it would complain later."""
+        with suppress(OSError, ValueError):
+            self._zip.close()
 
 
 def journal_entry(file: str) -> str:

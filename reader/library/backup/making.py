@@ -14,8 +14,8 @@ from reader import __version__
 from reader.errors import BackupError
 from reader.journal import journals
 from reader.library.backup.archive import LIBRARY, SETTINGS, Packer, journal_entry
+from reader.library.opening import open_store
 from reader.paths import Places
-from reader.store import Store
 from reader.store.copying import now
 from reader.store.foreign import sound
 
@@ -55,8 +55,11 @@ def make_backup(places: Places, target: Path, *, replace: bool = False) -> Made:
     if not replace and os.path.lexists(target):
         raise BackupError(f"{target} is there already; choose another name, or --force to replace it.")
     try:
-        with _draft(target, replace=replace) as (draft, scratch), open(draft, "r+b") as file:
-            packer = Packer(file)
+        with (
+            _draft(target, replace=replace) as (draft, scratch),
+            open(draft, "r+b") as file,
+            closing(Packer(file)) as packer,
+        ):
             papers = _add_library(packer, places, scratch)
             paths = journals(places.journal)
             for path in paths:
@@ -82,7 +85,8 @@ def make_backup(places: Places, target: Path, *, replace: bool = False) -> Made:
 
 def _add_library(packer: Packer, places: Places, scratch: Path) -> int:
     copy = scratch / LIBRARY
-    with closing(Store.open(places.library)) as store:
+    store, _ = open_store(places, make=False)  # also one that can only be read
+    with closing(store):
         store.copy(copy)
     papers, damage = sound(copy)
     if damage:

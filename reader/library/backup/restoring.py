@@ -15,10 +15,13 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from reader.errors import BackupError, ConfigError
+from reader.errors import BackupError, ConfigError, OctavoError
 from reader.journal import forget_device, journals, known_device
+from reader.journal.reading import SUFFIX
+from reader.journal.replacing import join_into
 from reader.library.backup.archive import LIBRARY, SETTINGS, Archive, Manifest, journal_entry, opened
 from reader.library.backup.joining import Joined, join_journal
+from reader.library.health.folded import lost_lines
 from reader.library.marks import MarkKeeper
 from reader.paths import Places, make_private
 from reader.store import Store
@@ -73,6 +76,7 @@ def restore(path: Path, places: Places) -> Restored:
         kept = unused(places.data / f"before-restore-{now()}")
         kept.mkdir(mode=0o700)
         _keep(places, kept)
+        _write_back(places)
         own = known_device(places.devices)
         new_journal = False
         for name in archive.manifest.journals:
@@ -126,6 +130,16 @@ def _keep(places: Places, kept: Path) -> None:
         _copy(journal, kept / "journal" / journal.name)
     with suppress(FileNotFoundError):
         _copy(places.devices, kept / places.devices.name)
+
+
+def _write_back(places: Places) -> None:
+    """Give the journals the lines that by now only the library has which is about to leave.
+
+    One that is damaged, or of another version, has none that could be had without changing it; it is kept anyway.
+    """
+    with suppress(OctavoError, OSError), closing(Store.open(places.library, only_read=True)) as store:
+        for device, lost in lost_lines(places, store).items():
+            join_into(places.journal / f"{device}{SUFFIX}", [b"".join(lost)])
 
 
 def _put_settings(places: Places, fresh: Path, kept: Path) -> str:

@@ -13,8 +13,10 @@ from typing import Final
 
 from reader.errors import OctavoError
 from reader.journal import Clock, Damage, damaged_lines, journals, parse_stamp
+from reader.journal.joining import stamp_of
 from reader.journal.reading import SUFFIX
 from reader.journal.replacing import join_into
+from reader.journal.stamp import END
 from reader.library.health.finding import Finding, counted, fixed, note, ok, problem
 from reader.library.marks import MarkKeeper
 from reader.paths import Places
@@ -84,7 +86,8 @@ def repair(places: Places, store: Store) -> Iterator[Finding]:
         for device, lost in lost_lines(places, store).items():
             join_into(places.journal / f"{device}{SUFFIX}", [b"".join(lost)])
             yield fixed(
-                "journal", f"{counted(len(lost), 'line')} of {device} that its journal had lost are in it again."
+                "journal",
+                f"{counted(len(lost), 'line')} of {device} that its journal had lost {_is(len(lost))} in it again.",
             )
         if not is_folded(places, store):
             copy = aside(places.library, "before", now())
@@ -104,7 +107,11 @@ def lost_lines(places: Places, store: Store) -> dict[str, list[bytes]]:
     for path in journals(places.journal):
         with path.open("rb") as file:
             there.update(file)
-    lost = {device: [line for line in store.device_lines(device) if line not in there] for device in store.devices()}
+    lost = {
+        # What leads the clock to its end was removed on purpose: nobody could mark anything any more.
+        device: [line for line in store.device_lines(device) if line not in there and stamp_of(line) < END]
+        for device in store.devices()
+    }
     return {device: lines for device, lines in lost.items() if lines}
 
 
@@ -156,7 +163,13 @@ def _clock(store: Store) -> Iterator[Finding]:
     latest = store.latest_stamp()
     clock = Clock("doctor")
     clock.observe(latest)
-    if datetime.now(UTC).year < _EARLIEST:
+    if latest >= END:
+        yield problem(
+            "clock",
+            f"a journal of {parse_stamp(latest).device} holds a mark of the end of the year 9999, so no later mark can "
+            "be made; remove that journal, then octavo doctor --fix.",
+        )
+    elif datetime.now(UTC).year < _EARLIEST:
         yield note("clock", "this machine's clock shows a day long past; marks are kept in their order all the same.")
     elif clock.ahead > _LATE:
         device = parse_stamp(latest).device

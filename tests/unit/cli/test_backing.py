@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import json
@@ -18,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from reader.errors import BackupError
-from reader.library import Library
+from reader.library import Library, opening
 from reader.library.backup import make_backup
 from reader.library.backup.joining import Joined, join_journal
 from reader.paths import Places, find_places
@@ -45,6 +46,33 @@ def made(octavo: Octavo, places: Places, archive: Path) -> Path:
     places.settings.write_text("mouse = false\n")
     assert octavo("backup", str(archive)).status == 0
     return archive
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_a_backup_that_fails_complains_once(octavo: Octavo, archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("The disk is gone.")
+
+    octavo("bookmark", GRAPHS)
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "copy", fail)
+        result = octavo("backup", str(archive))
+    gc.collect()
+    assert result.status != 0
+    assert "The disk is gone." in result.err.replace("the disk", "The disk")
+    assert not archive.exists()
+
+
+def test_a_library_that_can_only_be_read_can_be_backed_up(
+    octavo: Octavo, places: Places, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    octavo("bookmark", GRAPHS)
+    with monkeypatch.context() as patched:
+        # The one who runs the tests may be allowed everything.
+        patched.setattr(opening, "_is_open", lambda _folder: False)
+        assert octavo("backup", str(archive)).status == 0
+    with zipfile.ZipFile(archive) as opened:
+        assert any(name.endswith(".jsonl") for name in opened.namelist())
 
 
 def journal_of(places: Places) -> Path:
@@ -142,6 +170,8 @@ def test_a_journal_of_this_machine_that_went_back_in_time_is_not_written_on(
     whole = device.read_bytes()
     # An older state of the disk: the journal ends before that of the backup, and others may hold what came after.
     device.write_bytes(whole.splitlines(keepends=True)[0])
+    for path in places.data.glob("library.db*"):
+        path.unlink()
 
     ended = octavo("restore", str(made))
 
@@ -159,6 +189,16 @@ def test_restoring_twice_changes_no_mark(octavo: Octavo, places: Places, made: P
     octavo("restore", str(made))
     assert (octavo("list", "--json").out, journal_of(places).read_bytes()) == before
     assert len(list(places.data.glob("before-restore-*"))) == 2
+
+
+def test_marks_that_only_the_library_here_has_stay_too(octavo: Octavo, places: Places, made: Path) -> None:
+    octavo("tag", SURVEY, "since")
+    shutil.rmtree(places.journal)
+    assert octavo("restore", str(made)).status == 0
+    assert octavo("list", "tag:since", "--json").papers[0]["key"] == SURVEY
+    assert octavo("undo").status == 0
+    assert octavo("tags").out == ""
+    assert octavo("doctor").status == 0
 
 
 def test_a_check_looks_and_changes_nothing(octavo: Octavo, places: Places, made: Path, home: Path) -> None:

@@ -208,17 +208,18 @@ def test_lines_that_a_journal_has_lost_are_written_back(octavo: Octavo, places: 
     assert octavo("doctor").status == 0
 
 
-def test_marks_that_no_journal_ever_had_are_kept_in_a_copy(octavo: Octavo, places: Places) -> None:
+def test_marks_of_which_there_is_no_line_are_kept_in_a_copy(octavo: Octavo, places: Places) -> None:
     octavo("bookmark", GRAPHS)
-    with closing(sqlite3.connect(places.library, isolation_level=None)) as library:
-        library.execute("UPDATE registers SET value = 0")
+    journal_of(places).write_bytes(b"")
+    with closing(sqlite3.connect(places.library, isolation_level=None)) as raw:
+        raw.execute("DELETE FROM lines")
 
     octavo("doctor", "--fix")
 
-    assert octavo("list", "is:bookmarked").out.startswith(GRAPHS)
+    assert octavo("list", "is:bookmarked").status == 1
     (copy,) = places.data.glob("library.db.before-*")
     with closing(sqlite3.connect(copy)) as former:
-        assert former.execute("SELECT value FROM registers").fetchall() == [(0,)]
+        assert former.execute("SELECT value FROM registers").fetchall() == [(1,)]
 
 
 def test_damaged_lines_are_kept_apart_byte_for_byte_and_are_no_problem_from_then_on(
@@ -329,3 +330,20 @@ def test_a_repair_never_raises(places: Places, monkeypatch: pytest.MonkeyPatch) 
     found = list(repair(places))
     assert [one.level for one in found] == [Level.PROBLEM]
     assert "no room" in found[0].said
+
+
+def test_a_mark_that_led_the_clock_to_its_end_is_gone_with_its_journal(octavo: Octavo, places: Places) -> None:
+    octavo("bookmark", GRAPHS)
+    hostile = places.journal / "evil-1.jsonl"
+    hostile.write_text(
+        '{"v":1,"at":"9999-12-31T23:59:59.999Z-ffff-evil-1","do":"x","paper":"' + GRAPHS + '",'
+        '"set":{"read":true},"was":{"read":false}}\n'
+    )
+    hostile.chmod(0o600)
+    assert octavo("tag", GRAPHS, "rag").status != 0
+    assert any("remove that journal, then octavo doctor --fix" in one.said for one in examine(places))
+    hostile.unlink()
+    list(repair(places))
+    assert not hostile.exists()
+    assert octavo("tag", GRAPHS, "rag").status == 0
+    assert all(one.level is not Level.PROBLEM for one in examine(places))

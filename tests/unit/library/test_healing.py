@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from reader.errors import StoreError
 from reader.journal import Draft, encode
 from reader.journal.line import lines_of
 from reader.library import Library
+from reader.library.following import has_news
 from reader.paths import find_places
 from reader.store import Store
 from tests.unit.store.make import NOW, entry
@@ -89,6 +91,71 @@ def test_a_file_that_is_still_being_written_is_left_alone(library: Library) -> N
     library.catch_up()
     assert path.read_bytes() == whole[:20]
     path.write_bytes(whole)
+    library.catch_up()
+    assert path.read_bytes() == whole
+    library.close()
+
+
+def test_a_fresh_copy_that_somebody_looked_at_is_healed_later(library: Library, tmp_path: Path) -> None:
+    path = journal_of(library)
+    shutil.copy2(path, tmp_path / "older")
+    library.tag([1], ["rag"], on=True)
+    whole = path.read_bytes()
+    library.close()
+    shutil.copy(tmp_path / "older", path)
+    with closing(Library.open(library.places)):
+        assert path.read_bytes() != whole
+    settle(path)
+    with closing(Library.open(library.places)) as later:
+        assert path.read_bytes() == whole
+        (paper,) = later.papers([1])
+        assert paper.marks.tags == ("rag",)
+        assert not has_news(library.places, later._store)
+
+
+def test_a_fresh_copy_that_gets_marks_meanwhile_is_healed_and_so_is_a_third_file(
+    library: Library, tmp_path: Path
+) -> None:
+    path = journal_of(library)
+    shutil.copy2(path, tmp_path / "older")
+    library.tag([1], ["rag"], on=True)
+    whole = path.read_bytes()
+    library.close()
+    shutil.copy(tmp_path / "older", path)
+    with closing(Library.open(library.places)) as meanwhile:
+        meanwhile.rate([2], 5)
+    after = path.read_bytes()
+    shutil.copy(tmp_path / "older", path)
+    settle(path)
+    with closing(Library.open(library.places)) as later:
+        assert set(path.read_bytes().splitlines()) == {*whole.splitlines(), *after.splitlines()}
+        assert not has_news(library.places, later._store)
+
+
+def test_an_open_library_heals_a_fresh_copy_once_it_is_left_alone(library: Library, tmp_path: Path) -> None:
+    path = journal_of(library)
+    shutil.copy2(path, tmp_path / "older")
+    library.tag([1], ["rag"], on=True)
+    whole = path.read_bytes()
+    follower = library.follower()
+    follower.look()
+    shutil.copy(tmp_path / "older", path)
+    follower.look()
+    assert path.read_bytes() != whole
+    settle(path)
+    follower.look()
+    assert path.read_bytes() == whole
+    library.close()
+
+
+def test_a_clock_that_is_behind_the_file_keeps_nothing_from_being_healed(library: Library, tmp_path: Path) -> None:
+    path = journal_of(library)
+    shutil.copy2(path, tmp_path / "older")
+    library.tag([1], ["rag"], on=True)
+    whole = path.read_bytes()
+    os.replace(tmp_path / "older", path)
+    future = time.time() + 86_400
+    os.utime(path, (future, future))
     library.catch_up()
     assert path.read_bytes() == whole
     library.close()

@@ -41,6 +41,7 @@ def test_a_folder_that_cannot_be_made_leaves_what_is_there_readable(
     assert library.totals().bookmarked == 1
     assert not library.catch_up()
     assert library.import_seeds() is None
+    assert [(done.label, done.is_here) for done in library.timeline.history()] == [("bookmark", True)]
     words = "Nothing can be saved here"
     with pytest.raises(UnwritableError, match=words):
         library.read([1], on=True)

@@ -170,3 +170,19 @@ def test_taking_a_note_back_leaves_the_text_of_the_other_device(device: Callable
     assert here.marks().note == "theirs"
     there.hear(here)
     assert there.marks().note == "theirs"
+
+
+def test_what_was_asked_before_something_else_happened_is_not_believed(device: Callable[[str], Device]) -> None:
+    here, there = device("here"), device("there")
+    here.library.read([1, 2], on=True)
+    asked = here.library._keeper.next_turn("undo")
+    assert asked is not None
+    assert asked.papers == 2
+    there.hear(here)
+    there.library.read([2], on=False)
+    there.library.read([2], on=True)
+    here.hear(there)
+    undone = here.library.timeline.turn_next("undo")
+    assert undone is not None
+    assert undone.papers == 1
+    assert (here.marks().read, here.marks("arxiv:2").read) == (False, True)

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.model import MarkChange, Marks, Sort
+from reader.model import MarkChange, Marks, MarksAlike, Sort
 from reader.store import Act, Store, Totals
 from tests.unit.store.make import NOW, change, entry, library
 
@@ -193,3 +197,29 @@ def test_any_order_any_number_of_times_and_in_any_parts_folds_to_the_same(
         assert straight.marks_digest() == shuffled.marks_digest()
         assert straight.totals() == shuffled.totals()
         assert shuffled.check() == []
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(st.sampled_from(["arxiv:1", "doi:10.1/a", "arxiv:2", "acl:none"]), min_size=1, unique=True),
+            st.sampled_from([("read", True), ("read", False), ("bookmarked", True), ("rating", 4), ("tag:a", True)]),
+            st.integers(0, 9),
+        ),
+        max_size=6,
+    )
+)
+def test_what_many_are_marked_is_what_the_registers_say(
+    said: list[tuple[list[str], tuple[str, bool | int], int]],
+) -> None:
+    with TemporaryDirectory() as folder, closing(Store.open(Path(folder) / "library.db")) as store:
+        store.put([entry("arxiv:1", "doi:10.1/a"), entry("arxiv:2", line=2)], NOW)
+        seen = {number: marks(store, number) for number in (1, 2)}
+        for keys, (field, value), stamp in said:
+            changed = store.fold("j", 1, [MarksAlike(tuple(keys), field, value, str(stamp))], [])
+            now = {number: marks(store, number) for number in (1, 2)}
+            assert changed == {number for number in (1, 2) if now[number] != seen[number]}
+            seen = now
+            assert store.stale_marks() == 0
+            assert store.check() == []
