@@ -52,6 +52,8 @@ USES: tuple[tuple[str, ...], ...] = (
     ("sync-state", "{home}/stick"),
     ("state", "export", "{home}/marks.jsonl"),
     ("state", "import", "{home}/marks.jsonl"),
+    ("export", "graphs"),
+    ("live",),
     ("reindex",),
     ("doctor",),
     ("doctor", "--fix"),
