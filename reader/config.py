@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from reader.errors import ConfigError
+from reader.followed import DEFAULT, EXAMPLES, MEANING, Follow, read_follows
 from reader.model import tag_name
 
 _KEYS: Final = "keys"
 _LIVE: Final = "live"
+_FOLLOW: Final = "follow"
 _TABLES: Final = (_KEYS, _LIVE)
 _MAX_FILE: Final = 1 << 20
 
@@ -79,6 +81,7 @@ class Settings:
             'For example: thesis = "~/thesis/thesis.bib"'
         },
     )
+    follow: tuple[Follow, ...] = field(default=DEFAULT, metadata={"meaning": MEANING})
 
 
 def load_settings(path: Path) -> Settings:
@@ -115,7 +118,7 @@ def load_settings(path: Path) -> Settings:
     for name, value in table.items():
         if name not in options:
             raise ConfigError(f"{path}: there is no setting {name!r}. {_nearest(name, options)}")
-        read = {_KEYS: _keys, _LIVE: _live}.get(name)
+        read = {_KEYS: _keys, _LIVE: _live, _FOLLOW: _follows}.get(name)
         values[name] = read(path, value) if read else _value(path, options[name], value)
     return Settings(**values)
 
@@ -127,6 +130,9 @@ def default_toml() -> str:
         comment = "".join(f"# {line}\n" for line in _wrap(_meaning(option)))
         if option.name in _TABLES:
             blocks.append(f"{comment}[{option.name}]\n")
+        elif option.name == _FOLLOW:
+            tables = (f'[[{_FOLLOW}]]\nname = "{one.name}"\nsource = "{one.source}"\n' for one in DEFAULT)
+            blocks.append("\n".join((comment + next(tables), *tables, EXAMPLES)))
         else:
             blocks.append(f"{comment}{option.name} = {_toml(option.default)}\n")
     return "\n".join(blocks)
@@ -158,6 +164,13 @@ def _keys(path: Path, value: object) -> dict[str, tuple[str, ...]]:
             )
         keys[command] = tuple(several)
     return keys
+
+
+def _follows(path: Path, value: object) -> tuple[Follow, ...]:
+    try:
+        return read_follows(value, _nearest)
+    except ValueError as error:
+        raise ConfigError(f"{path}: {str(error).rstrip('.')}.") from error
 
 
 def _live(path: Path, value: object) -> dict[str, tuple[str, ...]]:

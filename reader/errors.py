@@ -86,6 +86,14 @@ class IndexBusyError(SearchError):
     """Another process holds the index and does not get on; what is in it answers."""
 
 
+class NetworkError(OctavoError):
+    """A source on the network did not give what it was asked for; what is in the library is unharmed."""
+
+
+class BusyError(OctavoError):
+    """Another process does just this for the same library already."""
+
+
 class ConfigError(OctavoError):
     """The settings hold a key or value that means nothing; the message names the file, the key and the nearest."""
 

@@ -6,13 +6,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from threading import Event
 from typing import Final, Protocol
 
 from reader.collecting import seldom_collecting
 from reader.errors import SourceError
-from reader.model import Entry, Problem
+from reader.model import Entry, Problem, clean_line
 from reader.sources import HEAD_BYTES, source_for
 from reader.sources.opening import Named, Opened, find
 
@@ -47,6 +48,15 @@ class Shelf(Protocol):
             StoreError: the library cannot be written; nothing of the batch is in.
         """
         ...
+
+
+class Stream(Protocol):
+    """Something that was fetched, and is in memory."""
+
+    @property
+    def label(self) -> str: ...  # noqa: D102 - what messages call it
+    @property
+    def body(self) -> bytes: ...  # noqa: D102 - what a source reads; empty where there is nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +142,35 @@ def import_paths(
         return _Import(shelf, clock, progress, stop or Event()).run(paths, year)
 
 
+class StreamImport:
+    """Brings in what comes one after the other, each on its own: it is in the library when `take` returns."""
+
+    def __init__(
+        self, shelf: Shelf, stop: Event | None = None, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        """Begin.
+
+        Args:
+            shelf: Where the papers go.
+            stop: Set to end the import before the next batch; earlier batches stay in.
+            clock: Tells the time that the library notes as the time of the import.
+        """
+        self._import = _Import(shelf, clock, None, stop or Event())
+
+    def take(self, stream: Stream) -> bool:
+        """Bring in the papers of something; tell whether all that is in it could be gone through.
+
+        Raises:
+            StoreError: the library cannot be written; earlier batches are in.
+        """
+        with seldom_collecting():
+            return self._import.take(stream)
+
+    def report(self, *, interrupted: bool = False) -> ImportReport:
+        """Tell what came in up to now."""
+        return self._import.report(interrupted=interrupted)
+
+
 class _Import:
     """One import under way: its batch and its figures."""
 
@@ -173,6 +212,27 @@ class _Import:
                 break
         else:
             interrupted = not self._flush(named[-1].label if named else "", 0) or interrupted
+        return self.report(interrupted=interrupted)
+
+    def take(self, stream: Stream) -> bool:
+        """Bring in what one stream holds; tell whether it was gone through."""
+        label = clean_line(stream.label)
+        if self._stop.is_set():
+            return False
+        if not stream.body:
+            return True
+        source = source_for(stream.body[:HEAD_BYTES])
+        if source is None:
+            self._note(Problem(label, 0, _unknown(stream.body[:HEAD_BYTES])))
+            return True
+        self._files += 1
+        for item in _until_broken(source.read(BytesIO(stream.body), label), label):
+            if not self._accept(item, label, 0):
+                return False
+        return self._flush(label, 0)
+
+    def report(self, *, interrupted: bool) -> ImportReport:
+        """Tell what came in up to now."""
         return ImportReport(
             files=self._files,
             added=self._added,
@@ -200,15 +260,9 @@ class _Import:
                     self._files += 1
                     is_empty = True
                     for item in _until_broken(source.read(opened.stream, label), label):
-                        if self._is_full(item) and not self._flush(label, opened.bytes_read):
-                            return False
-                        if self._stop.is_set():
+                        if not self._accept(item, label, opened.bytes_read):
                             return False
                         is_empty = False
-                        if isinstance(item, Problem):
-                            self._note(item)
-                        else:
-                            self._batch.append(item)
                     if opened.damage:
                         self._note(Problem(label, 0, opened.damage))
                     elif is_empty and not self._stop.is_set():
@@ -218,11 +272,24 @@ class _Import:
             self._note(Problem(label, 0, str(error)))
         return True
 
+    def _accept(self, item: Entry | Problem, label: str, bytes_read: int) -> bool:
+        """Put an entry into the batch, or note a problem; tell whether to go on."""
+        if self._is_full(item) and not self._flush(label, bytes_read):
+            return False
+        if self._stop.is_set():
+            return False
+        if isinstance(item, Problem):
+            self._note(item)
+        else:
+            self._batch.append(item)
+        return True
+
     def _is_full(self, item: Entry | Problem) -> bool:
-        """Tell whether the batch goes in before the next item: what one line told stays together, to count as one."""
+        """Tell whether the batch goes in before the next item: what one record told stays together, to count as one."""
         if len(self._batch) < BATCH:
             return False
-        return isinstance(item, Problem) or item.origin != self._batch[-1].origin
+        last = self._batch[-1]
+        return isinstance(item, Problem) or item.origin != last.origin or item.keys != last.keys
 
     def _flush(self, label: str, bytes_read: int) -> bool:
         """Put the batch into the library, unless the import was stopped; tell whether to go on."""

@@ -63,6 +63,21 @@ class Places:
         return self.data / "backups"
 
     @property
+    def synced(self) -> Path:
+        """The file that remembers what was fetched from which source, and when."""
+        return self.data / "synced.json"
+
+    @property
+    def sync_lock(self) -> Path:
+        """Held by the one process that fetches what is followed."""
+        return self.data / "sync.lock"
+
+    @property
+    def turns(self) -> Path:
+        """The folder with a file for each service on the network that tells when it may be asked again."""
+        return self.cache / "turns"
+
+    @property
     def index(self) -> Path:
         """The folder with the full-text index."""
         return self.cache / "index"

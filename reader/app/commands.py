@@ -102,6 +102,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "links", ("L",), "Links of the abstract", "Choose one of the abstract's links by its number; open it.", _PAPER
     ),
+    Command("sync", ("R",), "Fetch new papers", "Fetch what the settings follow; again, or Esc, stops it.", _READER),
     Command("raw", ("$",), "Raw or readable", "Show TeX as it was written, or as one reads it again.", _READER),
     Command("help", ("?",), "Help", "Show every key; type to find one, Enter to do it.", _READER),
     Command("palette", (":", "ctrl+p"), "Command palette", "Find a command by its name and do it.", _READER),

@@ -20,6 +20,7 @@ from reader.app.counting import Counting
 from reader.app.explaining import Explaining
 from reader.app.exporting import Exporting
 from reader.app.facets import Facets
+from reader.app.fetching import Fetching
 from reader.app.handing import Handing
 from reader.app.help import Help
 from reader.app.history import History
@@ -73,10 +74,11 @@ class Controls:
         self.searching = Searching(screen, screen.bar, self.searches, History(library.places.queries))
         self.marking = Marking(screen, self.picking)
         self.reading = Reading(screen, screen, self.marking, screen.settings, screen.list, screen.pane)
-        names = ("ask", "saved", "count", "list", "undo", "export", "live", "bring")
+        names = ("ask", "saved", "count", "list", "undo", "export", "live", "bring", "fetch")
         self.askers = tuple(Asker(library, screen.call_later, f"octavo-{name}") for name in names)
-        asker, finder, counter, lister, turner, writer, keeper, bringer = self.askers
+        asker, finder, counter, lister, turner, writer, keeper, bringer, fetcher = self.askers
         self.living = Living(library, screen.settings.live, screen, keeper, lambda words: screen.say(words, alarm=True))
+        self.fetching = Fetching(screen, screen.status, screen.settings, fetcher, screen.call_later)
         self.together = Together(screen, library, screen.follower, lister, screen.call_later)
         self.saved_views = SavedViews(screen, finder, self.searching.drop)
         self.counting = Counting(library, screen, counter, self.saved_views)
@@ -103,6 +105,7 @@ class Controls:
             **self.bringing.handlers,
             **self.searching.handlers,
             **self.reading.handlers,
+            **self.fetching.handlers,
             **Moving(screen, screen.list, screen.pane).handlers,
             **Handing(screen, self.picking, self._copy, lambda address: open_address(address, screen.environ)).handlers,
             **Exporting(screen, self.picking, writer, self._copy).handlers,
@@ -146,6 +149,7 @@ class Controls:
 
     def stop(self) -> None:
         """Let the threads end."""
+        self.fetching.stop()
         self.together.stop()
         self.living.stop()
         self.searches.stop()
@@ -226,6 +230,8 @@ class Controls:
             self.saved_views.cancel()
         elif self.searching.active or self.searching.awaited:
             self.searching.end()
+        elif self.fetching.busy:
+            self.fetching.cancel()
 
     def _leave(self) -> None:
         if self._screen.opened or self.searching.active:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import textwrap
+import time
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -70,6 +71,7 @@ def _examined(session: Session) -> Iterator[Finding]:
 
     yield from examine(session.places)
     yield from _settings(session)
+    yield from _followed(session)
     yield from check_terminal(os.environ)
 
 
@@ -87,6 +89,25 @@ def _settings(session: Session) -> Iterator[Finding]:
         yield ok(
             "settings", f"{path} makes sense." if path.exists() else f"there is no {path}, so all is as by default."
         )
+
+
+def _followed(session: Session) -> Iterator[Finding]:
+    """Say how old is what is followed; the network is not asked."""
+    from reader.cli.fetching import age
+    from reader.config import load_settings
+    from reader.errors import ConfigError
+    from reader.library.health.finding import note, ok
+    from reader.library.syncing import statuses
+
+    try:
+        told = statuses(session.places, load_settings(session.places.settings))
+    except ConfigError:
+        return  # said above
+    ages = ", ".join(f"{one.follow.name} {age(one.at, time.time())}" for one in told)
+    yield ok("followed", f"fetched: {ages}; octavo sync fetches what is new." if told else "nothing is followed.")
+    for one in told:
+        if one.trouble:
+            yield note("followed", f"{one.follow.name} could not be fetched the last time: {one.trouble.rstrip('.')}.")
 
 
 def _tell(console: Console, finding: Finding, as_json: bool) -> None:

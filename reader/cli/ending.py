@@ -7,8 +7,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from reader.cli.statuses import FAULT, INTERRUPTED, NOTHING, PIPE_CLOSED, UNUSABLE, USAGE
-from reader.errors import ConfigError, OctavoError, UnknownPaperError, UnknownSearchError, UsageError
+from reader.cli.statuses import FAULT, INTERRUPTED, NOTHING, PIPE_CLOSED, UNREACHED, UNUSABLE, USAGE
+from reader.errors import ConfigError, NetworkError, OctavoError, UnknownPaperError, UnknownSearchError, UsageError
 from reader.model import safe_line
 
 
@@ -32,6 +32,9 @@ def end(error: BaseException, home: str = "") -> int:
         case UsageError() | ConfigError():
             _say(str(error))
             return USAGE
+        case NetworkError():
+            _say(f"{error}.")
+            return UNREACHED
         case OctavoError():
             _say(str(error))
             return UNUSABLE

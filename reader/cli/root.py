@@ -23,6 +23,8 @@ from reader.paths import find_places
 
 COMMANDS: Final = {
     "import": "importing.import_papers",
+    "sync": "fetching.sync",
+    "add": "fetching.add",
     "list": "finding.list_papers",
     "search": "finding.search_papers",
     "similar": "finding.similar_papers",

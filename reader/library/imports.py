@@ -56,7 +56,11 @@ class Imports:
         if list(paths) == [SEEDS]:
             # Nobody brought these in, and the first start does without the journal.
             return self._store
-        return ActShelf(self._store, ImportAct(self._tick(), called(paths), by_hand))
+        return self.shelf_of(called(paths), by_hand=by_hand)
+
+    def shelf_of(self, name: str, *, by_hand: bool) -> ActShelf:
+        """Give what takes in the batches of one import that is no file's: what to call it, and as above."""
+        return ActShelf(self._store, ImportAct(self._tick(), name, by_hand))
 
     def bring(
         self,

@@ -66,16 +66,19 @@ def put(connection: sqlite3.Connection, told: Told, imported_at: str, act: Impor
 
 
 def _tally(entries: Sequence[Entry], added: Container[int], updated: Container[int]) -> tuple[int, int, int]:
-    """Count what is new, changed and known; a record that was in several editions is several entries of one line."""
+    """Count what is new, changed and known; a record that was in several editions is several entries of one line.
+
+    A line may also hold all records of a file, as the answers of services do.
+    """
     of_lines: list[int] = []
-    line: Origin | None = None
+    record: tuple[Origin, tuple[str, ...]] | None = None
     for index, entry in enumerate(entries):
         worth = 0 if index in added else 1 if index in updated else 2
-        if entry.origin == line:
+        if (entry.origin, entry.keys) == record:
             of_lines[-1] = min(worth, of_lines[-1])
         else:
             of_lines.append(worth)
-            line = entry.origin
+            record = entry.origin, entry.keys
     return of_lines.count(0), of_lines.count(1), of_lines.count(2)
 
 

@@ -41,7 +41,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 SCREEN = ("textual", "rich")
 ENGINE = ("whoosh", "snowballstemmer", "numpy")
-NETWORK = ("http", "urllib.request", "requests", "httpx")
+NETWORK = ("http", "urllib.request", "requests", "httpx", "reader.network")
 # What the standard library offers and nobody needs for a first screen or a list (milliseconds as measured).
 SLOW = ("importlib.metadata", "argparse", "logging", "unittest", "email", "multiprocessing", "concurrent")
 
@@ -86,6 +86,13 @@ def test_a_search_loads_the_engine_and_no_screen(home: Path, arguments: tuple[st
 
     assert "whoosh" in modules
     assert not of(modules, *SCREEN, *NETWORK, "reader.app", "reader.importing", "reader.sources")
+
+
+@pytest.mark.parametrize("arguments", [("sync", "--status"), ("import", os.devnull)])
+def test_nothing_that_asks_nobody_loads_what_asks(home: Path, arguments: tuple[str, ...]) -> None:
+    modules = loaded(f"from reader.cli import main\nmain({list(arguments)!r})\n", home)
+
+    assert not of(modules, *SCREEN, *ENGINE, "http", "urllib.request", "ssl", "email")
 
 
 def test_the_way_to_the_reader_knows_no_click(home: Path) -> None:

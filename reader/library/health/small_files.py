@@ -14,6 +14,7 @@ from reader.store.salvage import aside
 
 _DEVICES = "the next mark gives this machine a new journal, and all older marks stay"
 _SCREEN = "the reader begins as if it had not been used before"
+_SYNCED = "what is followed is asked for once more"
 _QUERIES = "the searches of before are not known any more"
 
 
@@ -41,7 +42,12 @@ def _damaged(places: Places) -> Iterator[tuple[Path, str]]:
             yield places.devices, _DEVICES
     except OSError:
         pass  # that it cannot be read is said where permissions are looked at
-    for path, kind, what in ((places.screen, dict, _SCREEN), (places.queries, list, _QUERIES)):
+    remembered = (
+        (places.screen, dict, _SCREEN),
+        (places.queries, list, _QUERIES),
+        (places.synced, dict, _SYNCED),
+    )
+    for path, kind, what in remembered:
         try:
             if path.is_file() and not isinstance(json.loads(path.read_bytes()), kind):
                 yield path, what
