@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from reader.model.details import NO_DETAILS, Details
-from reader.model.ids import arxiv_key, arxiv_version
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """Of a year, as dates for people have them."""
@@ -88,6 +87,8 @@ class Entry:
         """The version as the source says it, or as the address names it."""
         if self.version or self.details.version:
             return self.version or self.details.version
+        from reader.model.ids import arxiv_key, arxiv_version  # with hashlib and urllib: not on the way to a list
+
         return arxiv_version(self.url) if self.url and arxiv_key(self.url) in self.keys else 0
 
 

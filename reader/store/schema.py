@@ -331,17 +331,21 @@ def refuse_strangers(connection: sqlite3.Connection, file: object, steps: Sequen
 
 
 def migrate(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
-    """Take a library through every step that it has not taken, each in a transaction of its own."""
+    """Take a library through every step that it has not taken: a new one at once, another step by step.
+
+    Each step of a library that is used already is a transaction of its own, so what was reached holds.
+    """
     while version_of(connection) < len(steps):
         connection.execute("BEGIN IMMEDIATE")
         try:
             # Another process may have taken the step while this one waited.
             version = version_of(connection)
-            if version < len(steps):
-                for statement in steps[version].statements:
+            upto = len(steps) if version == 0 else version + 1
+            for step in steps[version:upto]:
+                for statement in step.statements:
                     connection.execute(statement)
-                connection.execute(f"PRAGMA application_id = {APPLICATION}")
-                connection.execute(f"PRAGMA user_version = {version + 1}")
+            connection.execute(f"PRAGMA application_id = {APPLICATION}")
+            connection.execute(f"PRAGMA user_version = {max(version, upto)}")
             connection.execute("COMMIT")
         except BaseException:
             connection.execute("ROLLBACK")

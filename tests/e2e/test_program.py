@@ -188,7 +188,8 @@ def test_an_import_beside_the_reader_stops_neither(person_home: Home) -> None:
             marked += 1
             if marked == len(PAPERS) - 1:
                 break
-            at(person, marked + 1)
+            # The list grows meanwhile.
+            person.until(lambda: person.screen[-1].startswith(f" {marked + 1} of "), f"paper {marked + 1}")
         said = importing.stderr.read().decode()
         assert (importing.wait(60), said) == (0, "600 papers added, 0 updated, 0 unchanged.\n")
         importing.stderr.close()

@@ -32,7 +32,7 @@ def test_names_are_told_apart(text: str, names: list[str]) -> None:
 
 
 @settings(max_examples=50)
-@given(st.lists(st.from_regex(r"[A-Z][a-z]+ [A-Z][a-z]+", fullmatch=True), min_size=1, max_size=5))
+@given(st.lists(st.from_regex(r"(?!And )[A-Z][a-z]+ (?!And\b)[A-Z][a-z]+", fullmatch=True), min_size=1, max_size=5))
 def test_names_that_are_joined_come_apart_again(names: list[str]) -> None:
     assert names_of(", ".join(names)) == names
     assert names_of("; ".join(names)) == names

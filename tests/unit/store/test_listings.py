@@ -156,6 +156,8 @@ def _passes(paper: Paper, clause: Node, added: str) -> bool:
             return any(names_edition(text, a.edition) for a in paper.appearances)
         case Is(State.BOOKMARKED):
             return paper.marks.bookmarked
+        case Is(State.CHANGED):
+            return bool(paper.changed)
         case Is(State.RATED):
             return paper.marks.rating > 0
         case Is(State.NOTED) | Has(Thing.NOTE):
