@@ -189,7 +189,8 @@ def test_an_import_beside_the_reader_stops_neither(person_home: Home) -> None:
             if marked == len(PAPERS) - 1:
                 break
             # The list grows meanwhile.
-            person.until(lambda: person.screen[-1].startswith(f" {marked + 1} of "), f"paper {marked + 1}")
+            place = f" {marked + 1} of "
+            person.until(lambda place=place: person.screen[-1].startswith(place), place)  # type: ignore[misc]  # mypy cannot see the type of a default
         said = importing.stderr.read().decode()
         assert (importing.wait(60), said) == (0, "600 papers added, 0 updated, 0 unchanged.\n")
         importing.stderr.close()
