@@ -77,6 +77,9 @@ class Shown:
         found: list[Span] = []
         for start, end in raw:
             first, last = self._place_of(start, end)
+            if start <= self._starts[0] and end >= self._ends[-1]:
+                # All of it, with what stands at the end for nothing that was written, such as a closing bracket.
+                first, last = 0, len(self.text)
             if first >= last:
                 continue
             if found and found[-1][1] >= first:

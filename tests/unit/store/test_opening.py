@@ -84,10 +84,21 @@ def test_a_library_takes_only_the_steps_it_has_not_taken(path: Path) -> None:
 def test_a_step_that_fails_leaves_the_library_where_it_was(path: Path) -> None:
     steps = (Step("one", ("CREATE TABLE one (x)",)), Step("two", ("CREATE TABLE two (x)", "NONSENSE")))
     connection = sqlite3.connect(path, isolation_level=None)
+    migrate(connection, steps[:1])
     with pytest.raises(sqlite3.OperationalError):
         migrate(connection, steps)
     assert connection.execute("PRAGMA user_version").fetchone() == (1,)
     assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("one",)]
+    connection.close()
+
+
+def test_a_new_library_has_all_of_its_steps_or_none(path: Path) -> None:
+    steps = (Step("one", ("CREATE TABLE one (x)",)), Step("two", ("NONSENSE",)))
+    connection = sqlite3.connect(path, isolation_level=None)
+    with pytest.raises(sqlite3.OperationalError):
+        migrate(connection, steps)
+    assert connection.execute("PRAGMA user_version").fetchone() == (0,)
+    assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
     connection.close()
 
 
