@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -148,7 +150,13 @@ def test_a_process_stopped_from_outside_comes_back_with_one_reader(start: Callab
         terminal.signal(signal.SIGSTOP).until(lambda: terminal.state() == "T", "the process to stop")
         shown = len(terminal.raw)
         terminal.signal(signal.SIGCONT).until(lambda: b"ready 80x24" in terminal.raw[shown:], "a new picture")
-        terminal.press("j").until("1 keys, last 'j'")
+        # The terminal may forget what is typed in the moment between the picture and the reading.
+        for _ in range(10):
+            with suppress(AssertionError):
+                terminal.press("j").until("keys, last 'j'", deadline=2)
+                break
+        before = int(re.search(r"(\d+) keys", terminal.text)[1])  # type: ignore[index]  # it has just been seen
+        terminal.press("k").until(f"{before + 1} keys, last 'k'")
         assert terminal.press("q").exit_status() == 0
         assert terminal.not_restored() == []
 
