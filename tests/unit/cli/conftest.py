@@ -100,3 +100,19 @@ def empty(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
 def octavo(places: Places, empty: Octavo) -> Octavo:
     """Give the command over a home that holds the papers."""
     return empty
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    return tmp_path / "backup.zip"
+
+
+@pytest.fixture
+def made(octavo: Octavo, places: Places, archive: Path) -> Path:
+    """A backup of a library with a bookmark, a saved search and settings."""
+    octavo("bookmark", "arxiv:2401.00001")
+    octavo("save", "mine", "graphs")
+    places.config.mkdir()
+    places.settings.write_text("mouse = false\n")
+    assert octavo("backup", str(archive)).status == 0
+    return archive
