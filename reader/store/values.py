@@ -25,6 +25,8 @@ class PutCounts(NamedTuple):
     """Papers that turned out to be another one and are gone."""
     editions: int = 0
     """Editions that were not known before."""
+    undated: tuple[Edition, ...] = ()
+    """Editions that it told of, and of which nothing tells the year."""
 
 
 class ImportAct(NamedTuple):
