@@ -105,7 +105,7 @@ class ImportReport:
     editions: int = 0
     """Editions that were not known before."""
     undated: tuple[Edition, ...] = ()
-    """Editions of pages that name a day without a year, where nothing in the library tells it."""
+    """Editions of pages that name a day without its year, where nothing in the library tells it."""
     problems: tuple[Problem, ...] = ()
     """The first `MAX_PROBLEMS`."""
     problem_count: int = 0

@@ -27,16 +27,16 @@ def year_of(month_day: str, papers: Sequence[tuple[str, Iterable[str]]]) -> int:
         month_day: The day that it names, `08-25`.
         papers: Of each of its papers the date, as far as it is known, and the arXiv keys.
     """
-    months = [month for date, keys in papers if (month := _month(date, keys))]
+    came_out = [then for date, keys in papers if (then := _month(date, keys)) is not None]
     votes: Counter[int] = Counter()
-    for year, month in months:
+    for year, month in came_out:
         ago = (int(month_day[:2]) - month) % 12
         if ago <= _MONTHS:
             votes[year + (month + ago > 12)] += 1
     if not votes:
         return 0
-    year, agreeing = votes.most_common(1)[0]
-    return year if 2 * agreeing > len(months) and agreeing >= min(_ENOUGH, len(papers)) else 0
+    told, agreeing = votes.most_common(1)[0]
+    return told if 2 * agreeing > len(came_out) and agreeing >= min(_ENOUGH, len(papers)) else 0
 
 
 def _month(date: str, keys: Iterable[str]) -> tuple[int, int] | None:

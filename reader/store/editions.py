@@ -35,7 +35,7 @@ class Placed:
     editions: int = 0
     """Editions that were not known."""
     undated: tuple[Edition, ...] = ()
-    """Editions that the batch told of, and of which nothing tells the year."""
+    """Editions of pages of the batch of which nothing tells the year."""
 
 
 class _Day(NamedTuple):
@@ -70,6 +70,7 @@ def put_appearances(
         told_already: Indexes of entries whose paper an earlier batch of this import met in the same file.
     """
     twice: set[tuple[Edition, int]] = set()
+    pages: set[Edition] = set()
     wanted: dict[Edition, dict[int, int]] = {}
     indexes: dict[tuple[Edition, int], list[int]] = {}
     for index, (entry, number) in told.items():
@@ -80,6 +81,8 @@ def put_appearances(
             indexes.setdefault((edition, number), []).append(index)
             if index in told_already:
                 twice.add((edition, number))
+            if edition.day.startswith(UNDATED) and entry.origin.source == edition.source:
+                pages.add(edition)
     placed = Placed()
     if not wanted:
         return placed
@@ -102,7 +105,7 @@ def put_appearances(
         _write(connection, known, changed)
         if changed:
             connection.execute("UPDATE editions SET unsettled = 1 WHERE id = ?", (known,))
-    placed.undated = tuple(edition for edition in wanted if edition.day.startswith(UNDATED))
+    placed.undated = tuple(edition for edition in wanted if edition in pages)
     placed.editions = _count(connection) - before
     return placed
 
@@ -239,7 +242,7 @@ def _move(connection: sqlite3.Connection, moving: Collection[tuple[int, int, int
     _write(connection, target, changed)
     counts.shift(connection, papers, +1)
     connection.executemany(
-        "DELETE FROM editions AS e WHERE e.id = ? AND NOT EXISTS (SELECT 1 FROM appearances AS a WHERE a.edition = e.id)",
+        "DELETE FROM editions WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM appearances WHERE edition = ?1)",
         [(edition,) for edition in {edition for edition, *_ in moving}],
     )
     connection.execute(

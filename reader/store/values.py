@@ -26,7 +26,7 @@ class PutCounts(NamedTuple):
     editions: int = 0
     """Editions that were not known before."""
     undated: tuple[Edition, ...] = ()
-    """Editions that it told of, and of which nothing tells the year."""
+    """Editions of pages without a year, where nothing tells it."""
 
 
 class ImportAct(NamedTuple):
