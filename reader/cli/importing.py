@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SHOWN: Final = 20
 """Problems that are said one by one."""
+_SHOWN_DAYS: Final = 5
+"""Days without a year that are named."""
 
 
 @click.command("import")
@@ -84,3 +86,7 @@ def _tell(console: Console, report: ImportReport) -> None:
     if report.problem_count:
         facts.append(f"{report.problem_count:,} problem{'' if report.problem_count == 1 else 's'}")
     console.words(", ".join(facts) + ".")
+    if report.undated:
+        days = ", ".join(edition.label for edition in report.undated[:_SHOWN_DAYS])
+        days += f" and {len(report.undated) - _SHOWN_DAYS:,} more" if len(report.undated) > _SHOWN_DAYS else ""
+        console.words(f"Nothing tells the year of {days}; octavo import --year YEAR FILE gives it.")
