@@ -50,6 +50,7 @@ def doctor(session: Session, fix: bool, as_json: bool) -> int:
                 bar.clear()
                 repaired += finding.level is Level.FIXED
                 _tell(console, finding, as_json)
+        session.keep_live()
     for finding in _examined(session):
         problems += finding.level is Level.PROBLEM
         fixable += finding.level is Level.PROBLEM and finding.fixable
