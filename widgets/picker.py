@@ -73,6 +73,7 @@ class Picker(LineWidget):
         """What was typed to filter by; whoever changes it calls `narrow`."""
         self._glyphs = glyphs
         self._title = ""
+        self._note = ""
         self._help = ""
         self._choices: Sequence[Choice] = ()
         self._found: list[Choice] = []
@@ -113,6 +114,7 @@ class Picker(LineWidget):
         intro: str = "",
         waiting: str = "",
         room: int = 0,
+        note: str = "",
     ) -> None:
         """Show choices and begin with an empty filter.
 
@@ -126,9 +128,10 @@ class Picker(LineWidget):
             intro: Makes it something that is only read, and stands above it.
             waiting: What to say while there are no choices yet.
             room: Choices to have room for, whatever is offered at first: they are on the way.
+            note: A few words beside the title.
         """
         self._title, self._help, self._create, self._made_first = title, help_, create, made_first
-        self._intro, self._waiting, self._room = intro, waiting, room
+        self._intro, self._waiting, self._room, self._note = intro, waiting, room, note
         self.editor.set("")
         self._cursor = 0
         self._choices = choices
@@ -233,6 +236,9 @@ class Picker(LineWidget):
             left = [painting.text(f" {self._title}", self.look("picker--title"))]
             counted = "" if self.only_read or self._waiting else f"{len(self._found):,} "
             right = [painting.text(counted, self.look("picker--aside"))]
+            if self._note and (rest := width - painting.cells(self._title) - len(counted) - 4) > 8:
+                words = painting.shorten(self._note, rest, self._glyphs.ellipsis)
+                left.append(painting.text(f"  {words}", self.look("picker--detail")))
             return painting.line(left, right, width, ground)
         if y == 1:
             return self._draw_intro(width) if self.only_read else self._draw_filter(width)

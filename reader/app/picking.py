@@ -58,6 +58,7 @@ class Picking:
         dropped: Callable[[Choice], None] | None = None,
         keys: Mapping[str, Callable[[], None]] | None = None,
         narrowed: Callable[[str], None] | None = None,
+        note: str = "",
     ) -> int:
         """Open the picker.
 
@@ -74,6 +75,7 @@ class Picking:
             dropped: Called with the choice at which Del was pressed; the picker stays open.
             keys: What other keys do while nothing is typed.
             narrowed: Called with what is typed after that has changed, before the choices are narrowed.
+            note: A few words beside the title.
 
         Returns:
             A number that stands for this opening; `renew` wants it.
@@ -83,7 +85,15 @@ class Picking:
         offered = choices() if callable(choices) else choices
         opening = self._put()
         self._picker.open(
-            title, offered, help_=help_, create=create, at=at, made_first=made_first, waiting=waiting, room=room
+            title,
+            offered,
+            help_=help_,
+            create=create,
+            at=at,
+            made_first=made_first,
+            waiting=waiting,
+            room=room,
+            note=note,
         )
         return opening
 
