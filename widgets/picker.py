@@ -73,6 +73,7 @@ class Picker(LineWidget):
         """What was typed to filter by; whoever changes it calls `narrow`."""
         self._glyphs = glyphs
         self._title = ""
+        self._note = ""
         self._help = ""
         self._choices: Sequence[Choice] = ()
         self._found: list[Choice] = []
@@ -115,6 +116,7 @@ class Picker(LineWidget):
         waiting: str = "",
         room: int = 0,
         below: bool = False,
+        note: str = "",
     ) -> None:
         """Show choices and begin with an empty filter.
 
@@ -130,9 +132,10 @@ class Picker(LineWidget):
             room: Choices to have room for, whatever is offered at first: they are on the way.
             below: Explains only the choice under the cursor, on a line of its own, where each beside its own label
                 would have to be cut.
+            note: A few words beside the title.
         """
         self._title, self._help, self._create, self._made_first = title, help_, create, made_first
-        self._intro, self._waiting, self._room, self._below = intro, waiting, room, below
+        self._intro, self._waiting, self._room, self._below, self._note = intro, waiting, room, below, note
         self.editor.set("")
         self._cursor = 0
         self._choices = choices
@@ -237,6 +240,9 @@ class Picker(LineWidget):
             left = [painting.text(f" {self._title}", self.look("picker--title"))]
             counted = "" if self.only_read or self._waiting else f"{len(self._found):,} "
             right = [painting.text(counted, self.look("picker--aside"))]
+            if self._note and (rest := width - painting.cells(self._title) - len(counted) - 4) > 8:
+                words = painting.shorten(self._note, rest, self._glyphs.ellipsis)
+                left.append(painting.text(f"  {words}", self.look("picker--detail")))
             return painting.line(left, right, width, ground)
         if y == 1:
             return self._draw_intro(width) if self.only_read else self._draw_filter(width)

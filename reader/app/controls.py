@@ -83,7 +83,9 @@ class Controls:
         self.saved_views = SavedViews(screen, finder, self.searching.drop)
         self.counting = Counting(library, screen, counter, self.saved_views)
         saving = Saving(screen, self.picking, self.saved_views)
-        self._viewing = Viewing(screen, self.picking, self.searching, self.saved_views, saving, self.counting.count)
+        self._viewing = Viewing(
+            screen, self.picking, self.searching, self.saved_views, saving, self.counting.count, self.fetching.ages
+        )
         undoing = Undoing(screen, self.picking, turner)
         around = BringingScreen(
             screen.call_later,

@@ -59,6 +59,7 @@ class Picking:
         dropped: Callable[[Choice], None] | None = None,
         keys: Mapping[str, Callable[[], None]] | None = None,
         narrowed: Callable[[str], None] | None = None,
+        note: str = "",
     ) -> int:
         """Open the picker.
 
@@ -76,6 +77,7 @@ class Picking:
             dropped: Called with the choice at which Del was pressed; the picker stays open.
             keys: What other keys do while nothing is typed.
             narrowed: Called with what is typed after that has changed, before the choices are narrowed.
+            note: A few words beside the title.
 
         Returns:
             A number that stands for this opening; `renew` wants it.
@@ -94,6 +96,7 @@ class Picking:
             waiting=waiting,
             room=room,
             below=below,
+            note=note,
         )
         return opening
 
