@@ -35,6 +35,7 @@ from reader.app.reading import Reading
 from reader.app.saved_views import SavedViews
 from reader.app.saving import Saving
 from reader.app.searching import Searching
+from reader.app.selecting import Selecting
 from reader.app.together import Together
 from reader.app.undoing import Undoing
 from reader.app.viewing import Viewing
@@ -72,7 +73,8 @@ class Controls:
         self.searches = SearchJob(library, self._answered, self._completed)
         self.indexing = IndexJob(library, self._index_progressed, self._index_ended)
         self.searching = Searching(screen, screen.bar, self.searches, History(library.places.queries))
-        self.marking = Marking(screen, self.picking)
+        self.selecting = Selecting(screen, screen.list, screen.status)
+        self.marking = Marking(screen, self.picking, self.selecting)
         self.reading = Reading(screen, screen, self.marking, screen.settings, screen.list, screen.pane)
         names = ("ask", "saved", "count", "list", "undo", "export", "live", "bring", "fetch")
         self.askers = tuple(Asker(library, screen.call_later, f"octavo-{name}") for name in names)
@@ -102,6 +104,7 @@ class Controls:
             **Likeness(screen, self.searching.look_up).handlers,
             **Facets(screen, self.picking, asker, self.searching.look_up).handlers,
             **Explaining(screen, self.picking, asker).handlers,
+            **self.selecting.handlers,
             **self.marking.handlers,
             **undoing.handlers,
             **self.bringing.handlers,
@@ -109,8 +112,14 @@ class Controls:
             **self.reading.handlers,
             **self.fetching.handlers,
             **Moving(screen, screen.list, screen.pane).handlers,
-            **Handing(screen, self.picking, self._copy, lambda address: open_address(address, screen.environ)).handlers,
-            **Exporting(screen, self.picking, writer, self._copy).handlers,
+            **Handing(
+                screen,
+                self.picking,
+                self._copy,
+                lambda address: open_address(address, screen.environ),
+                self.selecting,
+            ).handlers,
+            **Exporting(screen, self.picking, writer, self._copy, self.selecting).handlers,
             **Help(self.picking, self.run, self._recolour).handlers,
             "back": self._back,
             "leave": self._leave,
@@ -228,6 +237,8 @@ class Controls:
     def _back(self) -> None:
         if self._screen.opened:
             self.reading.close()
+        elif self.selecting.back():
+            pass
         elif self.saved_views.awaited:
             self.saved_views.cancel()
         elif self.searching.active or self.searching.awaited:
@@ -251,6 +262,7 @@ class Controls:
     def _followed(self) -> None:
         """Another paper is shown: it is read from now on, and where we are is written down before long."""
         screen = self._screen
+        self.selecting.follow()
         self.reading.follow()
         key = screen.paper.key if screen.paper is not None else ""
         if self.searching.active and self.searching.came_from is not None:
