@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
+from reader.app.ability import Ability
 from reader.app.asking import Asker
 from reader.app.bringing import Bringing
 from reader.app.bringing import Screen as BringingScreen
@@ -388,6 +389,9 @@ class Controls:
             driver.write(copy.sequence)
 
     def _recolour(self, theme: str) -> None:
+        if not getattr(self._screen.app, "ability", Ability()).colours:
+            self._screen.say("This terminal has no colours, or NO_COLOR asks for none.")
+            return
         self._screen.app.theme = theme
         self._screen.session.choose_theme(theme)
 
