@@ -17,7 +17,7 @@ from reader.model import Edition, Entry, Problem, clean_line
 from reader.sources import HEAD_BYTES, source_for
 from reader.sources.opening import Named, Opened, find
 
-BATCH: Final = 1500
+BATCH: Final = 2000
 """Entries of one write: as many as keep another writer's waiting short."""
 MAX_PROBLEMS: Final = 1000
 """Problems that a report keeps; the others are only counted."""

@@ -12,6 +12,7 @@ from reader.store.batch import Batch
 from reader.store.editions import put_appearances
 from reader.store.fusing import hand_over
 from reader.store.identity import title_order
+from reader.store.inserting import insert
 from reader.store.record import Record, root
 from reader.store.rows import changed_bits, joined, packed
 from reader.store.told import Told
@@ -91,13 +92,19 @@ def _tally(entries: Sequence[Entry], added: Container[int], updated: Container[i
 def _write_records(connection: sqlite3.Connection, batch: Batch, alive: dict[int, Record], imported_at: str) -> None:
     new = [record.paper for record in alive.values() if record.new]
     changed = [record.paper for record in alive.values() if record.changed and not record.new]
+    day = imported_at[:_DAY]
     indexed = _indexed(connection, [paper.id for paper in changed])
-    connection.executemany(
-        "INSERT INTO papers (id, key, title, title_order, date, up, venue, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(p.id, p.key, p.title, title_order(p.title), p.date, p.up, p.venue, imported_at[:_DAY]) for p in new],
+    insert(
+        connection,
+        "INSERT INTO papers (id, key, title, title_order, date, up, venue, added, version, changed)",
+        [
+            (p.id, p.key, p.title, title_order(p.title), p.date, p.up, p.venue, day, p.version, changed_bits(p.changed))
+            for p in new
+        ],
     )
-    connection.executemany(
-        "INSERT INTO texts (paper, abstract, authors, categories, url, details) VALUES (?, ?, ?, ?, ?, ?)",
+    insert(
+        connection,
+        "INSERT INTO texts (paper, abstract, authors, categories, url, details)",
         [(p.id, p.abstract, joined(p.authors), joined(p.categories), p.url, packed(p.details)) for p in new],
     )
     connection.executemany(
@@ -110,20 +117,22 @@ def _write_records(connection: sqlite3.Connection, batch: Batch, alive: dict[int
     )
     connection.executemany(
         "UPDATE papers SET version = ?, changed = ? WHERE id = ?",
-        [(p.version, changed_bits(p.changed), p.id) for p in (*new, *changed) if p.version],
+        [(p.version, changed_bits(p.changed), p.id) for p in changed if p.version],
     )
-    connection.executemany(
-        "INSERT INTO aliases (key, paper) VALUES (?, ?)",
+    insert(
+        connection,
+        "INSERT INTO aliases (key, paper)",
         sorted((key, record.id) for key, record in batch.fresh_keys.items()),
     )
-    connection.executemany(
-        "INSERT INTO votes (paper, day, up, comments) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (paper, day) DO UPDATE SET up = excluded.up, comments = excluded.comments",
+    insert(
+        connection,
+        "INSERT INTO votes (paper, day, up, comments)",
         [
-            (p.id, imported_at[:_DAY], p.up, p.details.comments)
+            (p.id, day, p.up, p.details.comments)
             for p in (*new, *_voted_anew(connection, changed))
             if p.up or p.details.comments
         ],
+        otherwise="ON CONFLICT (paper, day) DO UPDATE SET up = excluded.up, comments = excluded.comments",
     )
     connection.execute("UPDATE library SET next_paper = ?", (batch.next_id,))
     outbox.note(connection, [paper.id for paper in new])
@@ -182,11 +191,12 @@ def _write_origins(connection: sqlite3.Connection, batch: Batch, alive: dict[int
                 sayings.append((record.id, places[place], digest, line, first, imported_at, text))
             if said and not told.keys() <= said.keys():
                 outdated.append((record.id, places[place], imported_at))
-    connection.executemany(
-        "INSERT INTO origins (paper, place, digest, line, first_imported, last_imported, told) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (paper, place, digest) DO UPDATE SET "
-        "line = excluded.line, last_imported = excluded.last_imported, told = max(told, excluded.told)",
+    insert(
+        connection,
+        "INSERT INTO origins (paper, place, digest, line, first_imported, last_imported, told)",
         sayings,
+        otherwise="ON CONFLICT (paper, place, digest) DO UPDATE SET "
+        "line = excluded.line, last_imported = excluded.last_imported, told = max(told, excluded.told)",
     )
     connection.executemany(
         "UPDATE origins SET told = ? WHERE paper = ? AND digest = ? AND told = '' "
