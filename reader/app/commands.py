@@ -100,6 +100,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("copy_ris", ("y r",), "Copy as RIS", "Send its RIS record to the terminal's clipboard.", _PAPER),
     Command("copy_csl", ("y c",), "Copy as CSL-JSON", "Send its CSL-JSON to the terminal's clipboard.", _PAPER),
     Command("copy_json", ("y j",), "Copy as JSON", "Send its record as a line of JSON to the clipboard.", _PAPER),
+    Command("copy_csv", ("y v",), "Copy as CSV", "Send a head and a row for a spreadsheet to the clipboard.", _PAPER),
+    Command("copy_text", ("y a",), "Copy with abstract", "Send it as plain text with its abstract.", _PAPER),
     Command("copy_reference", ("y p",), "Copy as text", "Send authors, title, date, link as one line.", _PAPER),
     Command(
         "copy_cite", ("y k",), "Copy the cite key", "Send what LaTeX and Pandoc cite it by to the clipboard.", _PAPER

@@ -27,6 +27,8 @@ _COPIES: Final = {
     "copy_ris": "ris",
     "copy_csl": "csl-json",
     "copy_json": "jsonl",
+    "copy_csv": "csv",
+    "copy_text": "text",
 }
 _SHOWN: Final = 60
 """Characters of what was copied that are said."""

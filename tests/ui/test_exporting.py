@@ -42,6 +42,8 @@ def copied(monkeypatch: pytest.MonkeyPatch) -> Copied:
         ("r", "TY  - UNPB\r\nDB  - Octavo\r\n"),
         ("c", '[\n{"custom": {"octavo": "title:0e2767b88fde9c8b"}, "id": "anondecoder"'),
         ("j", '{"octavo": 1, "key": "title:0e2767b88fde9c8b", "cite": "anondecoder"'),
+        ("v", "cite,key,title,"),
+        ("a", "Decoder-Only or Encoder-Decoder? Interpreting Language Model as a Regularized\n"),
         ("p", "Decoder-Only or Encoder-Decoder? Interpreting"),
         ("k", "anondecoder"),
     ],
