@@ -55,7 +55,7 @@ STATES = (
     State("help", ("?", *"unread")),
     State("tags", ("t", *"ra")),
     State("pending", ("y",)),
-    State("bookmarks-empty", ("4",)),
+    State("bookmarks-empty", ("4", "enter")),
 )
 
 PICTURE_STATE = State("picture", ("b", "j", "r", "j", "j", "b", "S", "5", "/", *"encoder", "enter", "j"), (100, 28))

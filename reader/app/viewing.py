@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from reader.app.keys import Given
 from reader.app.picking import Picking
 from reader.app.saved_views import SavedViews
 from reader.app.saving import Saving, choice_of, id_of, name_of
@@ -34,6 +35,7 @@ class Viewing:
         saved: SavedViews,
         saving: Saving,
         count: Callable[[], None],
+        given: Given,
     ) -> None:
         """Connect.
 
@@ -44,7 +46,9 @@ class Viewing:
             saved: Shows saved searches.
             saving: Forgets them.
             count: Has saved searches counted that were not yet.
+            given: How many editions to go on by.
         """
+        self._given = given
         self._stage = stage
         self._picking = picking
         self._searching = searching
@@ -82,8 +86,9 @@ class Viewing:
             return
         queries = [view.query for view in views]
         current = self._stage.view.query
-        index = queries.index(current) + step if current in queries else len(views) - 1
-        if not 0 <= index < len(views):
+        index = now = queries.index(current) if current in queries else -1
+        index = max(0, min(now + step * self._given.times, len(views) - 1)) if now >= 0 else len(views) - 1
+        if index == now:
             self._stage.say("This is the newest edition." if step > 0 else "This is the oldest edition.")
             return
         self._show(views[index])
