@@ -55,6 +55,14 @@ class Settings:
         default=False,
         metadata={"meaning": "Draw with plain ASCII signs even where the terminal can show others."},
     )
+    count_seconds: float = field(
+        default=0.5,
+        metadata={
+            "meaning": "Seconds that a digit waits for the rest of a count (5j) before it shows its view; with 0 it "
+            "shows the view at once.",
+            "range": (0.0, 10.0),
+        },
+    )
     votes: Votes = field(
         default="auto",
         metadata={

@@ -59,7 +59,7 @@ STATES = (
     State("help-found", ("?", *"unread")),
     State("tags", ("t", *"ra")),
     State("pending", ("y",)),
-    State("bookmarks-empty", ("4",)),
+    State("bookmarks-empty", ("4", "enter")),
 )
 
 _MARKED = ("b", "j", "r", "j", "j", "b", "S", "5")

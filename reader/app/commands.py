@@ -130,6 +130,15 @@ NEED_A_PAPER = frozenset(
 )
 """The commands that mean nothing while the list is empty."""
 
+COUNTED = frozenset(command.id for command in COMMANDS if command.group == _MOVE) - {"open", "back"} | {
+    "next_edition",
+    "previous_edition",
+    "select",
+}
+"""The commands that a number before them means something to."""
+ASKING: frozenset[str] = frozenset()
+"""The commands that ask for one key more."""
+
 _NAMES = {
     "escape": "Esc",
     "enter": "Enter",

@@ -16,7 +16,7 @@ from reader.app.asking import Asker
 from reader.app.bringing import Bringing
 from reader.app.bringing import Screen as BringingScreen
 from reader.app.browser import open_address
-from reader.app.commands import COMMANDS, NEED_A_PAPER, written_keys
+from reader.app.commands import ASKING, COMMANDS, NEED_A_PAPER
 from reader.app.counting import Counting
 from reader.app.explaining import Explaining
 from reader.app.exporting import Exporting
@@ -26,12 +26,13 @@ from reader.app.handing import Handing
 from reader.app.help import Help
 from reader.app.history import History
 from reader.app.jobs import IndexJob, SearchAnswer, SearchJob
-from reader.app.keys import KeyMachine, build_keymap
+from reader.app.keys import Given, KeyMachine, build_keymap
 from reader.app.likeness import Likeness
 from reader.app.living import Living
 from reader.app.marking import Marking
 from reader.app.moving import Moving
 from reader.app.picking import Picking
+from reader.app.pressing import Pressing
 from reader.app.reading import Reading
 from reader.app.saved_views import SavedViews
 from reader.app.saving import Saving
@@ -68,13 +69,15 @@ class Controls:
         self._held: list[events.Key | events.Paste] = []
         self._opening = False
         library = screen.library
-        self._keys = KeyMachine(build_keymap(COMMANDS, screen.settings.keys, library.places.settings.name))
+        keymap = build_keymap(COMMANDS, screen.settings.keys, library.places.settings.name)
+        given = Given()
+        self._pressing = Pressing(screen, KeyMachine(keymap, ASKING), given, self.run, self.key)
         self._picker = Picker(screen.glyphs, id="picker")
         self.picking = Picking(self._picker, screen)
         self.searches = SearchJob(library, self._answered, self._completed)
         self.indexing = IndexJob(library, self._index_progressed, self._index_ended)
         self.searching = Searching(screen, screen.bar, self.searches, History(library.places.queries))
-        self.selecting = Selecting(screen, screen.list, screen.status)
+        self.selecting = Selecting(screen, screen.list, screen.status, given)
         self.marking = Marking(screen, self.picking, self.selecting)
         self.reading = Reading(screen, screen, self.marking, screen.settings, screen.list, screen.pane)
         names = ("ask", "saved", "count", "list", "undo", "export", "live", "bring", "fetch")
@@ -86,9 +89,8 @@ class Controls:
         self.saved_views = SavedViews(screen, finder, self.searching.drop)
         self.counting = Counting(library, screen, counter, self.saved_views)
         saving = Saving(screen, self.picking, self.saved_views)
-        self._viewing = Viewing(
-            screen, self.picking, self.searching, self.saved_views, saving, self.counting.count, self.fetching.ages
-        )
+        count, ages = self.counting.count, self.fetching.ages
+        self._viewing = Viewing(screen, self.picking, self.searching, self.saved_views, saving, count, ages, given)
         undoing = Undoing(screen, self.picking, turner)
         around = BringingScreen(
             screen.call_later,
@@ -112,7 +114,7 @@ class Controls:
             **self.searching.handlers,
             **self.reading.handlers,
             **self.fetching.handlers,
-            **Moving(screen, screen.list, screen.pane).handlers,
+            **Moving(screen, screen.list, screen.pane, given).handlers,
             **Handing(
                 screen,
                 self.picking,
@@ -199,7 +201,7 @@ class Controls:
         elif self._screen.bar.editing:
             self.searching.key(event.key, character)
         else:
-            self._command_key(character if character and character != " " else event.key)
+            self._pressing.key(event)
 
     def paste(self, text: str) -> None:
         """Put a pasted text where a text is being typed; anywhere else it means nothing."""
@@ -210,6 +212,7 @@ class Controls:
         elif self._screen.bar.editing:
             self.searching.paste(text)
         else:
+            self._pressing.drop()
             self._screen.say("Nothing takes a paste here; / begins a search.")
 
     @property
@@ -223,17 +226,6 @@ class Controls:
             self._screen.say("There is no paper here.")
         else:
             self._handlers[command]()
-
-    def _command_key(self, key: str) -> None:
-        stroke = self._keys.feed(key)
-        if stroke.pending:
-            titles = {command.id: command.title for command in COMMANDS}
-            words = "  ".join(f"{written_keys((more,))} {titles[name]}" for more, name in self._keys.continuations())
-            self._screen.say(f"{written_keys((' '.join(stroke.pending),))}:  {words}")
-            return
-        self._screen.say("")
-        if stroke.command:
-            self.run(stroke.command)
 
     def _back(self) -> None:
         if self._screen.opened:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from reader.app.keys import Given
 from reader.app.picking import Picking
 from reader.app.saved_views import SavedViews
 from reader.app.saving import Saving, choice_of, id_of, name_of
@@ -35,6 +36,7 @@ class Viewing:
         saving: Saving,
         count: Callable[[], None],
         ages: Callable[[], str],
+        given: Given,
     ) -> None:
         """Connect.
 
@@ -46,7 +48,9 @@ class Viewing:
             saving: Forgets them.
             count: Has saved searches counted that were not yet.
             ages: Says how old is what is followed.
+            given: How many editions to go on by.
         """
+        self._given = given
         self._stage = stage
         self._picking = picking
         self._searching = searching
@@ -85,8 +89,9 @@ class Viewing:
             return
         queries = [view.query for view in views]
         current = self._stage.view.query
-        index = queries.index(current) + step if current in queries else len(views) - 1
-        if not 0 <= index < len(views):
+        index = now = queries.index(current) if current in queries else -1
+        index = max(0, min(now + step * self._given.times, len(views) - 1)) if now >= 0 else len(views) - 1
+        if index == now:
             self._stage.say("This is the newest edition." if step > 0 else "This is the oldest edition.")
             return
         self._show(views[index])
