@@ -121,6 +121,9 @@ NEED_A_PAPER = frozenset(
 )
 """The commands that mean nothing while the list is empty."""
 
+NEED_A_TERMINAL = frozenset({"suspend"})
+"""The commands that are refused where a page of the browser shows the reader (`octavo serve`)."""
+
 _NAMES = {
     "escape": "Esc",
     "enter": "Enter",

@@ -14,8 +14,8 @@ from textual import events
 from reader.app.asking import Asker
 from reader.app.bringing import Bringing
 from reader.app.bringing import Screen as BringingScreen
-from reader.app.browser import open_address
-from reader.app.commands import COMMANDS, NEED_A_PAPER, written_keys
+from reader.app.browser import is_served, open_address
+from reader.app.commands import COMMANDS, NEED_A_PAPER, NEED_A_TERMINAL, written_keys
 from reader.app.counting import Counting
 from reader.app.explaining import Explaining
 from reader.app.exporting import Exporting
@@ -107,7 +107,12 @@ class Controls:
             **self.reading.handlers,
             **self.fetching.handlers,
             **Moving(screen, screen.list, screen.pane).handlers,
-            **Handing(screen, self.picking, self._copy, lambda address: open_address(address, screen.environ)).handlers,
+            **Handing(
+                screen,
+                self.picking,
+                self._copy,
+                lambda address: open_address(address, screen.environ, screen.app.open_url),
+            ).handlers,
             **Exporting(screen, self.picking, writer, self._copy).handlers,
             **Help(self.picking, self.run, self._recolour).handlers,
             "back": self._back,
@@ -209,6 +214,8 @@ class Controls:
         """Do a command, unless it needs a paper and there is none."""
         if command in NEED_A_PAPER and self._screen.row is None:
             self._screen.say("There is no paper here.")
+        elif command in NEED_A_TERMINAL and is_served(self._screen.environ):
+            self._screen.say("A page of the browser has no shell; this works in a terminal.")
         else:
             self._handlers[command]()
 

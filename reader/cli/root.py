@@ -55,6 +55,7 @@ COMMANDS: Final = {
     "live": "exporting.live",
     "sync-state": "exchanging.sync_state",
     "state": "exchanging.state",
+    "serve": "serving.serve",
     "reindex": "indexing.reindex",
     "doctor": "doctor.doctor",
     "backup": "backing.backup",
