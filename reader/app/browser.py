@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 
@@ -20,14 +20,31 @@ def is_web_address(address: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
-def open_address(address: str, environ: Mapping[str, str]) -> bool:
+def is_served(environ: Mapping[str, str]) -> bool:
+    """Tell whether a page of the browser shows the reader, and no terminal."""
+    return bool(environ.get("TEXTUAL_DRIVER"))
+
+
+def open_address(
+    address: str, environ: Mapping[str, str], in_page: Callable[[str], None] = lambda _address: None
+) -> bool:
     """Open a web address on the desktop, and tell whether there was one to open it on.
 
     The desktop's own opener is started apart from the terminal: a browser must neither write over the screen nor take
-    the keys, so one that runs in the terminal does not count.
+    the keys, so one that runs in the terminal does not count. A page that shows the reader opens it itself.
+
+    Args:
+        address: What to open.
+        environ: Tells whether there is a desktop.
+        in_page: Lets the page that shows the reader open an address.
     """
     on_a_mac = sys.platform == "darwin"
-    if not is_web_address(address) or environ.get("SSH_TTY"):
+    if not is_web_address(address):
+        return False
+    if is_served(environ):
+        in_page(address)
+        return True
+    if environ.get("SSH_TTY"):
         return False
     if not (on_a_mac or environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")):
         return False

@@ -138,6 +138,8 @@ COUNTED = frozenset(command.id for command in COMMANDS if command.group == _MOVE
 """The commands that a number before them means something to."""
 ASKING: frozenset[str] = frozenset()
 """The commands that ask for one key more."""
+NEED_A_TERMINAL = frozenset({"suspend"})
+"""The commands that are refused where a page of the browser shows the reader (`octavo serve`)."""
 
 _NAMES = {
     "escape": "Esc",

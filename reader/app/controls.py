@@ -15,8 +15,8 @@ from reader.app.ability import Ability
 from reader.app.asking import Asker
 from reader.app.bringing import Bringing
 from reader.app.bringing import Screen as BringingScreen
-from reader.app.browser import open_address
-from reader.app.commands import ASKING, COMMANDS, NEED_A_PAPER
+from reader.app.browser import is_served, open_address
+from reader.app.commands import ASKING, COMMANDS, NEED_A_PAPER, NEED_A_TERMINAL
 from reader.app.counting import Counting
 from reader.app.explaining import Explaining
 from reader.app.exporting import Exporting
@@ -119,7 +119,7 @@ class Controls:
                 screen,
                 self.picking,
                 self._copy,
-                lambda address: open_address(address, screen.environ),
+                lambda address: open_address(address, screen.environ, screen.app.open_url),
                 self.selecting,
             ).handlers,
             **Exporting(screen, self.picking, writer, self._copy, self.selecting).handlers,
@@ -224,6 +224,8 @@ class Controls:
         """Do a command, unless it needs a paper and there is none."""
         if command in NEED_A_PAPER and self._screen.row is None:
             self._screen.say("There is no paper here.")
+        elif command in NEED_A_TERMINAL and is_served(self._screen.environ):
+            self._screen.say("A page of the browser has no shell; this works in a terminal.")
         else:
             self._handlers[command]()
 

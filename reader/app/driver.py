@@ -168,7 +168,7 @@ class SafeDriver(LinuxDriver):
                     pieces = scanner.tick(time.monotonic())
                 for piece in pieces:
                     try:
-                        for message in _messages(piece, parser):
+                        for message in messages_of(piece, parser):
                             self.process_message(message)
                     except Exception as error:  # noqa: BLE001 - the edge of a thread: whatever was typed, the app lives on
                         log.error(f"Input that could not be read was left out: {error!r}")
@@ -193,7 +193,8 @@ class SafeDriver(LinuxDriver):
             return
 
 
-def _messages(piece: Piece, parser: Parser) -> Iterator[Message]:
+def messages_of(piece: Piece, parser: Parser) -> Iterator[Message]:
+    """Turn a piece of input into the messages that it means."""
     from reader.app.terminal_input import AltKey, EscapeKey, Pasted
 
     match piece:

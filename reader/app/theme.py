@@ -23,7 +23,7 @@ _TOKENS_DARK = {
     "octavo-cursor-foreground": "#ffffff",
     "octavo-raised": "#1d222c",
     "octavo-cursor-style": "none",
-    "octavo-rule": "#3a4150",
+    "octavo-rule": "#606879",
 }
 _TOKENS_LIGHT = {
     "octavo-dim": "#666259",
@@ -35,7 +35,7 @@ _TOKENS_LIGHT = {
     "octavo-cursor-foreground": "#000000",
     "octavo-raised": "#f0ebdd",
     "octavo-cursor-style": "none",
-    "octavo-rule": "#cfc7b2",
+    "octavo-rule": "#938a72",
 }
 _TOKENS_TERMINAL = {
     "octavo-dim": "ansi_default",

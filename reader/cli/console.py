@@ -88,6 +88,12 @@ class Console:
         """Write a line of data as it is; nothing in it can be obeyed."""
         self.write(safe_line(text))
 
+    def ask(self, question: str) -> None:
+        """Write a question, and no end of line behind it."""
+        if self._out is not None:
+            self._out.write(safe_line(question))
+            self._out.flush()
+
     def words(self, sentence: str) -> None:
         """Say something to the person, behind the data that was written before."""
         if self._err is not None:

@@ -107,7 +107,7 @@ def search_papers(
     r"""Find the papers that fit a query, the best first.
 
     New papers are indexed before, with a progress bar on a terminal. Lines are written as by octavo list; what
-    --explain and --snippets add begins with a tab in a pipe, so that octavo read - and its like pass over it.
+    --explain and --snippets add begins with a tab in a pipe, so that octavo mark-read - and its like pass over it.
 
     Where hardly any paper fits the whole query, those that fit a part of it follow, after a word on standard error; in
     JSON "whole" tells them apart. Where none fits as a whole, the exit status is 1.

@@ -1,4 +1,4 @@
-"""Marks on papers: bookmark, unbookmark, read, unread, rate, tag, untag.
+"""Marks on papers: bookmark, unbookmark, mark-read, unread, rate, tag, untag.
 
 All papers are found before the first is marked: where one of them is unknown, nothing changes. Marking what is marked
 already is no mistake and writes nothing. `octavo undo` takes each of them back.
@@ -47,10 +47,10 @@ def unbookmark(session: Session, papers: tuple[str, ...]) -> int:
     return mark(session, papers, lambda library, ids: library.bookmark(ids, on=False))
 
 
-@click.command()
+@click.command("mark-read")
 @papers_argument
 @click.pass_obj
-def read(session: Session, papers: tuple[str, ...]) -> int:
+def mark_read(session: Session, papers: tuple[str, ...]) -> int:
     """Mark papers as read (- reads keys from standard input)."""
     return mark(session, papers, lambda library, ids: library.read(ids, on=True))
 

@@ -68,7 +68,7 @@ def test_what_octavo_tells_of_itself_needs_no_library(home: Path, arguments: tup
         ("list", "is:unread limit:3 sort:title"),
         ("show", "title:0e"),
         ("editions",),
-        ("read", "title:0e"),
+        ("mark-read", "title:0e"),
     ],
 )
 def test_without_words_there_is_no_engine(home: Path, arguments: tuple[str, ...]) -> None:

@@ -131,7 +131,7 @@ def _many(home: Home) -> None:
     _do(home, "reindex")
     _mark(home)
     # What these were is not what the others were, so that an act on all of them has a line for each kind.
-    _do(home, "read", *(key_of(number) for number in range(0, 30, 3)))
+    _do(home, "mark-read", *(key_of(number) for number in range(0, 30, 3)))
     _do(home, "rate", key_of(4), "3")
 
 

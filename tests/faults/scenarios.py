@@ -75,7 +75,7 @@ FEW_KEYS: Final = tuple(key_of(number) for number in range(FEW))
 
 ONE: Final = (
     Act("few", ("bookmark", key_of(7)), "Done: bookmark"),
-    Act("few", ("read", key_of(8)), "Done: mark read"),
+    Act("few", ("mark-read", key_of(8)), "Done: mark read"),
     Act("few", ("rate", key_of(9), "4"), "Done: rate"),
     Act("few", ("tag", key_of(10), "fog", "long context"), "Done: tag"),
     Act("few", ("note", key_of(11), "-"), "Done: write a note", given="A long note. 漢字 ".encode() * 400),
@@ -85,10 +85,10 @@ ONE: Final = (
 )
 SEVERAL: Final = (
     Act("few", ("bookmark", *FEW_KEYS), "Done: bookmark"),
-    Act("few", ("read", *FEW_KEYS), "Done: mark"),
+    Act("few", ("mark-read", *FEW_KEYS), "Done: mark"),
 )
 ALL: Final = (
-    Act("many", ("read", "-"), "Done: mark", given=EVERY_KEY),
+    Act("many", ("mark-read", "-"), "Done: mark", given=EVERY_KEY),
     Act("many", ("rate", "-", "2"), "Done: rate", given=EVERY_KEY),
 )
 BRING_IN: Final = Act("few", ("import",), "added", batch=1500)

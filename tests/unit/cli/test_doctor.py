@@ -95,7 +95,7 @@ def test_marks_that_are_not_those_of_the_journals_are_a_problem(octavo: Octavo, 
 def test_marks_of_another_machine_are_folded_in_first(octavo: Octavo, places: Places, tmp_path: Path) -> None:
     octavo("bookmark", GRAPHS)
     journal = next(places.journal.glob("*.jsonl"))
-    octavo("read", GRAPHS)
+    octavo("mark-read", GRAPHS)
     whole = journal.read_bytes()
     # The same lines from another device, which this library has not seen.
     (places.journal / "elsewhere-00000001.jsonl").write_bytes(

@@ -73,7 +73,7 @@ def mark(on: Machines, name: str, random: Random) -> None:
         [
             ("bookmark", key),
             ("unbookmark", key),
-            ("read", *KEYS),
+            ("mark-read", *KEYS),
             ("unread", key),
             ("rate", key, str(random.randint(0, 5))),
             ("tag", key, random.choice(["rag", "thesis"])),
@@ -121,7 +121,7 @@ def test_three_homes_that_meet_now_and_then_end_with_the_same_marks(on: Machines
 
 def test_what_came_and_went_is_said_in_plain_words(on: Machines) -> None:
     stick = str(on.folder / "stick")
-    on("laptop", "read", *KEYS)
+    on("laptop", "mark-read", *KEYS)
     on("laptop", "rate", KEYS[0], "4")
     on("desk", "bookmark", KEYS[1])
     laptop, desk = on.device("laptop"), on.device("desk")
@@ -156,7 +156,7 @@ def test_lines_that_cannot_be_read_are_said_and_cost_nothing_else(on: Machines) 
 def test_a_folder_without_permission_is_said_by_its_status_too(on: Machines) -> None:
     stick = on.folder / "stick"
     stick.mkdir(mode=0o500)
-    on("laptop", "read", KEYS[0])
+    on("laptop", "mark-read", KEYS[0])
     ended = on("laptop", "sync-state", str(stick))
     assert ended.status == 3
     assert "cannot be written: permission denied" in ended.err
@@ -164,7 +164,7 @@ def test_a_folder_without_permission_is_said_by_its_status_too(on: Machines) -> 
 
 def test_what_cannot_be_written_is_said_by_its_status_too(on: Machines) -> None:
     stick = on.folder / "stick"
-    on("laptop", "read", KEYS[0])
+    on("laptop", "mark-read", KEYS[0])
     (stick / f"{on.device('laptop')}.jsonl").mkdir(parents=True)
     ended = on("laptop", "sync-state", str(stick))
     assert ended.status == 3
@@ -216,7 +216,7 @@ def piped(monkeypatch: pytest.MonkeyPatch, home: Path, *arguments: str, stdin: b
 
 def test_marks_go_through_a_pipe_compressed_or_not(on: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
     on("laptop", "note", KEYS[0], "Größe \u202e and more")
-    on("laptop", "read", *KEYS)
+    on("laptop", "mark-read", *KEYS)
     status, data = piped(monkeypatch, on.folder / "laptop", "state", "export", "-")
     assert status == 0
     head, *lines = data.splitlines()

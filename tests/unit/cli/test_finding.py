@@ -21,7 +21,7 @@ def keys(out: str) -> list[str]:
 
 
 def test_a_list_in_a_pipe_is_key_state_and_title_between_tabs(octavo: Octavo) -> None:
-    octavo("read", SURVEY)
+    octavo("mark-read", SURVEY)
     octavo("bookmark", SURVEY, SOUND)
 
     ended = octavo("list")
@@ -306,7 +306,7 @@ def test_papers_like_one_are_ranked_and_narrowed(octavo: Octavo) -> None:
     assert keys(octavo("similar", "2401.00001").out) == [SURVEY]
     assert octavo("similar", GRAPHS).out == octavo("search", f"similar:{GRAPHS}").out
     assert octavo("search", "similar:https://arxiv.org/abs/2401.00001v2").out == octavo("similar", GRAPHS).out
-    octavo("read", SURVEY)
+    octavo("mark-read", SURVEY)
     assert octavo("similar", GRAPHS, "is:unread").status == 1
 
 

@@ -11,7 +11,7 @@ GRAPHS, SURVEY = "arxiv:2401.00001", "arxiv:2401.00002"
 
 def test_what_was_done_is_listed_the_newest_first_with_what_was_taken_back(octavo: Octavo) -> None:
     octavo("bookmark", GRAPHS)
-    octavo("read", GRAPHS, SURVEY)
+    octavo("mark-read", GRAPHS, SURVEY)
     octavo("tag", GRAPHS, "rag")
     octavo("undo")
     said = [line.split("  ", 2)[2] for line in octavo("history").out.splitlines()]

@@ -13,7 +13,7 @@ GRAPHS, SURVEY, SOUND = "arxiv:2401.00001", "arxiv:2401.00002", "doi:10.1000/abc
     ("do", "undo", "field", "said", "taken"),
     [
         ("bookmark", "unbookmark", "bookmarked", "bookmark (1 paper)", "take the bookmark off (1 paper)"),
-        ("read", "unread", "read", "mark read (1 paper)", "mark unread (1 paper)"),
+        ("mark-read", "unread", "read", "mark read (1 paper)", "mark unread (1 paper)"),
     ],
 )
 def test_a_mark_is_made_and_taken_off(octavo: Octavo, do: str, undo: str, field: str, said: str, taken: str) -> None:
@@ -32,7 +32,7 @@ def test_what_is_so_already_is_no_mistake(octavo: Octavo) -> None:
 
 
 def test_several_papers_are_marked_at_once(octavo: Octavo) -> None:
-    assert octavo("read", GRAPHS, SOUND).err == "Done: mark 2 papers read.\n"
+    assert octavo("mark-read", GRAPHS, SOUND).err == "Done: mark 2 papers read.\n"
     assert [paper["read"] for paper in octavo("list", "--json").papers] == [True, False, True]
 
 
@@ -74,7 +74,7 @@ def test_a_key_that_begins_several_is_wrong_usage(octavo: Octavo) -> None:
 def test_keys_come_from_standard_input(octavo: Octavo) -> None:
     listed = octavo("list", "graph").out
 
-    assert octavo("read", "-", stdin=listed).err == "Done: mark 2 papers read.\n"
+    assert octavo("mark-read", "-", stdin=listed).err == "Done: mark 2 papers read.\n"
     assert octavo("tag", "-", "rag", stdin=f"\n  {SOUND}  \n").err == "Done: tag #rag (1 paper).\n"
     assert octavo("bookmark", "-", stdin="").err == "No paper was given.\n"
 
@@ -82,7 +82,7 @@ def test_keys_come_from_standard_input(octavo: Octavo) -> None:
 def test_tags_are_folded_counted_and_taken_off(octavo: Octavo) -> None:
     assert octavo("tag", GRAPHS, "Long Context", "#rag").err == "Done: tag #long-context #rag (1 paper).\n"
     octavo("tag", SURVEY, "rag")
-    octavo("read", SURVEY)
+    octavo("mark-read", SURVEY)
 
     assert octavo("tags").out == "long-context\t1\t1\nrag\t2\t1\n"
     assert octavo("untag", GRAPHS, "long-context").err == "Done: untag #long-context (1 paper).\n"
@@ -134,7 +134,7 @@ def test_a_note_that_is_too_long_is_refused(octavo: Octavo) -> None:
 
 
 def test_acts_are_taken_back_and_done_again(octavo: Octavo) -> None:
-    octavo("read", GRAPHS, SURVEY)
+    octavo("mark-read", GRAPHS, SURVEY)
     octavo("bookmark", SOUND)
 
     assert octavo("undo").err == "Taken back: bookmark (1 paper).\n"

@@ -27,9 +27,10 @@ USES: tuple[tuple[str, ...], ...] = (
     ("similar", PAPER),
     ("facets", "graphs"),
     ("show", PAPER),
+    ("read", "graphs"),
     ("bookmark", PAPER),
     ("unbookmark", PAPER),
-    ("read", PAPER),
+    ("mark-read", PAPER),
     ("unread", PAPER),
     ("rate", PAPER, "3"),
     ("tag", PAPER, "rag"),
@@ -83,7 +84,8 @@ def use_all(octavo: Octavo, papers: Path, home: Path, uses: Iterable[tuple[str, 
 
 
 def test_every_command_is_used_here() -> None:
-    assert {use[0] for use in USES} == set(COMMANDS)
+    # That one lets connections in, until a signal: see tests/e2e/test_serve.py.
+    assert {use[0] for use in USES} == set(COMMANDS) - {"serve"}
 
 
 @pytest.fixture(autouse=True)

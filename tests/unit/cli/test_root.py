@@ -175,7 +175,7 @@ def test_without_any_output_a_command_still_does_its_work(octavo: Octavo, monkey
     monkeypatch.setattr(sys, "stdout", None)
     monkeypatch.setattr(sys, "stderr", None)
 
-    assert main(["read", "2401.00001"]) == 0
+    assert main(["mark-read", "2401.00001"]) == 0
     assert main(["list"]) == 0
     assert main(["--version"]) == 0
     assert main(["nonsense"]) == 2

@@ -22,7 +22,7 @@ def bring_in(octavo: Octavo, folder: Path, *numbers: int) -> None:
 
 
 def test_a_search_is_saved_listed_asked_and_forgotten(octavo: Octavo) -> None:
-    octavo("read", SURVEY)
+    octavo("mark-read", SURVEY)
 
     assert octavo("save", "On graphs", "graphs", "-zeppelin").err == "Done: save the search On graphs.\n"
     assert octavo("save", "On graphs", "graphs -zeppelin").err == "Nothing to change: it is so already.\n"
