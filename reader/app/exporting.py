@@ -31,6 +31,8 @@ _COPIES: Final = {
 _SHOWN: Final = 60
 """Characters of what was copied that are said."""
 _ONE, _LISTED = "one", "listed"
+_NOTES: Final = "notes"
+"""What is chosen in place of a format: a file for each paper, in a folder."""
 
 
 class Exporting:
@@ -95,14 +97,12 @@ class Exporting:
         from reader.export import FORMATS
 
         number = len(self._stage.listing)
-        choices = [
-            Choice(f"{_ONE} {format_.id}", format_.title, "this paper", format_.ending) for format_ in FORMATS.values()
-        ]
+        kinds = [(format_.id, format_.title, format_.ending) for format_ in FORMATS.values()]
+        kinds.append((_NOTES, "Markdown notes with front matter", "folder"))
+        choices = [Choice(f"{_ONE} {kind}", title, "this paper", ending) for kind, title, ending in kinds]
         if number > 1:
             what = f"all {number:,} that are listed"
-            choices += [
-                Choice(f"{_LISTED} {format_.id}", format_.title, what, format_.ending) for format_ in FORMATS.values()
-            ]
+            choices += [Choice(f"{_LISTED} {kind}", title, what, ending) for kind, title, ending in kinds]
         self._picking.begin(
             "Export", choices, lambda choice, _typed: self._choose_file(choice.id), help_="Enter chooses  Esc closes"
         )
@@ -112,6 +112,9 @@ class Exporting:
         from reader.export import FORMATS
 
         what, _, name = chosen.partition(" ")
+        if name == _NOTES:
+            self._choose_folder(one=what == _ONE)
+            return
         format_ = FORMATS[name]
         stage = self._stage
         paper = self._paper
@@ -136,6 +139,43 @@ class Exporting:
             create="Write to",
             made_first=True,
         )
+
+    def _choose_folder(self, *, one: bool) -> None:
+        """Ask in which folder a note for each paper is to stand."""
+        stage, paper, listing = self._stage, self._paper, self._stage.listing
+        ids = (lambda: [paper.id]) if one else listing.ids
+        name = "papers" if one else _stem(stage.view.name)
+        folders = dict.fromkeys((Path.cwd(), Path.home()))
+        choices = [Choice(str(folder / name), name, f"in {folder}") for folder in folders if os.access(folder, os.W_OK)]
+        self._picking.begin(
+            "Write Markdown notes into",
+            choices,
+            lambda choice, typed: self._write_notes(ids, choice.id or typed),
+            help_="Type a folder, there or new  Enter writes  Esc closes",
+            create="Write into",
+            made_first=True,
+        )
+
+    def _write_notes(self, ids: Callable[[], Sequence[int]], name: str) -> None:
+        from reader.export import AS_USUAL
+
+        folder, stage = Path(name.strip()).expanduser(), self._stage
+        exports = stage.library.exports
+
+        def write() -> str:
+            try:
+                notes = exports.write_notes(ids(), folder, AS_USUAL)
+            except OSError as error:
+                return f"It cannot be written ({(error.strerror or type(error).__name__).lower()}): {folder}"
+            if notes.refused:
+                more = f" ({len(notes.refused) - 1:,} more)" if len(notes.refused) > 1 else ""
+                return f"{notes.refused[0]}{more}"
+            number = notes.written + notes.same
+            same = f" ({notes.same:,} as they were)" if notes.same else ""
+            return f"{number:,} {'note' if number == 1 else 'notes'}{same} written to {folder.absolute()}"
+
+        stage.say("Writing…")
+        self._asker.ask(write, self._told, lambda words: stage.say(words, alarm=True))
 
     def _write(self, ids: Callable[[], Sequence[int]], format_: Format, name: str) -> None:
         path = Path(name.strip()).expanduser()
