@@ -76,6 +76,25 @@ async def test_the_paper_is_written_to_a_file(start: Start, here: Path) -> None:
         assert (here / "anondecoder.bib").read_text().startswith("@misc{anondecoder,")
 
 
+async def test_notes_with_front_matter_are_written_into_a_folder(start: Start, here: Path) -> None:
+    async with start() as reader:
+        await reader.press("x")
+        await reader.type("notes this")
+        await reader.press("enter")
+        await reader.shows("Write Markdown notes into")
+        await reader.press("enter")
+        await reader.shows("1 note written to ")
+        (note,) = (here / "papers").iterdir()
+        assert note.read_text().startswith('---\noctavo: "title:0e2767b88fde9c8b"\ntitle: "Decoder-Only or')
+        await reader.press("x")
+        await reader.type("notes all")
+        await reader.press("enter")
+        await reader.type(str(here / "papers"))
+        await reader.press("enter")
+        await reader.shows(" notes (1 as they were) written to ")
+        assert len(list((here / "papers").iterdir())) == len(reader.main.listing)
+
+
 async def test_the_list_is_written_to_a_file_that_one_names(start: Start, here: Path) -> None:
     async with start() as reader:
         await reader.press("x")
