@@ -116,7 +116,11 @@ def astray(connection: sqlite3.Connection) -> int:
         meant = parted(snapshots.unpacked(snapshot)[1], said).keys()
         wrong += len(meant) < 2 or len(meant) != sum(its == whole and one in there for one, its in parts.items())
     others = concerned(connection, there - parts.keys())
-    for number, snapshot in snapshots.take(connection, others.keys()).items():
+    # Those of groups as imports told them, not as what they are together.
+    told = snapshots.take(connection, others.keys())
+    told.update(connection.execute("SELECT paper, snapshot FROM bases").fetchall())
+    for number in others.keys() & told.keys():
+        snapshot = told[number]
         one = parted(snapshots.unpacked(snapshot)[1], others[number])
         wrong += len(one) > 1 and not _are_owned(connection, _fresh(one, snapshot))
     return wrong
