@@ -7,6 +7,7 @@ import sqlite3
 from hashlib import blake2b
 from typing import Final
 
+from reader.store import parting
 from reader.store.marks import stale
 from reader.store.sameness import astray
 
@@ -75,6 +76,8 @@ def of_papers(connection: sqlite3.Connection) -> list[str]:
     number = astray(connection)
     if number:
         found.append(f"{number} records are not removed or merged as the journals say.")
+    if number := parting.astray(connection):
+        found.append(f"{number} records are not taken apart as the journals say.")
     return found
 
 

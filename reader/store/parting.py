@@ -87,7 +87,7 @@ def part(connection: sqlite3.Connection, numbers: Collection[int]) -> set[int]:
     for number, snapshot in snapshots.take(connection, pairs.keys()).items():
         _, told = snapshots.unpacked(snapshot)
         parts = parted(told, pairs[number])
-        if len(parts) < 2:
+        if len(parts) < 2 or _are_owned(connection, _fresh(parts, snapshot)):
             continue
         snapshots.take_away(connection, [number])
         connection.execute("INSERT INTO wholes (paper, snapshot) VALUES (?, ?)", (number, snapshot))
@@ -95,6 +95,35 @@ def part(connection: sqlite3.Connection, numbers: Collection[int]) -> set[int]:
         snapshots.put_back(connection, [snapshots.packed(its, one) for its, one in numbered.items()])
         made.update(numbered)
     return made
+
+
+def astray(connection: sqlite3.Connection) -> int:
+    """Count the records that are not taken apart as the registers say, or that are and should not be."""
+    if not is_used(connection):
+        return 0
+    wrong = 0
+    kept = dict(connection.execute("SELECT paper, snapshot FROM wholes").fetchall())
+    parts = parts_of(connection, kept)
+    there = {number for (number,) in connection.execute("SELECT id FROM papers UNION SELECT paper FROM bases")}
+    for whole, snapshot in kept.items():
+        said = dict(
+            connection.execute(
+                "SELECT r.key, r.value FROM json_each(?) AS w CROSS JOIN registers AS r INDEXED BY registers_of_apart "
+                "ON r.value = w.value AND r.field = 'apart' WHERE r.value <> '' AND r.key <> r.value",
+                (json.dumps(snapshots.keys_of(snapshot)),),
+            ).fetchall()
+        )
+        meant = parted(snapshots.unpacked(snapshot)[1], said).keys()
+        wrong += len(meant) < 2 or len(meant) != sum(its == whole and one in there for one, its in parts.items())
+    others = concerned(connection, there - parts.keys())
+    # Those of groups as imports told them, not as what they are together.
+    told = snapshots.take(connection, others.keys())
+    told.update(connection.execute("SELECT paper, snapshot FROM bases").fetchall())
+    for number in others.keys() & told.keys():
+        snapshot = told[number]
+        one = parted(snapshots.unpacked(snapshot)[1], others[number])
+        wrong += len(one) > 1 and not _are_owned(connection, _fresh(one, snapshot))
+    return wrong
 
 
 def told_of(connection: sqlite3.Connection, number: int) -> list[Telling]:
@@ -260,6 +289,20 @@ def _as_it_was(told: Told, own: Sequence[Telling], others: Sequence[Telling]) ->
         details=read_details(json.loads(texts["details"])) if texts["details"] else NO_DETAILS,
         version=row["version"],
     )
+
+
+def _fresh(parts: Mapping[str, Told], snapshot: bytes) -> set[str]:
+    """Give the keys of parts that the whole has not."""
+    return {row["key"] for one in parts.values() for row in one["aliases"]} - set(snapshots.keys_of(snapshot))
+
+
+def _are_owned(connection: sqlite3.Connection, keys: Collection[str]) -> bool:
+    """Tell whether another record, removed or not, has one of these keys."""
+    query = (
+        "SELECT EXISTS (SELECT 1 FROM json_each(?1) AS w CROSS JOIN aliases AS a ON a.key = w.value) "
+        "OR EXISTS (SELECT 1 FROM json_each(?1) AS w CROSS JOIN base_keys AS k ON k.key = w.value)"
+    )
+    return bool(keys) and bool(connection.execute(query, (json.dumps(sorted(keys)),)).fetchone()[0])
 
 
 def _number(connection: sqlite3.Connection, whole: int, side: str) -> int:

@@ -41,6 +41,8 @@ class Member(NamedTuple):
     title: str
     leading: Leading | None
     """Where it leads, and what has to be taken back to split it off."""
+    keys: frozenset[str] = frozenset()
+    """All that it is known by."""
 
 
 def follow(connection: sqlite3.Connection, said: Iterable[tuple[str, str]]) -> set[int]:
@@ -146,7 +148,13 @@ def members(connection: sqlite3.Connection, number: int) -> list[Member]:
     """Give the records that were made one by hand, the main one first; none where a paper is one record."""
     rows = connection.execute("SELECT paper, key, title FROM bases WHERE head = ? AND hidden = 0", (number,)).fetchall()
     leading = _leading(connection, [paper for paper, *_ in rows])
-    named = {paper: Member(key, title, leading.get(paper)) for paper, key, title in rows}
+    keys: dict[int, set[str]] = {paper: set() for paper, *_ in rows}
+    for paper, key in connection.execute(
+        "SELECT k.paper, k.key FROM json_each(?) AS w CROSS JOIN base_keys AS k ON k.paper = w.value",
+        (json.dumps(list(keys)),),
+    ):
+        keys[paper].add(key)
+    named = {paper: Member(key, title, leading.get(paper), frozenset(keys[paper])) for paper, key, title in rows}
     known = {paper: said for paper, said in leading.items() if _owner(connection, said.key) in named}
     return [named[paper] for paper in _by_leading(connection, set(named), known, {p: k for p, k, _ in rows})]
 

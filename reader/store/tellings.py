@@ -106,7 +106,12 @@ def sides(tellings: Sequence[Telling], pairs: Mapping[str, str]) -> list[str]:
     side = ["" for _ in tellings]
     for key in sorted(pairs):
         for index, telling in enumerate(tellings):
-            if key in telling.keys and pairs[key] not in telling.keys and not side[index]:
+            # A title may be told of both, and only says which record is meant.
+            if (
+                key in telling.keys
+                and (kind(pairs[key]) == TITLE or pairs[key] not in telling.keys)
+                and not side[index]
+            ):
                 side[index] = key
     known = [bool(side[index]) or not telling.keys.isdisjoint(pairs.values()) for index, telling in enumerate(tellings)]
     for level in (_ids, _titles):

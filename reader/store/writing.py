@@ -56,7 +56,9 @@ def put(connection: sqlite3.Connection, told: Told, imported_at: str, act: Impor
     _refresh_marks(connection, batch, alive)
     # A new telling of what is known may be of another paper, where keys are known to be apart.
     news = {batch.records_of[index].id for index in batch.news} if parting.is_used(connection) else set()
-    sameness.settle_again(connection, opened.keys() | news, batch.fresh_keys)
+    # What was laid open may have gone into a record that was not.
+    fused = {record.id for record in alive.values() if record.losers} if opened else set()
+    sameness.settle_again(connection, opened.keys() | news | fused, batch.fresh_keys)
     editions.settle(connection)
     if batch.news:
         connection.execute("UPDATE library SET papers_version = papers_version + 1")

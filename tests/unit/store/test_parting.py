@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from reader.model import Entry, Paper
 from reader.store import ImportAct, Store
-from tests.unit.store.make import LATER, NOW, change, entry, number
+from tests.unit.store.make import LATER, NOW, change, entry, library, number
 from tests.unit.store.shape import indexed, shape
+from tests.unit.store.test_sameness import _change, _entries, _key
 
 TITLE = "One title of two papers"
 
@@ -167,7 +173,58 @@ def test_papers_of_one_title_and_no_other_key_are_known_by_author_and_year(store
     store.put([entry(title=TITLE, authors=("A. One",), date="2024")], NOW)
     store.put([entry(title=TITLE, date="2024", abstract="Whose?", file="b")], LATER)
     assert store.totals().papers == 1
-    (mine, theirs) = store.tellings(1)
-    key = (theirs.keys - mine.keys).pop()
-    apart(store, key, (mine.keys - theirs.keys & mine.keys).pop(), "1")
-    assert store.totals().papers in (1, 2)
+    mine, theirs = store.tellings(1)
+    (key,) = theirs.keys - mine.keys
+    apart(store, key, store.papers([1])[0].key, "1")
+    one, other = papers(store).values()
+    assert (one.authors, one.abstract, other.authors, other.abstract) == (("A. One",), "", (), "Whose?")
+    assert store.put([entry(title=TITLE, date="2024", abstract="Whose?", file="b")], LATER).unchanged == 1
+    assert store.totals().papers == 2
+    assert store.check() == []
+
+
+_said = st.one_of(_change, st.tuples(_key, st.just("apart"), st.one_of(_key, st.just(""))))
+
+
+def known_by(store: Store) -> dict[str, object]:
+    """Give all that can be seen of a library but the numbers of its papers."""
+    held = shape(store)
+    told = {paper.key: (replace(paper, id=0), held["told"][number]) for number, paper in held["papers"].items()}
+    removed = [paper.key for paper in held["removed"]]
+    return {"told": told, "removed": sorted(removed)} | {name: held[name] for name in ("editions", "tags", "totals")}
+
+
+@given(seed=st.integers(0, 500), said=st.lists(_said, max_size=12), order=st.randoms(use_true_random=False))
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+def test_any_order_of_the_same_lines_makes_the_same_library(
+    seed: int, said: list[tuple[str, str, bool | str]], order: random.Random
+) -> None:
+    changes = [change(key, field, value, f"{stamp:02}") for stamp, (key, field, value) in enumerate(said)]
+    batches = _entries(seed)
+    shuffled = order.sample(changes, len(changes))
+    cuts = sorted(order.randint(0, len(shuffled)) for _ in batches)
+    with library() as one, library() as other:
+        for stamp, batch in enumerate(batches):
+            one.put(batch, NOW, ImportAct(str(stamp), "file"))
+        one.fold("j", 1, changes, [])
+        assert one.check() == []
+        known: set[int] = set()
+        start = 0
+        for stamp, (cut, batch) in enumerate(zip(cuts, batches, strict=True)):
+            for single in shuffled[start:cut]:
+                other.fold("j", 1, [single], [])
+                assert other.check() == []
+            start = cut
+            other.put(batch, NOW, ImportAct(str(stamp), "file"))
+            known = indexed(other, known)
+            assert other.check() == []
+        other.fold("j", 1, shuffled[start:], [])
+        assert other.check() == []
+        assert known_by(other) == known_by(one)
+        assert indexed(other, known) == set(shape(other)["told"])
+        undone = order.randint(1, len(batches))
+        other.turn_import(undone, "5", undone=True)
+        assert other.check() == []
+        other.turn_import(undone, "6", undone=False)
+        assert other.check() == []
+        assert known_by(other) == known_by(one)
