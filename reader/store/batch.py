@@ -129,7 +129,8 @@ class Batch:
             self._owners[key] = self.fresh_keys[key] = record
             record.keys.add(key)
         if gained:
-            told_anew = True
+            # Another way to write the title is no news.
+            told_anew = told_anew or any(kind(key) != TITLE for key in gained)
             if index not in self.added or record.paper.key not in record.keys:
                 self._name(record)
         if (told_anew and index not in self.added) or self.merged > merged_before:
