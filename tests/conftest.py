@@ -6,6 +6,8 @@ import os
 
 # Read by Textual when it is imported, so it must stand before any test module is.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
+# Frames a second: what changed is drawn at once, so no test waits for the next frame.
+os.environ["TEXTUAL_FPS"] = "1000"
 
 import socket
 from pathlib import Path
