@@ -10,21 +10,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from reader.errors import ConfigError
 from reader.followed import DEFAULT, EXAMPLES, MEANING, Follow, read_follows
-from reader.model import tag_name
+from reader.model import clean_line, tag_name
 
+SAVED: Final = "saved:"
+"""Stands before the name of a saved search where a view is wanted."""
 _KEYS: Final = "keys"
+_VIEWS: Final = "views"
+_LONGEST_VIEW: Final = 2_000
+"""Characters of the query of a view: as many as a query may have."""
 _LIVE: Final = "live"
 _FOLLOW: Final = "follow"
-_TABLES: Final = (_KEYS, _LIVE)
+_TABLES: Final = (_KEYS, _VIEWS, _LIVE)
 _MAX_FILE: Final = 1 << 20
 
 MarkRead = Literal["dwell", "open", "manual"]
 Votes = Literal["auto", "always", "never"]
 ThemeName = Literal["dark", "light", "terminal", "auto"]
+
+
+class Pin(NamedTuple):
+    """A view that is on a digit."""
+
+    query: str
+    """The text of a query; or `saved:` and the name of a saved search."""
+    name: str = ""
+    """What to call it; empty where the query says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +95,13 @@ class Settings:
             'For example: bookmark = ["b", "s"]'
         },
     )
+    views: Mapping[str, Pin] = field(
+        default_factory=dict,
+        metadata={
+            "meaning": "Views on the digits from 1 to 9: a query, or saved: and the name of a saved search; with a "
+            'name of its own as { query = "...", name = "..." }. For example: 5 = "tag:thesis" and 6 = "saved:rag"'
+        },
+    )
     live: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict,
         metadata={
@@ -126,7 +147,7 @@ def load_settings(path: Path) -> Settings:
     for name, value in table.items():
         if name not in options:
             raise ConfigError(f"{path}: there is no setting {name!r}. {_nearest(name, options)}")
-        read = {_KEYS: _keys, _LIVE: _live, _FOLLOW: _follows}.get(name)
+        read = {_KEYS: _keys, _VIEWS: _views, _LIVE: _live, _FOLLOW: _follows}.get(name)
         values[name] = read(path, value) if read else _value(path, options[name], value)
     return Settings(**values)
 
@@ -172,6 +193,25 @@ def _keys(path: Path, value: object) -> dict[str, tuple[str, ...]]:
             )
         keys[command] = tuple(several)
     return keys
+
+
+def _views(path: Path, value: object) -> dict[str, Pin]:
+    if not isinstance(value, dict):
+        raise ConfigError(f"{path}: {_VIEWS} must be a table of digits and their views, and not {_short(value)}.")
+    pins = {}
+    for digit, told in value.items():
+        where = f"{path}: {_VIEWS}.{_plain(digit)}"
+        if len(digit) != 1 or digit not in "123456789":
+            raise ConfigError(f"{where}: a view is on a digit from 1 to 9.")
+        table = told if isinstance(told, dict) else {"query": told}
+        query, name = table.get("query"), table.get("name", "")
+        known = not table.keys() - {"query", "name"}
+        if not (known and isinstance(query, str) and query.removeprefix(SAVED).strip() and isinstance(name, str)):
+            raise ConfigError(f'{where} must be a query, or {{ query = "...", name = "..." }}, and not {_short(told)}.')
+        if max(len(query), len(name)) > _LONGEST_VIEW:
+            raise ConfigError(f"{where} is longer than {_LONGEST_VIEW:,} characters.")
+        pins[digit] = Pin(clean_line(query), clean_line(name))
+    return pins
 
 
 def _follows(path: Path, value: object) -> tuple[Follow, ...]:

@@ -18,9 +18,18 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from reader.app.main_screen import MainScreen
+    from reader.app.pinned import Pinned
 
 _EXAMPLES: Final = ("down", "up", "bottom", "next_unread", "next_edition")
 """Commands that are named as examples of what takes a count."""
+
+_ASKED: Final = {
+    "mark_place": "which letter?",
+    "go_place": "which letter?  ' goes back  Enter lists all",
+    "view": "which digit, from 1 to 9?",
+    "pin_view": "on which digit, from 1 to 9?",
+}
+"""What to say while a command waits for one key more."""
 
 
 class Pressing:
@@ -31,6 +40,7 @@ class Pressing:
         screen: MainScreen,
         machine: KeyMachine,
         given: Given,
+        pinned: Pinned,
         run: Callable[[str], None],
         press: Callable[[events.Key], None],
     ) -> None:
@@ -40,12 +50,14 @@ class Pressing:
             screen: Says what goes on, and has a clock.
             machine: Knows the keys.
             given: Where the count and the letter of a command are put while it is done.
+            pinned: Knows the views that somebody put on digits.
             run: Does a command.
             press: Takes a key as if it had just been typed.
         """
         self._screen = screen
         self._machine = machine
         self._given = given
+        self._pinned = pinned
         self._run = run
         self._press = press
         self._titles = {command.id: command.title for command in COMMANDS}
@@ -72,9 +84,9 @@ class Pressing:
         behind, self._behind = [*self._behind, event], []
         if not digits or (stroke.command in COUNTED):
             self._do(stroke.command, stroke.count, stroke.letter)
-        elif len(digits) == 1 and self._view_of(digits):
+        elif self._view_of(digits):
             if key != "escape" or stroke.command:
-                self._do(self._view_of(digits))
+                self._show(digits)
                 for one in behind if key != "enter" else ():
                     self._press(one)
         else:
@@ -115,12 +127,15 @@ class Pressing:
         examples = " ".join(
             f"{digits}{written_keys((key,))}" for name in _EXAMPLES if (key := self._machine.key_of(name))
         )
-        shows = f"{self._titles[view]} (Enter: now), or " if view else ""
+        shows = f"{view} (Enter: now), or " if view else ""
         self._screen.say(f"{digits}:  {shows}a count: {examples}")
         if view:
             self._timer = self._screen.set_timer(wait, self._ring)
 
     def _tell_sequence(self) -> None:
+        if asked := self._machine.asked:
+            self._screen.say(f"{self._titles[asked]}: {_ASKED[asked]}")
+            return
         words = "  ".join(
             f"{written_keys((more,))} {self._titles[name]}" for more, name in self._machine.continuations()
         )
@@ -132,15 +147,24 @@ class Pressing:
             self._screen.say(f"{status.notice}  {digits} is no count for that.".strip())
 
     def _view_of(self, digits: str) -> str:
-        """Give the command that shows the view of a digit, if it has one."""
-        return self._machine.alone(digits) if len(digits) == 1 else ""
+        """Say what a single digit shows, if anything."""
+        if len(digits) != 1:
+            return ""
+        return self._pinned.name(digits) or self._titles.get(self._machine.alone(digits), "")
+
+    def _show(self, digit: str) -> None:
+        """Show what a digit shows."""
+        if self._pinned.name(digit):
+            self._do("view", letter=digit)
+        else:
+            self._do(self._machine.alone(digit))
 
     def _ring(self) -> None:
         """Nothing followed the digit: it was meant alone."""
-        view = self._view_of(self._machine.digits)
+        digit = self._machine.digits
         self.drop()
         self._screen.say("")
-        self._do(view)
+        self._show(digit)
 
     def _stop(self) -> None:
         if self._timer is not None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from reader.app.keys import Given
 from reader.app.picking import Picking
+from reader.app.pinned import Pinned
 from reader.app.saved_views import SavedViews
 from reader.app.saving import Saving, choice_of, id_of, name_of
 from reader.app.searching import Searching
@@ -37,6 +38,7 @@ class Viewing:
         count: Callable[[], None],
         ages: Callable[[], str],
         given: Given,
+        pinned: Pinned,
     ) -> None:
         """Connect.
 
@@ -49,7 +51,9 @@ class Viewing:
             count: Has saved searches counted that were not yet.
             ages: Says how old is what is followed.
             given: How many editions to go on by.
+            pinned: Knows which views are on digits.
         """
+        self._pinned = pinned
         self._given = given
         self._stage = stage
         self._picking = picking
@@ -105,12 +109,12 @@ class Viewing:
 
         def choices() -> list[Choice]:
             views.clear()
-            return list(self._offered(views))
+            return list(self._pinned.marked(list(self._offered(views))))
 
         def picked(choice: Choice, _typed: str) -> None:
             if name := name_of(choice):
                 self._saved.open(name)
-            else:
+            elif not self._pinned.take(choice):
                 self._show(views[choice.id])
 
         def dropped(choice: Choice) -> None:
