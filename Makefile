@@ -42,7 +42,7 @@ bench: $(READY) ## Measure: start, keys, import, index, search, relevance
 faults: $(READY) ## Kill, starve and damage the program some hundred times, and count what was lost
 	@$(BIN)/python -m tests.faults --runs $(RUNS) --seed $(SEED)
 
-snapshots: $(READY) ## Draw the README's picture and the text frames anew
+snapshots: $(READY) ## Draw the text frames and the pictures of the README anew
 	@$(BIN)/python -m tests.frames
 
 format: $(READY) ## Put the code into the one format

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from reader.collecting import seldom_collecting
 from reader.errors import SourceError
-from reader.model import Entry, Problem, clean_line
+from reader.model import Edition, Entry, Problem, clean_line
 from reader.sources import HEAD_BYTES, source_for
 from reader.sources.opening import Named, Opened, find
 
@@ -36,6 +36,8 @@ class Counts(Protocol):
     def merged(self) -> int: ...  # noqa: D102 - as in the report
     @property
     def editions(self) -> int: ...  # noqa: D102 - as in the report
+    @property
+    def undated(self) -> Sequence[Edition]: ...  # noqa: D102 - as in the report
 
 
 class Shelf(Protocol):
@@ -102,6 +104,8 @@ class ImportReport:
     """Records that turned out to be another record's paper."""
     editions: int = 0
     """Editions that were not known before."""
+    undated: tuple[Edition, ...] = ()
+    """Editions of pages that name a day without its year, where nothing in the library tells it."""
     problems: tuple[Problem, ...] = ()
     """The first `MAX_PROBLEMS`."""
     problem_count: int = 0
@@ -192,6 +196,7 @@ class _Import:
         self._problem_count = 0
         self._files = 0
         self._added = self._updated = self._unchanged = self._merged = self._editions = 0
+        self._undated: dict[Edition, None] = {}
         self._bytes_before = self._bytes_total = 0
 
     def run(self, paths: Sequence[Path | str], year: int | None) -> ImportReport:
@@ -240,6 +245,7 @@ class _Import:
             unchanged=self._unchanged,
             merged=self._merged,
             editions=self._editions,
+            undated=tuple(self._undated),
             problems=tuple(self._problems),
             problem_count=self._problem_count,
             interrupted=interrupted,
@@ -304,6 +310,7 @@ class _Import:
         self._unchanged += counts.unchanged
         self._merged += counts.merged
         self._editions += counts.editions
+        self._undated.update(dict.fromkeys(counts.undated))
         if self._progress:
             done = self._added + self._updated + self._unchanged
             elapsed = time.monotonic() - self._began

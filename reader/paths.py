@@ -83,6 +83,11 @@ class Places:
         return self.cache / "index"
 
     @property
+    def live_note(self) -> Path:
+        """The file that remembers which library and settings the files that follow a tag were last written for."""
+        return self.cache / "live"
+
+    @property
     def settings(self) -> Path:
         """The person's own settings."""
         return self.config / "config.toml"

@@ -1,10 +1,11 @@
-"""The main states of the reader as text frames, each drawn from the bundled papers: what the tests compare, and what
-`make snapshots` draws anew, together with the picture of the README."""
+"""The main states of the reader as text frames and, with their colours, as pictures, drawn from the bundled papers:
+what the tests compare, and what `make snapshots` draws anew. The README shows the pictures."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from reader.paths import find_places
 
 DATA = Path(__file__).parent / "data"
 FRAMES = DATA / "frames"
-PICTURE = DATA / "reader.svg"
+PICTURES = DATA / "pictures"
 TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 
@@ -29,6 +30,8 @@ class State:
     name: str
     keys: tuple[str, ...] = ()
     size: tuple[int, int] = (80, 24)
+    settings: str = ""
+    """What the settings file says."""
 
 
 STATES = (
@@ -52,13 +55,21 @@ STATES = (
     State("explain", ("/", *"language model", "enter", "X")),
     State("saved", ("/", *"encoder", "enter", "w", *"coders", "enter", "W", "v", *"coders", "enter")),
     State("similar", ("~",)),
-    State("help", ("?", *"unread")),
+    State("help", ("?",)),
+    State("help-found", ("?", *"unread")),
     State("tags", ("t", *"ra")),
     State("pending", ("y",)),
     State("bookmarks-empty", ("4",)),
 )
 
-PICTURE_STATE = State("picture", ("b", "j", "r", "j", "j", "b", "S", "5", "/", *"encoder", "enter", "j"), (100, 28))
+_MARKED = ("b", "j", "r", "j", "j", "b", "S", "5")
+PICTURE_STATES = (
+    State("reader", (*_MARKED, "/", *"encoder", "enter", "j"), (100, 28)),
+    State("narrow", (*_MARKED, "k", "t", *"rag", "enter")),
+    State("light", (*_MARKED, "/", *"titel:graph", "space", *"language"), (100, 28), 'theme = "light"'),
+    State("terminal", (*_MARKED, "/", *"language model", "enter", "z"), settings='theme = "terminal"'),
+    State("help", ("?", *"mark"), settings='theme = "dark"'),
+)
 
 
 def lines_of(app: OctavoApp) -> list[str]:
@@ -68,7 +79,11 @@ def lines_of(app: OctavoApp) -> list[str]:
 
 async def draw(state: State, home: Path, then: Callable[[OctavoApp], Any]) -> Any:
     """Bring the reader into a state on an empty home, and give what `then` makes of it."""
-    library = Library.open(find_places(home))
+    places = find_places(home)
+    if state.settings:
+        places.settings.parent.mkdir(parents=True, exist_ok=True)
+        places.settings.write_text(state.settings, encoding="utf-8")
+    library = Library.open(places)
     try:
         app = build_app(library, TERMINAL, driver_class=None)
         async with app.run_test(size=state.size) as pilot:
@@ -102,16 +117,24 @@ def frame(state: State, home: Path) -> str:
     return "\n".join(asyncio.run(draw(state, home, lines_of))) + "\n"
 
 
+def picture_of(app: OctavoApp) -> str:
+    """Give what the screen shows as an SVG picture that asks nobody for its letters."""
+    svg = app.export_screenshot(title="octavo")
+    return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+
+
 def main() -> None:
-    """Draw every frame and the picture anew."""
+    """Draw every frame and every picture anew."""
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
     FRAMES.mkdir(parents=True, exist_ok=True)
     for state in STATES:
         with tempfile.TemporaryDirectory() as home:
             (FRAMES / f"{state.name}.txt").write_text(frame(state, Path(home)), encoding="utf-8")
-    with tempfile.TemporaryDirectory() as home:
-        svg = asyncio.run(draw(PICTURE_STATE, Path(home), lambda app: app.export_screenshot(title="octavo")))
-        PICTURE.write_text(svg, encoding="utf-8")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for state in PICTURE_STATES:
+        with tempfile.TemporaryDirectory() as home:
+            svg = asyncio.run(draw(state, Path(home), picture_of))
+            (PICTURES / f"{state.name}.svg").write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from textual.strip import Strip
 from reader.model import Paper
 from reader.query import Field
 from reader.text import Reading, Shown, as_it_is, readable
-from widgets import painting
+from widgets import facts, painting
 from widgets.glyphs import UNICODE, Glyphs
 from widgets.line_widget import LineWidget
 
@@ -247,9 +247,11 @@ class AbstractPane(LineWidget):
             lines = self._changed(self._former[0], paper.title, "title", width)
         else:
             lines = self._wrapped(paper.title, "title", ("title", 0), width, Field.TITLE)
-        lines += self._wrapped(", ".join(paper.authors), "fact", ("authors", 0), width, Field.AUTHOR, as_it_is)
-        lines += self._wrapped(self._facts(paper), "fact", ("facts", 0), width)
-        lines += self._wrapped(self._marks(paper), "tag", ("marks", 0), width)
+        authors = facts.first_authors(paper.authors, width)
+        lines += self._wrapped(authors, "fact", ("authors", 0), width, Field.AUTHOR, as_it_is)
+        for number, text in enumerate(facts.in_lines(facts.facts_of(paper), self._glyphs.dot, width)):
+            lines += self._wrapped(text, "fact", ("facts", number), width)
+        lines += self._wrapped(facts.marks_of(paper, self._glyphs), "tag", ("marks", 0), width)
         lines.append(_Line("", "abstract-pane--text", ("gap", 0)))
         if self._former:
             lines += self._changed(self._former[1], paper.abstract, "text", width)
@@ -257,8 +259,14 @@ class AbstractPane(LineWidget):
             lines += self._paragraphs(paper.abstract, "abstract", width, Field.ABSTRACT)
         else:
             lines += self._wrapped("This source gave no abstract.", "fact", ("abstract", 0), width)
-        if besides := paper.details.lines():
+        besides = paper.details.lines()
+        everybody = ", ".join(paper.authors)
+        if besides or authors != everybody:
             lines.append(_Line("", "abstract-pane--text", ("gap", 2)))
+        if authors != everybody:
+            all_of_them = f"All {len(paper.authors):,} authors: {everybody}"
+            lines += self._wrapped(all_of_them, "fact", ("everybody", 0), width, Field.AUTHOR, as_it_is)
+        if besides:
             for number, text in enumerate(besides):
                 lines += self._wrapped(text, "fact", ("besides", number), width)
         if paper.marks.note:
@@ -308,26 +316,6 @@ class AbstractPane(LineWidget):
     def _found(self, text: str, shown: Shown, source: Field | None) -> tuple[painting.Span, ...]:
         """Give what the search found in a text, where it is shown."""
         return shown.spans(self._spans(text, source)) if self._spans is not None and source is not None else ()
-
-    def _facts(self, paper: Paper) -> str:
-        details = paper.details
-        facts = [f"withdrawn {details.withdrawn}"] if details.withdrawn else []
-        facts += [paper.date] if paper.date else []
-        facts += [" ".join(paper.categories)] if paper.categories else []
-        facts += [text for text in (paper.venue, details.organisation) if text]
-        facts += [f"{place.edition.title} no. {place.rank}" for place in paper.appearances]
-        facts += paper.voted()
-        if not paper.key.startswith("title:"):
-            facts.append(f"{paper.key} v{details.version}" if details.version > 1 else paper.key)
-        return f" {self._glyphs.dot} ".join(facts)
-
-    def _marks(self, paper: Paper) -> str:
-        marks = [paper.news] if paper.news else []
-        marks += [self._glyphs.bookmark + " bookmarked"] if paper.marks.bookmarked else []
-        marks += [f"{paper.marks.rating} of 5"] if paper.marks.rating else []
-        marks += ["with a note"] if paper.marks.note else []
-        marks += [self._glyphs.tag + name for name in paper.marks.tags]
-        return "  ".join(marks)
 
     def _wrapped(
         self,

@@ -22,9 +22,25 @@ class Glyphs(NamedTuple):
     """Separates facts on a line."""
     tag: str = "#"
     votes: str = "^"
+    selected: str = "x"
+    """Stands where the cursor's sign does before a paper that is selected."""
+    both: str = "X"
+    """Stands there where the cursor is on a paper that is selected."""
 
 
-UNICODE = Glyphs(unread="●", new="◆", bookmark="★", rating="★", cursor="▌", ellipsis="…", rule="─", dot="·", votes="▲")
+UNICODE = Glyphs(
+    unread="●",
+    new="◆",
+    bookmark="★",
+    rating="★",
+    cursor="▌",
+    ellipsis="…",
+    rule="─",
+    dot="·",
+    votes="▲",
+    selected="✓",
+    both="█",
+)
 """For terminals that take UTF-8."""
 
 ASCII = Glyphs(unread="*", new="!", bookmark="+", rating="/5", cursor=">", ellipsis="...", rule="-", dot="-")

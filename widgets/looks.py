@@ -61,6 +61,7 @@ LOOKS: Final[Mapping[str, Look]] = {
     "search-bar--cursor": Look(_STRONG, reverse=True),
     "search-bar--problem": Look(_ALARM),
     "status-line--place": Look(_DIM),
+    "status-line--selected": Look(_ACCENT),
     "status-line--notice": Look(_STRONG),
     "status-line--alarm": Look(_ALARM, bold=True),
     "status-line--work": Look(_MATCH),

@@ -102,6 +102,8 @@ class PaperList(LineWidget):
         """What to say in place of an empty list; lines are separated by newlines."""
         self.votes = False
         """Whether votes are shown; whoever changes it shows a list."""
+        self.selected: Callable[[int, int], bool] = lambda _index, _paper_id: False
+        """Tells of a row, by its number and its paper's, whether it is selected; who changes that has it redrawn."""
         self._glyphs = glyphs
         self._rows: PaperRows = NoRows()
         self._top = 0
@@ -197,6 +199,12 @@ class PaperList(LineWidget):
             if self._top <= index < self._top + self._shown and self._fetch(index) != row:
                 self.refresh_lines(self._lines_of(index))
 
+    def redraw(self, first: int, last: int) -> None:
+        """Draw the rows anew from one to another, in either order: what is selected has changed."""
+        first, last = sorted((first, last))
+        shown = range(max(first, self._top), min(last + 1, self._top + self._shown))
+        self.refresh_lines(y for row in shown for y in self._lines_of(row))
+
     # Handlers
 
     def on_resize(self) -> None:
@@ -239,7 +247,7 @@ class PaperList(LineWidget):
             if row is not None and below:
                 return self._draw_passage(row, index, width)
             if row is not None:
-                return self._draw_row(row, width, under_cursor=index == self.cursor, new=index < self._new)
+                return self._draw_row(row, index, width)
         if not len(self._rows):
             lines = self.empty.split("\n")
             first = max(0, (self.size.height - len(lines)) // 3)
@@ -249,8 +257,9 @@ class PaperList(LineWidget):
                 return painting.line([painting.text("  " + words, style)], (), width, self.ground)
         return Strip.blank(width, self.ground)
 
-    def _draw_row(self, row: Row, width: int, *, under_cursor: bool, new: bool) -> Strip:
+    def _draw_row(self, row: Row, index: int, width: int) -> Strip:
         glyphs = self._glyphs
+        under_cursor = index == self.cursor
         names = ("title" if row.read else "unread", "mark", "bookmark", "detail", "match")
         looks = [self.look(f"paper-list--{name}") for name in names]
         ground = self.ground
@@ -259,9 +268,11 @@ class PaperList(LineWidget):
             ground = self.look("paper-list--cursor")
             looks = [ground + Style(bold=look.bold, underline=look.underline) for look in looks]
         title, mark, bookmark, detail, match = looks
+        signs = (" ", glyphs.cursor, glyphs.selected, glyphs.both)
+        sign = signs[under_cursor + 2 * self.selected(index, row.id)]
         left = [
-            Segment(glyphs.cursor, bookmark) if under_cursor else Segment(" ", detail),
-            Segment(" ", detail) if row.read else Segment(glyphs.new if new else glyphs.unread, mark),
+            Segment(sign, detail if sign == " " else bookmark),
+            Segment(" ", detail) if row.read else Segment(glyphs.new if index < self._new else glyphs.unread, mark),
             Segment(glyphs.bookmark, bookmark) if row.bookmarked else Segment(" ", detail),
         ]
         if row.rank:

@@ -73,6 +73,7 @@ class Picker(LineWidget):
         """What was typed to filter by; whoever changes it calls `narrow`."""
         self._glyphs = glyphs
         self._title = ""
+        self._note = ""
         self._help = ""
         self._choices: Sequence[Choice] = ()
         self._found: list[Choice] = []
@@ -81,6 +82,7 @@ class Picker(LineWidget):
         self._intro = ""
         self._waiting = ""
         self._room = 0
+        self._below = False
         self._cursor = 0
         self._top = 0
 
@@ -113,6 +115,8 @@ class Picker(LineWidget):
         intro: str = "",
         waiting: str = "",
         room: int = 0,
+        below: bool = False,
+        note: str = "",
     ) -> None:
         """Show choices and begin with an empty filter.
 
@@ -126,9 +130,12 @@ class Picker(LineWidget):
             intro: Makes it something that is only read, and stands above it.
             waiting: What to say while there are no choices yet.
             room: Choices to have room for, whatever is offered at first: they are on the way.
+            below: Explains only the choice under the cursor, on a line of its own, where each beside its own label
+                would have to be cut.
+            note: A few words beside the title.
         """
         self._title, self._help, self._create, self._made_first = title, help_, create, made_first
-        self._intro, self._waiting, self._room = intro, waiting, room
+        self._intro, self._waiting, self._room, self._below, self._note = intro, waiting, room, below, note
         self.editor.set("")
         self._cursor = 0
         self._choices = choices
@@ -198,7 +205,7 @@ class Picker(LineWidget):
         width = min(_WIDEST, screen.width - _AROUND if screen.width > 4 * _AROUND else screen.width)
         room = screen.height - _AROUND if screen.height > 2 * _AROUND else screen.height
         lines = max(len(self._choices), self._room)
-        height = min(lines + _HEAD + 2 + bool(self._create), room, _HIGHEST)
+        height = min(lines + _HEAD + 2 + bool(self._create) + self._below, room, _HIGHEST)
         self.styles.width, self.styles.height = width, height
         top = min(max(1, (screen.height - height) // 3), screen.height - height)
         self.styles.offset = ((screen.width - width) // 2, top)
@@ -233,9 +240,15 @@ class Picker(LineWidget):
             left = [painting.text(f" {self._title}", self.look("picker--title"))]
             counted = "" if self.only_read or self._waiting else f"{len(self._found):,} "
             right = [painting.text(counted, self.look("picker--aside"))]
+            if self._note and (rest := width - painting.cells(self._title) - len(counted) - 4) > 8:
+                words = painting.shorten(self._note, rest, self._glyphs.ellipsis)
+                left.append(painting.text(f"  {words}", self.look("picker--detail")))
             return painting.line(left, right, width, ground)
         if y == 1:
             return self._draw_intro(width) if self.only_read else self._draw_filter(width)
+        if self._below and y == _HEAD + self._page and y < self.size.height - 1:
+            words = painting.shorten(self.current.detail if self.current else "", width - 2, self._glyphs.ellipsis)
+            return painting.line([painting.text(f" {words}", self.look("picker--label"))], (), width, ground)
         if y >= _HEAD + self._page:
             words = painting.shorten(self._help, width - 2, self._glyphs.ellipsis)
             return painting.line([painting.text(f" {words}", self.look("picker--detail"))], (), width, ground)
@@ -276,7 +289,7 @@ class Picker(LineWidget):
         room = width - Segment.get_line_length(left) - Segment.get_line_length(right) - 1
         words = painting.shorten(choice.label, room, self._glyphs.ellipsis)
         left.append(painting.text(words, label))
-        if choice.detail and (rest := room - painting.cells(words) - 2) > 8:
+        if choice.detail and not self._below and (rest := room - painting.cells(words) - 2) > 8:
             left.append(painting.text("  " + painting.shorten(choice.detail, rest, self._glyphs.ellipsis), detail))
         return painting.line(left, right, width, ground)
 
@@ -285,7 +298,7 @@ class Picker(LineWidget):
         """The number of choices in sight; the words about the keys go where they would take the last one's place."""
         height = self.styles.height
         lines = (int(height.value) if height is not None else self.size.height) - _HEAD
-        return max(1, lines - 1)
+        return max(1, lines - 1 - self._below)
 
     def _follow(self) -> None:
         page = self._page

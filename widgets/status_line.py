@@ -25,6 +25,7 @@ class StatusLine(LineWidget):
     | class | description |
     | :- | :- |
     | `status-line--place` | the position in the list |
+    | `status-line--selected` | how many papers are selected |
     | `status-line--notice` | what just happened |
     | `status-line--alarm` | what went wrong |
     | `status-line--work` | what goes on in the background |
@@ -38,6 +39,7 @@ class StatusLine(LineWidget):
         super().__init__(id=id)
         self._glyphs = glyphs
         self._place = ""
+        self._selected = ""
         self._notice = ""
         self._alarm = False
         self._work = ""
@@ -58,6 +60,12 @@ class StatusLine(LineWidget):
         """Say where the cursor is."""
         if words != self._place:
             self._place = words
+            self.refresh()
+
+    def select(self, words: str) -> None:
+        """Say beside that how many papers are selected; an empty text where none is."""
+        if words != self._selected:
+            self._selected = words
             self.refresh()
 
     def say(self, words: str, *, alarm: bool = False) -> None:
@@ -108,7 +116,9 @@ class StatusLine(LineWidget):
         if self._choices:
             return self._draw_choices(width)
         left = [painting.text(f" {self._place}", self.look("status-line--place"))] if self._place else []
-        room = width - painting.cells(self._place) - 4
+        if self._selected:
+            left.append(painting.text(f" {self._glyphs.dot} {self._selected}", self.look("status-line--selected")))
+        room = width - max(1, Segment.get_line_length(left)) - 3
         right = []
         notice = min(painting.cells(self._notice), _NOTICE_ROOM)
         if self._work and painting.cells(self._work) + 3 + notice <= room:

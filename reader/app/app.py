@@ -15,6 +15,7 @@ from textual.binding import BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 
+from reader.app.ability import Ability
 from reader.app.driver import PasteShortened
 from reader.app.lean_output import LeanApp
 from reader.app.main_screen import MainScreen
@@ -34,16 +35,20 @@ class OctavoApp(LeanApp, inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     TITLE = "Octavo"
 
-    def __init__(self, main: MainScreen, theme: str, *, wants_mouse: bool = True, **options: Any) -> None:
+    def __init__(
+        self, main: MainScreen, theme: str, ability: Ability | None = None, *, wants_mouse: bool = True, **options: Any
+    ) -> None:
         """Put the app together.
 
         Args:
             main: The screen, put together with everything it needs.
             theme: The name of one of the themes.
+            ability: What the terminal can do; the driver reads it too.
             wants_mouse: Whether the terminal shall report the mouse.
             options: What `textual.app.App` takes.
         """
         super().__init__(**options)
+        self.ability = ability or Ability()
         self.animation_level = "none"
         self.wants_mouse = wants_mouse
         for known in TEXTUAL_THEMES:

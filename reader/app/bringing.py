@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -12,7 +13,7 @@ from reader.app.import_job import ImportJob
 from reader.app.picking import Picking
 from reader.app.session import Session
 from reader.app.stage import Stage
-from reader.model import clean_line
+from reader.model import Edition, clean_line
 from widgets import painting
 from widgets.picker import Choice
 
@@ -27,6 +28,11 @@ _MEASURE: Final = (20, 70)
 """The narrowest and the widest line of a report, in cells."""
 _AROUND: Final = 10
 """Cells of the screen that a line of a report cannot have."""
+_YEAR: Final = 4
+"""Digits of a year."""
+_FIRST_YEAR: Final = 1000
+_YEARS: Final = 8
+"""Years that are offered for a page that names none."""
 
 
 class Screen(NamedTuple):
@@ -70,6 +76,8 @@ class Bringing:
         self._hidden = False
         self._at = ""
         self._looking = False
+        self._path = Path()
+        """What is brought in, or was last."""
         self._name = ""
         self._named_without = ""
         """The folder of what is brought in, as messages name it, with a slash."""
@@ -219,15 +227,16 @@ class Bringing:
 
     # Under way
 
-    def _start(self, path: Path) -> None:
+    def _start(self, path: Path, year: int | None = None) -> None:
         self._session.choose_folder(str(path if path == self._folder.path else path.parent))
+        self._path = path
         self._name = shown(path.name or str(path))
         whole = path == self._folder.path
         self._named_without = clean_line(str(path if whole else path.parent)).rstrip("/") + "/"
         self._report, self._is_new, self._touched = None, False, False
         self._stage.say(f"Bringing in {self._name}; i stops it.")
         self._screen.work("importing")
-        self._job.start([path])
+        self._job.start([path], year)
 
     def _offer_to_stop(self) -> None:
         def picked(choice: Choice, _typed: str) -> None:
@@ -279,15 +288,43 @@ class Bringing:
         width = max(_MEASURE[0], min(_MEASURE[1], self._screen.width() - _AROUND))
         lines = tuple(Choice("", label, detail) for label, detail in report_lines(report, width, self._named_without))
         keys = {"u": self._take_back} if report.stamp else {}
+        help_ = "u takes the import back  Esc closes" if keys else "Esc closes"
+        if report.undated:
+            keys["y"] = self._ask_year
+            help_ = f"y gives the year  {help_}"
         opening = self._picking.tell(
             self._name,
             f"{'Stopped. ' if report.interrupted else ''}{_counted(report)}.",
             room=len(lines),
-            help_="u takes the import back  Esc closes" if keys else "Esc closes",
+            help_=help_,
             keys=keys,
         )
         self._picking.renew(opening, lines)
         self._opening = opening
+
+    def _ask_year(self) -> None:
+        """Bring the same in once more, with the year that is chosen or typed."""
+        report = self._report
+        if report is None:
+            return
+
+        def picked(choice: Choice, typed: str) -> None:
+            year = choice.id or typed.strip()
+            if self.busy:
+                self._offer_to_stop()
+            elif len(year) == _YEAR and year.isascii() and year.isdecimal() and int(year) >= _FIRST_YEAR:
+                self._start(self._path, int(year))
+            else:
+                self._stage.say("A year has four digits.", alarm=True)
+
+        this = time.gmtime().tm_year
+        self._picking.begin(
+            f"Which year is {_days(report.undated)} of?",
+            tuple(Choice(str(year), str(year)) for year in range(this, this - _YEARS, -1)),
+            picked,
+            help_="Enter takes, or type another  Esc closes",
+            create="The year",
+        )
 
     def _take_back(self) -> None:
         self._picking.close(self._opening)
@@ -311,6 +348,8 @@ def report_lines(report: ImportReport, width: int, folder: str = "") -> list[tup
         lines.append((f"{report.merged:,} known under another key", "now one paper each"))
     if report.editions:
         lines.append((f"{report.editions:,} new edition{'' if report.editions == 1 else 's'}", "v shows them"))
+    if report.undated:
+        lines.append((f"no year is told of {_days(report.undated)}", "y gives it"))
     if report.interrupted:
         lines.append(("stopped before the end", "what is in stays; the same again goes on"))
     if report.problem_count:
@@ -324,6 +363,11 @@ def report_lines(report: ImportReport, width: int, folder: str = "") -> list[tup
     if report.problem_count > len(report.problems):
         lines.append((f"and {report.problem_count - len(report.problems):,} more", ""))
     return lines
+
+
+def _days(editions: Sequence[Edition]) -> str:
+    more = f" and {len(editions) - 1:,} more" if editions[1:] else ""
+    return f"{editions[0].label}{more}"
 
 
 def _counted(report: ImportReport) -> str:

@@ -23,7 +23,8 @@ class Command:
     group: str
 
 
-_MOVE, _LISTS, _MARKS, _PAPER, _READER = "Move", "Lists and search", "Marks", "The paper", "The reader"
+_MOVE, _LISTS, _SELECTION = "Move", "Lists and search", "Several papers at once"
+_MARKS, _PAPER, _READER = "Marks", "The paper", "The reader"
 
 COMMANDS: tuple[Command, ...] = (
     Command("down", ("j", "down"), "Down", "Go to the next paper, or scroll the open abstract by a line.", _MOVE),
@@ -64,6 +65,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("import", ("i",), "Bring papers in", "Choose a file or folder to import, or stop the import.", _LISTS),
     Command("import_report", (), "The last import", "Show what it brought, and what was left out.", _LISTS),
     Command("order", ("O",), "Change the order", "Sort by rank, date, title, arrival, votes and age.", _LISTS),
+    Command("select", ("space",), "Select", "Select the paper, or no more, and go to the next.", _SELECTION),
+    Command("select_range", ("V",), "Select from here on", "Select from here to where you go; V ends it.", _SELECTION),
+    Command("select_all", ("*",), "Select all", "Select all papers of the list; again: none.", _SELECTION),
+    Command("select_others", (), "Select the others", "Select what is not selected, in place of what is.", _SELECTION),
+    Command("select_again", (), "Select again", "Select what was selected before.", _SELECTION),
     Command("bookmark", ("b", "s"), "Bookmark", "Bookmark the paper, or take the bookmark off.", _MARKS),
     Command("read", ("r",), "Read or unread", "Mark the paper as read, or as unread again.", _MARKS),
     Command("read_all", ("A",), "Mark all read", "Mark every paper of this list as read.", _MARKS),
@@ -76,6 +82,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("rate_4", ("S 4",), "Rate 4 of 5", "Give the paper four stars.", _MARKS),
     Command("rate_5", ("S 5",), "Rate 5 of 5", "Give the paper five stars.", _MARKS),
     Command("remove", ("D", "delete"), "Remove", "Take the paper out of the library; u brings it back.", _MARKS),
+    Command("repeat", (".",), "Repeat", "Do the last mark, tag or rating to this paper too.", _MARKS),
     Command("undo", ("u",), "Undo", "Take back what was done last, also in an earlier session.", _MARKS),
     Command("redo", ("ctrl+r", "U"), "Redo", "Do again what was taken back.", _MARKS),
     Command("history", ("H",), "What was done", "Show all that was done, and take back any of it.", _MARKS),
@@ -97,7 +104,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "copy_cite", ("y k",), "Copy the cite key", "Send what LaTeX and Pandoc cite it by to the clipboard.", _PAPER
     ),
-    Command("export", ("x",), "Export", "Write the paper, or all that are listed, to a file.", _PAPER),
+    Command("export", ("x",), "Export", "Write the paper, those selected, or all listed, to a file.", _PAPER),
     Command("visit", ("o",), "Open the link", "Open the address, or show it where there is no browser.", _PAPER),
     Command(
         "links", ("L",), "Links of the abstract", "Choose one of the abstract's links by its number; open it.", _PAPER
@@ -128,6 +135,7 @@ _NAMES = {
     "escape": "Esc",
     "enter": "Enter",
     "tab": "Tab",
+    "space": "Space",
     "delete": "Del",
     "pagedown": "PgDn",
     "pageup": "PgUp",

@@ -14,7 +14,6 @@ from textual import events
 from reader.app.asking import Asker
 from reader.app.bringing import Bringing
 from reader.app.bringing import Screen as BringingScreen
-from reader.app.browser import is_served, open_address
 from reader.app.commands import COMMANDS, NEED_A_PAPER, NEED_A_TERMINAL, written_keys
 from reader.app.counting import Counting
 from reader.app.explaining import Explaining
@@ -35,6 +34,8 @@ from reader.app.reading import Reading
 from reader.app.saved_views import SavedViews
 from reader.app.saving import Saving
 from reader.app.searching import Searching
+from reader.app.selecting import Selecting
+from reader.app.terminal import Terminal
 from reader.app.together import Together
 from reader.app.undoing import Undoing
 from reader.app.viewing import Viewing
@@ -69,10 +70,12 @@ class Controls:
         self._keys = KeyMachine(build_keymap(COMMANDS, screen.settings.keys, library.places.settings.name))
         self._picker = Picker(screen.glyphs, id="picker")
         self.picking = Picking(self._picker, screen)
+        self._terminal = Terminal(screen)
         self.searches = SearchJob(library, self._answered, self._completed)
         self.indexing = IndexJob(library, self._index_progressed, self._index_ended)
         self.searching = Searching(screen, screen.bar, self.searches, History(library.places.queries))
-        self.marking = Marking(screen, self.picking)
+        self.selecting = Selecting(screen, screen.list, screen.status)
+        self.marking = Marking(screen, self.picking, self.selecting)
         self.reading = Reading(screen, screen, self.marking, screen.settings, screen.list, screen.pane)
         names = ("ask", "saved", "count", "list", "undo", "export", "live", "bring", "fetch")
         self.askers = tuple(Asker(library, screen.call_later, f"octavo-{name}") for name in names)
@@ -83,7 +86,9 @@ class Controls:
         self.saved_views = SavedViews(screen, finder, self.searching.drop)
         self.counting = Counting(library, screen, counter, self.saved_views)
         saving = Saving(screen, self.picking, self.saved_views)
-        self._viewing = Viewing(screen, self.picking, self.searching, self.saved_views, saving, self.counting.count)
+        self._viewing = Viewing(
+            screen, self.picking, self.searching, self.saved_views, saving, self.counting.count, self.fetching.ages
+        )
         undoing = Undoing(screen, self.picking, turner)
         around = BringingScreen(
             screen.call_later,
@@ -100,6 +105,7 @@ class Controls:
             **Likeness(screen, self.searching.look_up).handlers,
             **Facets(screen, self.picking, asker, self.searching.look_up).handlers,
             **Explaining(screen, self.picking, asker).handlers,
+            **self.selecting.handlers,
             **self.marking.handlers,
             **undoing.handlers,
             **self.bringing.handlers,
@@ -107,19 +113,13 @@ class Controls:
             **self.reading.handlers,
             **self.fetching.handlers,
             **Moving(screen, screen.list, screen.pane).handlers,
-            **Handing(
-                screen,
-                self.picking,
-                self._copy,
-                lambda address: open_address(address, screen.environ, screen.app.open_url),
-            ).handlers,
-            **Exporting(screen, self.picking, writer, self._copy).handlers,
-            **Help(self.picking, self.run, self._recolour).handlers,
+            **Handing(screen, self.picking, self._copy, self._terminal.visit, self.selecting).handlers,
+            **Exporting(screen, self.picking, writer, self._copy, self.selecting).handlers,
+            **Help(self.picking, self.run, self._terminal.recolour).handlers,
+            **self._terminal.handlers,
             "back": self._back,
             "leave": self._leave,
             "quit": self._quit,
-            "redraw": self._redraw,
-            "suspend": self._suspend,
         }
 
     @property
@@ -214,7 +214,7 @@ class Controls:
         """Do a command, unless it needs a paper and there is none."""
         if command in NEED_A_PAPER and self._screen.row is None:
             self._screen.say("There is no paper here.")
-        elif command in NEED_A_TERMINAL and is_served(self._screen.environ):
+        elif command in NEED_A_TERMINAL and self._terminal.is_page:
             self._screen.say("A page of the browser has no shell; this works in a terminal.")
         else:
             self._handlers[command]()
@@ -233,6 +233,8 @@ class Controls:
     def _back(self) -> None:
         if self._screen.opened:
             self.reading.close()
+        elif self.selecting.back():
+            pass
         elif self.saved_views.awaited:
             self.saved_views.cancel()
         elif self.searching.active or self.searching.awaited:
@@ -246,9 +248,6 @@ class Controls:
         else:
             self._quit()
 
-    def _redraw(self) -> None:
-        self._screen.app.refresh(repaint=True, layout=True)
-
     def _quit(self) -> None:
         self.saved_views.end()
         self._screen.app.exit()
@@ -256,6 +255,7 @@ class Controls:
     def _followed(self) -> None:
         """Another paper is shown: it is read from now on, and where we are is written down before long."""
         screen = self._screen
+        self.selecting.follow()
         self.reading.follow()
         key = screen.paper.key if screen.paper is not None else ""
         if self.searching.active and self.searching.came_from is not None:
@@ -379,11 +379,3 @@ class Controls:
         driver = self._screen.app._driver  # noqa: SLF001 - the way out that Textual's own clipboard takes
         if driver is not None:
             driver.write(copy.sequence)
-
-    def _recolour(self, theme: str) -> None:
-        self._screen.app.theme = theme
-        self._screen.session.choose_theme(theme)
-
-    def _suspend(self) -> None:
-        self._screen.session.save()
-        self._screen.app.action_suspend_process()

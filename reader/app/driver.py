@@ -27,6 +27,7 @@ from textual import constants, events, log
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from reader.app.ability import Ability, Dialect
 from reader.app.signals import HANGUP, close, ignore_interrupts
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ TESTED_TEXTUAL = "8.2.8"
 """The version that the private parts were read in."""
 
 _READ_AT_ONCE = 65_536
-_LOCAL_MODES = 3
-"""Where `tcgetattr` has the local modes."""
+_INPUT_MODES, _LOCAL_MODES = 0, 3
+"""Where `tcgetattr` has the input and the local modes."""
 
 
 def driver_class(environ: Mapping[str, str]) -> type[LinuxDriver] | None:
@@ -69,11 +70,12 @@ class SafeDriver(LinuxDriver):
     def __init__(self, app: Any, **options: Any) -> None:
         super().__init__(app, **options)
         self._private = find_private_parts(self)
+        self._ability: Ability = getattr(app, "ability", Ability())
         self._attributes: list[Any] | None = None
         if self._private is not None:
             self._wake_read, self._wake_write = os.pipe()
             # The output thread only writes and flushes, so this is file enough.
-            self._file = cast("Any", TerminalOutput(cast("TextIO", self._file), self._terminal_gone))
+            self._file = cast("Any", TerminalOutput(cast("TextIO", self._file), self._terminal_gone, self._ability))
 
     def start_application_mode(self) -> None:
         """Take the terminal over.
@@ -85,6 +87,8 @@ class SafeDriver(LinuxDriver):
             self._must_signal_resume = True
             self.suspend_application_mode()
         super().start_application_mode()  # type: ignore[no-untyped-call]  # untyped in Textual
+        if self._ability.dialect is Dialect.VT100 and self.attrs_before is not None:
+            self._listen_to_flow_control()
 
     def stop_application_mode(self) -> None:
         """Give the terminal back, for a while or for good.
@@ -99,6 +103,13 @@ class SafeDriver(LinuxDriver):
             self.attrs_before = [*self._attributes]
             self.attrs_before[_LOCAL_MODES] |= termios.NOFLSH
         super().stop_application_mode()
+
+    def _listen_to_flow_control(self) -> None:
+        """Let a serial terminal hold the output up (Ctrl-S, Ctrl-Q): what comes too fast for it is lost."""
+        with suppress(termios.error):
+            attributes = termios.tcgetattr(self.fileno)
+            attributes[_INPUT_MODES] |= termios.IXON
+            termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
 
     def disable_input(self) -> None:
         """End the input thread, at once."""
@@ -128,7 +139,9 @@ class SafeDriver(LinuxDriver):
         from reader.app.terminal_input import InputScanner  # in this thread: the first screen does not wait for it
 
         scanner = InputScanner(self._private.is_known, constants.ESCAPE_DELAY)
-        decode = getincrementaldecoder("utf-8")("replace").decode
+        encoding = self._ability.encoding
+        # ASCII is a part of UTF-8, and what a terminal sends beyond it is more likely that than anything else.
+        decode = getincrementaldecoder("utf-8" if encoding == "ascii" else encoding)("replace").decode
         parser = self._private.new_parser(self._debug)
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
@@ -195,17 +208,24 @@ class TerminalOutput:
     r"""What the output thread writes to: never fails, whatever becomes of the terminal.
 
     An error in that thread would end it, the queue before it would fill up, and the app would wait for ever. So once
-    the terminal is gone all output is dropped. Characters that the terminal's encoding lacks become `?`, which is as
-    wide as what was laid out; Python's own way for stderr, `\u256d`, is six columns.
+    the terminal is gone all output is dropped. Characters that the terminal's encoding lacks become others as wide as
+    what was laid out; Python's own way for stderr, `\u256d`, is six columns.
 
     Args:
-        file: The text file whose descriptor and encoding are used; its buffer is passed by.
+        file: The text file whose descriptor is used; its buffer is passed by.
         on_gone: Called once, in the output thread, when the terminal refuses output.
+        ability: What the terminal can do.
     """
 
-    def __init__(self, file: TextIO, on_gone: Callable[[], None]) -> None:
+    def __init__(self, file: TextIO, on_gone: Callable[[], None], ability: Ability | None = None) -> None:
         self._fd = file.fileno()
-        self._encoding = file.encoding or "utf-8"
+        ability = ability or Ability(encoding=(file.encoding or "utf-8").lower())
+        self._encoding = ability.encoding
+        self._translate: Callable[[str], str] | None = None
+        if ability.simple:
+            from reader.app.plain_output import PlainOutput
+
+            self._translate = PlainOutput(ability).translate
         self._on_gone = on_gone
         self._waiting: list[str] = []
         self._gone = False
@@ -219,10 +239,20 @@ class TerminalOutput:
         self._waiting.append(text)
         return len(text)
 
+    def _encode(self, text: str) -> bytes:
+        if self._encoding == "utf-8":
+            return text.encode("utf-8", "replace")
+        from reader.app.spelling import encode
+
+        return encode(text, self._encoding)
+
     def flush(self) -> None:
         """Send all that was kept, however long the terminal takes."""
-        data = memoryview("".join(self._waiting).encode(self._encoding, "replace"))
+        text = "".join(self._waiting)
         self._waiting.clear()
+        if self._translate is not None:
+            text = self._translate(text)
+        data = memoryview(self._encode(text))
         while data and not self._gone:
             try:
                 data = data[os.write(self._fd, data) :]

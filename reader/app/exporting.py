@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from reader.app.asking import Asker
+from reader.app.clipboard import MAX_BYTES
 from reader.app.picking import Picking
+from reader.app.selecting import Selecting
 from reader.app.stage import Stage
 from reader.errors import OctavoError
 from reader.model import Paper
@@ -28,13 +30,15 @@ _COPIES: Final = {
 }
 _SHOWN: Final = 60
 """Characters of what was copied that are said."""
-_ONE, _LISTED = "one", "listed"
+_ONE, _LISTED, _SELECTED = "one", "listed", "selected"
 
 
 class Exporting:
     """The commands that write papers for other programs."""
 
-    def __init__(self, stage: Stage, picking: Picking, asker: Asker, copy: Callable[[str], None]) -> None:
+    def __init__(
+        self, stage: Stage, picking: Picking, asker: Asker, copy: Callable[[str], None], selecting: Selecting
+    ) -> None:
         """Connect.
 
         Args:
@@ -42,7 +46,9 @@ class Exporting:
             picking: Lets one choose a format and a file.
             asker: Writes in the background.
             copy: Sends a text to the terminal's clipboard.
+            selecting: Knows which papers are selected.
         """
+        self._selecting = selecting
         self._stage = stage
         self._picking = picking
         self._asker = asker
@@ -65,42 +71,63 @@ class Exporting:
         from reader.export import FORMATS
 
         format_ = FORMATS[name]
-        self._hand(format_.title, lambda paper: self._stage.library.exports.text(paper, format_))
+
+        def text(papers: Sequence[Paper]) -> str:
+            pieces: list[str] = []
+            self._stage.library.exports.write([paper.id for paper in papers], format_, pieces.append)
+            return "".join(pieces)
+
+        self._hand(format_.title, text)
 
     def _copy_reference(self) -> None:
         from reader.export.plain import citation
 
         exports = self._stage.library.exports
-        self._hand("reference", lambda paper: citation(next(exports.references([paper.id]))))
+        self._hand(
+            "reference",
+            lambda papers: "\n".join(citation(one) for one in exports.references([paper.id for paper in papers])),
+        )
 
     def _copy_cite(self) -> None:
-        self._hand("cite key", lambda paper: self._stage.library.exports.cites([paper.id])[paper.id])
+        def text(papers: Sequence[Paper]) -> str:
+            cites = self._stage.library.exports.cites([paper.id for paper in papers])
+            return ",".join(cites[paper.id] for paper in papers)
 
-    def _hand(self, what: str, text: Callable[[Paper], str]) -> None:
-        paper = self._paper
+        self._hand("cite key", text)
+
+    def _hand(self, what: str, text: Callable[[Sequence[Paper]], str]) -> None:
+        papers = self._selecting.papers()
+        if not papers:
+            return
         try:
-            words = text(paper)
-        except (OctavoError, LookupError, StopIteration) as error:
+            words = text(papers)
+        except (OctavoError, LookupError) as error:
             said = str(error) if isinstance(error, OctavoError) else "This paper is gone."
             self._stage.say(said, alarm=True)
             return
+        if len(papers) > 1 and len(words.encode()) > MAX_BYTES:
+            self._stage.say(f"{len(papers)} papers are too long for a clipboard; x writes them to a file.", alarm=True)
+            return
         self._copy(words)
-        self._stage.say(f"Sent the {what} to the terminal: {shorten(' '.join(words.split()), _SHOWN)}")
+        of = f" of {len(papers)} papers" if len(papers) > 1 else ""
+        self._stage.say(f"Sent the {what}{of} to the terminal: {shorten(' '.join(words.split()), _SHOWN)}")
 
     # A file
 
     def _choose_format(self) -> None:
         from reader.export import FORMATS
 
-        number = len(self._stage.listing)
-        choices = [
-            Choice(f"{_ONE} {format_.id}", format_.title, "this paper", format_.ending) for format_ in FORMATS.values()
-        ]
+        number, selected = len(self._stage.listing), self._selecting.number
+        offered = [(_ONE, "this paper")]
+        if selected:
+            offered.insert(0, (_SELECTED, f"the {selected:,} selected"))
         if number > 1:
-            what = f"all {number:,} that are listed"
-            choices += [
-                Choice(f"{_LISTED} {format_.id}", format_.title, what, format_.ending) for format_ in FORMATS.values()
-            ]
+            offered.append((_LISTED, f"all {number:,} that are listed"))
+        choices = [
+            Choice(f"{what} {format_.id}", format_.title, words, format_.ending)
+            for what, words in offered
+            for format_ in FORMATS.values()
+        ]
         self._picking.begin(
             "Export", choices, lambda choice, _typed: self._choose_file(choice.id), help_="Enter chooses  Esc closes"
         )
@@ -119,7 +146,8 @@ class Exporting:
             stage.say(str(error) if isinstance(error, OctavoError) else "This paper is gone.", alarm=True)
             return
         listing = stage.listing
-        ids = (lambda: [paper.id]) if what == _ONE else listing.ids
+        selected = self._selecting.ids() if what == _SELECTED else [paper.id]
+        ids = listing.ids if what == _LISTED else lambda: selected
         folders = dict.fromkeys((Path.cwd(), Path.home()))
         choices = [
             Choice(str(folder / f"{stem}{format_.ending}"), f"{stem}{format_.ending}", f"in {folder}")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from reader.app.asking import Asker, Later
@@ -47,6 +49,12 @@ class Fetching:
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """What does the command."""
         return {"sync": self._turn}
+
+    def ages(self) -> str:
+        """Say how old what is followed is, in a line; an empty text where nothing is followed."""
+        from reader.library.fetched import ages, statuses  # not on the way to the first screen
+
+        return ages(statuses(self._stage.library.places, self._settings), time.time())
 
     @property
     def busy(self) -> bool:
@@ -106,9 +114,20 @@ class Fetching:
 
 
 def _fetch(library: Library, settings: Settings, stop: threading.Event, tell: Callable[[str], None]) -> SyncReport:
+    from reader.library.fetched import age, statuses
     from reader.library.syncing import syncing_of  # the network: not before somebody wants it
 
     def progressed(told: SyncProgress) -> None:
         tell(f"fetching {told}")
 
-    return syncing_of(library).sync(settings, by_hand=True, progress=progressed, stop=stop)
+    report = syncing_of(library).sync(settings, by_hand=True, progress=progressed, stop=stop)
+    if not report.troubles:
+        return report
+    # Who has no network wants to know how old is what there is.
+    now = time.time()
+    known = {
+        one.follow.name: f"fetched {age(one.at, now)}" if one.at else "never fetched"
+        for one in statuses(library.places, settings)
+    }
+    troubles = tuple(trouble._replace(age=known.get(trouble.name, "")) for trouble in report.troubles)
+    return replace(report, troubles=troubles)

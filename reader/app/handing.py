@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from reader.app.picking import Picking
+from reader.app.selecting import Selecting
 from reader.app.stage import Stage
 from reader.model import Paper
 from reader.text import as_it_is
@@ -18,7 +19,12 @@ class Handing:
     """The commands that hand a paper on."""
 
     def __init__(
-        self, stage: Stage, picking: Picking, copy: Callable[[str], None], visit: Callable[[str], bool]
+        self,
+        stage: Stage,
+        picking: Picking,
+        copy: Callable[[str], None],
+        visit: Callable[[str], bool],
+        selecting: Selecting,
     ) -> None:
         """Connect.
 
@@ -27,7 +33,9 @@ class Handing:
             picking: Lets one choose a link.
             copy: Sends a text to the terminal's clipboard.
             visit: Opens an address in a browser, and tells whether there was one.
+            selecting: Knows which papers are selected.
         """
+        self._selecting = selecting
         self._stage = stage
         self._picking = picking
         self._copy = copy
@@ -47,14 +55,16 @@ class Handing:
         }
 
     def _hand(self, what: str, text: Callable[[Paper], str]) -> None:
-        paper = self._stage.paper
-        assert paper is not None, "commands that need a paper are not run without one"
-        words = text(paper)
-        if not words:
+        papers = self._selecting.papers()
+        if not papers:
+            return
+        texts = [words for paper in papers if (words := text(paper))]
+        if not texts:
             self._stage.say("This paper has no link.")
             return
-        self._copy(words)
-        self._stage.say(f"Sent the {what} to the terminal: {words}")
+        self._copy("\n".join(texts))
+        of = f" of {len(texts)} papers" if len(texts) > 1 else ""
+        self._stage.say(f"Sent the {what}{of} to the terminal: {texts[0]}")
 
     def _open_link(self) -> None:
         paper = self._stage.paper

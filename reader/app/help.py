@@ -32,7 +32,7 @@ class Help:
 
     def _show_help(self) -> None:
         choices = [
-            Choice(command.id, f"{written_keys(command.keys):<14} {command.title}", command.help)
+            Choice(command.id, f"{written_keys(command.keys):<14} {command.title}", command.help, command.group)
             for command in COMMANDS
         ]
         self._offer("Help", choices, "Type to find  Enter does it  Esc closes")
@@ -42,7 +42,7 @@ class Help:
         self._offer("Commands", choices, "Type to find  Enter does it  Esc closes")
 
     def _offer(self, title: str, choices: list[Choice], help_: str) -> None:
-        self._picking.begin(title, choices, lambda choice, _typed: self._run(choice.id), help_=help_)
+        self._picking.begin(title, choices, lambda choice, _typed: self._run(choice.id), help_=help_, below=True)
 
     def _choose_theme(self) -> None:
         words = {

@@ -54,11 +54,11 @@ class ImportJob:
         """What was said last of how far it is."""
         return self._words
 
-    def start(self, paths: Sequence[Path]) -> None:
-        """Begin; the one before has ended."""
+    def start(self, paths: Sequence[Path], year: int | None = None) -> None:
+        """Begin, with the year of pages that name none; the one before has ended."""
         self._stop.clear()
         self._words, self._told = "", time.monotonic()
-        self._thread = threading.Thread(target=self._run, args=(paths,), name="octavo-import", daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(paths, year), name="octavo-import", daemon=True)
         self._thread.start()
 
     def interrupt(self) -> None:
@@ -72,10 +72,10 @@ class ImportJob:
         if self._thread is not None:
             self._thread.join(timeout=5)
 
-    def _run(self, paths: Sequence[Path]) -> None:
+    def _run(self, paths: Sequence[Path], year: int | None) -> None:
         report, trouble = None, ""
         try:
-            report = self._library.import_paths(paths, by_hand=True, progress=self._tell, stop=self._stop)
+            report = self._library.import_paths(paths, by_hand=True, year=year, progress=self._tell, stop=self._stop)
         except OctavoError as error:
             trouble = str(error)
         except Exception as error:  # noqa: BLE001 - the edge of a thread: what is not expected is logged and said

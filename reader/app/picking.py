@@ -55,9 +55,11 @@ class Picking:
         made_first: bool = False,
         waiting: str = "",
         room: int = 0,
+        below: bool = False,
         dropped: Callable[[Choice], None] | None = None,
         keys: Mapping[str, Callable[[], None]] | None = None,
         narrowed: Callable[[str], None] | None = None,
+        note: str = "",
     ) -> int:
         """Open the picker.
 
@@ -71,9 +73,11 @@ class Picking:
             made_first: Offers that before the choices that fit.
             waiting: What to say while there are no choices yet.
             room: Choices to have room for.
+            below: Explains only the choice under the cursor, on a line of its own.
             dropped: Called with the choice at which Del was pressed; the picker stays open.
             keys: What other keys do while nothing is typed.
             narrowed: Called with what is typed after that has changed, before the choices are narrowed.
+            note: A few words beside the title.
 
         Returns:
             A number that stands for this opening; `renew` wants it.
@@ -83,7 +87,16 @@ class Picking:
         offered = choices() if callable(choices) else choices
         opening = self._put()
         self._picker.open(
-            title, offered, help_=help_, create=create, at=at, made_first=made_first, waiting=waiting, room=room
+            title,
+            offered,
+            help_=help_,
+            create=create,
+            at=at,
+            made_first=made_first,
+            waiting=waiting,
+            room=room,
+            below=below,
+            note=note,
         )
         return opening
 

@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Final
 
 from reader.app.small_file import read_small, write_small
+from reader.app.views import first_view
 from reader.library import Library
 from reader.model import Sort, View, clean_line
 from reader.query.parse import parse
 
 _LONGEST: Final = 2_000
 """Characters of a text that are believed: as many as a query may have."""
+_WITHOUT_YEAR: Final = ":--"
+"""What the key of an edition without a year has, as `Edition.key` tells."""
 _ROWS: Final = 1 << 31
 """More than any list has; what is beyond is no number of a row."""
 
@@ -82,7 +85,12 @@ class Session:
             library: Where the paper is looked for: it may have moved since.
         """
         name, query, sort = self._text("view"), self._text("view_query"), self._saved.get("sort")
+        newest = first_view(library).query
+        was_newest, self._now["newest"] = self._text("newest"), newest
         if not name or sort not in list(Sort):
+            return None
+        if _WITHOUT_YEAR in query and query == was_newest != newest:
+            # A page of some year, as those that come with Octavo are, was all there was. Now there is what is new.
             return None
         view = View(name, query, Sort(str(sort)))
         if self.saved:

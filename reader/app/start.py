@@ -50,6 +50,7 @@ def build_app(library: Library, environ: Mapping[str, str] = os.environ, **optio
         environ: The environment, injected for tests.
         options: What `textual.app.App` takes.
     """
+    from reader.app.ability import find_ability
     from reader.app.app import OctavoApp
     from reader.app.driver import driver_class
     from reader.app.main_screen import MainScreen
@@ -67,11 +68,12 @@ def build_app(library: Library, environ: Mapping[str, str] = os.environ, **optio
     session = Session(library.places.screen)
     greeting = _greet(library)
     chosen = session.theme if settings.theme == "auto" and session.theme in THEMES else ""
-    theme = chosen or choose_theme(settings.theme, environ)
-    glyphs = ASCII if settings.ascii or not _speaks_utf8() else UNICODE
+    ability = find_ability(environ, sys.stdout.encoding or "utf-8")
+    theme = chosen or choose_theme(settings.theme, environ) if ability.colours else "terminal"
+    glyphs = UNICODE if ability.unicode and not settings.ascii else ASCII
     main = MainScreen(library, settings, session, glyphs, environ, greeting)
     options.setdefault("driver_class", driver_class(environ))
-    return OctavoApp(main, theme, wants_mouse=settings.mouse, **options)
+    return OctavoApp(main, theme, ability, wants_mouse=settings.mouse, **options)
 
 
 def _greet(library: Library) -> str:
@@ -81,7 +83,3 @@ def _greet(library: Library) -> str:
     if report is None:
         return ""
     return f"Welcome. {report.added} papers of two Daily Papers pages are here to begin with."
-
-
-def _speaks_utf8() -> bool:
-    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"

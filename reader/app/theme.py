@@ -112,10 +112,13 @@ TEXTUAL_THEMES: Final = (
 def choose_theme(setting: str, environ: Mapping[str, str]) -> str:
     """Decide on the theme: as set, and for `auto` the terminal's own colours where colours are unwanted or few.
 
-    `NO_COLOR` is honoured as https://no-color.org asks; a terminal not known to take 256 colours gets its own 16.
+    `NO_COLOR` is honoured as https://no-color.org asks; a terminal not known to take 256 colours gets its own 16. Some
+    terminals tell the numbers of their colours in `COLORFGBG`, the ground last: 7 and 15 are the light ones.
     """
     if setting != "auto":
         return setting
     term = environ.get("TERM", "")
     rich = environ.get("COLORTERM", "").lower() in {"truecolor", "24bit"} or "256color" in term or "kitty" in term
-    return "dark" if rich and not environ.get("NO_COLOR") and not environ.get("SSH_TTY") else "terminal"
+    if not rich or environ.get("NO_COLOR") or environ.get("SSH_TTY"):
+        return "terminal"
+    return "light" if environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15") else "dark"

@@ -85,7 +85,7 @@ class Undoing:
         elif marked.late:
             self._stage.say(marked.late, alarm=True)
         else:
-            self._stage.say(f"{said}: {marked.label}.")
+            self._stage.say(f"{said}: {_counted(marked.label, marked.papers)}.")
         self._picking.renew(self._opening)
 
     def _failed(self, words: str) -> None:
@@ -119,7 +119,12 @@ class Undoing:
 def _line(done: Done, now: datetime) -> str:
     when = done.when.astimezone()
     day = f"{when:%H:%M}" if when.date() == now.astimezone().date() else f"{when:%m-%d}"
-    return f"{day if when.year == now.year else f'{when:%Y}'}  {done.label}"
+    return f"{day if when.year == now.year else f'{when:%Y}'}  {_counted(done.label, done.papers)}"
+
+
+def _counted(label: str, papers: int) -> str:
+    """Say what was done with the number of papers, where there are several and it does not say so itself."""
+    return f"{label} ({papers:,} papers)" if papers > 1 and " paper" not in label else label
 
 
 def _aside(done: Done) -> str:

@@ -34,6 +34,7 @@ class Viewing:
         saved: SavedViews,
         saving: Saving,
         count: Callable[[], None],
+        ages: Callable[[], str],
     ) -> None:
         """Connect.
 
@@ -44,6 +45,7 @@ class Viewing:
             saved: Shows saved searches.
             saving: Forgets them.
             count: Has saved searches counted that were not yet.
+            ages: Says how old is what is followed.
         """
         self._stage = stage
         self._picking = picking
@@ -51,6 +53,7 @@ class Viewing:
         self._saved = saved
         self._saving = saving
         self._count = count
+        self._ages = ages
         self._opening = 0
 
     @property
@@ -112,7 +115,8 @@ class Viewing:
         shown, saved = self._saved.shown, self._stage.library.saved()
         help_ = "Enter shows  Del forgets a saved search  Esc closes" if saved else "Enter shows  Esc closes"
         at = id_of(shown.name) if shown is not None else self._stage.view.query
-        self._opening = self._picking.begin("Views", choices, picked, help_=help_, at=at, dropped=dropped)
+        note = f"fetched: {ages}" if (ages := self._ages()) else ""
+        self._opening = self._picking.begin("Views", choices, picked, help_=help_, at=at, dropped=dropped, note=note)
         if any(search.papers is None for search in saved):
             self._count()
 

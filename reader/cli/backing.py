@@ -61,6 +61,7 @@ def restore(session: Session, file: Path, only_check: bool) -> int:
         console.words("The journal of this machine had gone back in time, so it begins a new one.")
     if restored.settings_left_out:
         console.words(f"The settings of the backup are left out: {restored.settings_left_out}")
+    session.keep_live()
     return DONE
 
 

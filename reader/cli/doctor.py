@@ -50,6 +50,7 @@ def doctor(session: Session, fix: bool, as_json: bool) -> int:
                 bar.clear()
                 repaired += finding.level is Level.FIXED
                 _tell(console, finding, as_json)
+        session.keep_live()
     for finding in _examined(session):
         problems += finding.level is Level.PROBLEM
         fixable += finding.level is Level.PROBLEM and finding.fixable
@@ -93,11 +94,10 @@ def _settings(session: Session) -> Iterator[Finding]:
 
 def _followed(session: Session) -> Iterator[Finding]:
     """Say how old is what is followed; the network is not asked."""
-    from reader.cli.fetching import age
     from reader.config import load_settings
     from reader.errors import ConfigError
+    from reader.library.fetched import age, statuses
     from reader.library.health.finding import note, ok
-    from reader.library.syncing import statuses
 
     try:
         told = statuses(session.places, load_settings(session.places.settings))

@@ -148,8 +148,9 @@ def export(
 def live(session: Session) -> int:
     r"""Write the files that follow a tag, and say what became of each.
 
-    That happens by itself whenever marks or papers change, in the reader and by commands; by hand it is of use after
-    the settings have changed, or once a file can be written again. The settings file says which tag has which file:
+    That happens by itself whenever marks, papers or settings have changed, in the reader and by the next command
+    whatever it is; by hand it is of use once a file can be written again. The settings file says which tag has which
+    file:
 
     \b
     [live]
@@ -159,6 +160,7 @@ def live(session: Session) -> int:
     The whole file is Octavo's. One that Octavo did not begin is left alone.
     """
     from reader.config import load_settings
+    from reader.library import live_note
 
     wanted = load_settings(session.places.settings).live
     console = session.console
@@ -167,7 +169,10 @@ def live(session: Session) -> int:
         console.words('  thesis = "~/thesis/thesis.bib"')
         return NOTHING
     with session.library() as library:
+        told = live_note.due(library)
         kept = library.exports.live.keep(wanted)
+        if told:
+            live_note.note(session.places, told)
     for one in kept:
         if one.trouble:
             console.words(one.trouble)

@@ -17,7 +17,8 @@ from reader.cli.statuses import BUSY, DONE, INTERRUPTED, NOTHING, UNREACHED
 from reader.model import safe_line
 
 if TYPE_CHECKING:
-    from reader.library.syncing import Status, SyncProgress, SyncReport
+    from reader.library.fetched import Status
+    from reader.library.syncing import SyncProgress, SyncReport
 
 _SHOWN: Final = 20
 """Problems that are said one by one."""
@@ -63,6 +64,7 @@ def sync(
     """
     from reader.config import load_settings
     from reader.errors import BusyError
+    from reader.library.fetched import statuses
     from reader.library.syncing import chosen, syncing_of
 
     settings = load_settings(session.places.settings)
@@ -73,7 +75,7 @@ def sync(
         syncing = syncing_of(library)
         if only_status:
             wanted = {follow.name for follow in follows}
-            for status in syncing.status(settings):
+            for status in statuses(session.places, settings):
                 if status.follow.name in wanted:
                     _tell_status(console, status, as_json=as_json)
             return DONE
@@ -203,6 +205,8 @@ def _tell(console: Console, report: SyncReport) -> None:
 
 
 def _tell_status(console: Console, status: Status, *, as_json: bool) -> None:
+    from reader.library.fetched import age
+
     follow = status.follow
     if as_json:
         told = {
@@ -218,13 +222,3 @@ def _tell_status(console: Console, status: Status, *, as_json: bool) -> None:
     trouble = f"; the last try failed: {status.trouble}" if status.trouble else ""
     fields = (follow.name, age(status.at, time.time()), follow.what + trouble)
     console.write("\t".join(map(safe_line, fields)))
-
-
-def age(at: float, now: float) -> str:
-    """Say how long ago something was: `never`, `3 min ago`, `5 h ago`, `12 days ago`."""
-    if not at:
-        return "never"
-    seconds = max(0.0, now - at)
-    if seconds < 5400:
-        return f"{seconds / 60:.0f} min ago"
-    return f"{seconds / 3600:.0f} h ago" if seconds < 172_800 else f"{seconds / 86_400:.0f} days ago"

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from reader.importing import ImportProgress, ImportReport
 
 _SHOWN: Final = 20
-"""Problems that are said one by one."""
+"""Problems that are said one by one on a terminal; a file or a pipe gets all that the report keeps."""
+_SHOWN_DAYS: Final = 5
+"""Days without a year that are named."""
 
 
 @click.command("import")
@@ -69,11 +71,12 @@ def _show(bar: ProgressBar, told: ImportProgress) -> None:
 
 
 def _tell(console: Console, report: ImportReport) -> None:
-    for problem in report.problems[:_SHOWN]:
+    shown = report.problems[:_SHOWN] if console.words_on_terminal else report.problems
+    for problem in shown:
         console.words(str(problem))
-    shown = min(len(report.problems), _SHOWN)
-    if report.problem_count > shown:
-        console.words(f"... and {report.problem_count - shown:,} more problems.")
+    if report.problem_count > len(shown):
+        more = f"... and {report.problem_count - len(shown):,} more problems"
+        console.words(f"{more}; 2>FILE writes them down." if console.words_on_terminal else f"{more}.")
     facts = [
         f"{report.added:,} paper{'' if report.added == 1 else 's'} added",
         f"{report.updated:,} updated",
@@ -84,3 +87,7 @@ def _tell(console: Console, report: ImportReport) -> None:
     if report.problem_count:
         facts.append(f"{report.problem_count:,} problem{'' if report.problem_count == 1 else 's'}")
     console.words(", ".join(facts) + ".")
+    if report.undated:
+        days = ", ".join(edition.label for edition in report.undated[:_SHOWN_DAYS])
+        days += f" and {len(report.undated) - _SHOWN_DAYS:,} more" if len(report.undated) > _SHOWN_DAYS else ""
+        console.words(f"Nothing tells the year of {days}; octavo import --year YEAR FILE gives it.")

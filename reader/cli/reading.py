@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -21,6 +22,11 @@ def open_reader(home: str) -> int:
                 "octavo: the reader needs a terminal for its input and output. In a pipe or script, use a command: "
                 "octavo list, octavo search QUERY; octavo --help tells all.\n"
             )
+        return USAGE
+    from reader.app.ability import why_unfit
+
+    if unfit := why_unfit(os.environ):
+        sys.stderr.write(f"octavo: {unfit}\n")
         return USAGE
     from reader.app.start import run_reader
     from reader.paths import find_places

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reader.cli.console import Console
+from reader.errors import OctavoError, UnknownPaperError
 from reader.model.ids import arxiv_key, doi_key
 
 if TYPE_CHECKING:
@@ -44,14 +45,32 @@ class Session:
                 self.console.words(
                     f"The library was empty: {report.added} papers of two bundled Daily Papers pages are in it now."
                 )
-            before = library.versions() if self.places.settings.exists() else None
-            yield library
-            if before is not None and library.versions() != before:
-                from reader.cli.exporting import keep_live  # only where something was marked or came in
-
-                keep_live(self.console, library)
+            try:
+                yield library
+            except Exception:
+                self._keep_live(library)  # marks may have been folded all the same
+                raise
+            self._keep_live(library)
         finally:
             library.close()
+
+    def keep_live(self) -> None:
+        """Write the files that follow a tag after the library itself was repaired or put back."""
+        if self.places.settings.exists():
+            with suppress(OctavoError, OSError), self.library(seeds=False):
+                pass
+
+    def _keep_live(self, library: Library) -> None:
+        """Write the files that follow a tag where marks, papers or settings are not as they were the last time."""
+        if not self.places.settings.exists():
+            return
+        from reader.library import live_note
+
+        if told := live_note.due(library):
+            from reader.cli.exporting import keep_live  # only where something was marked or came in
+
+            keep_live(self.console, library)
+            live_note.note(self.places, told)
 
 
 def find_paper(library: Library, text: str) -> Paper:
@@ -61,8 +80,6 @@ def find_paper(library: Library, text: str) -> Paper:
         UnknownPaperError: there is none.
         AmbiguousPaperError: there are several.
     """
-    from reader.errors import UnknownPaperError
-
     key = arxiv_key(text) or doi_key(text)
     if key:
         try:

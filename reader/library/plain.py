@@ -8,7 +8,7 @@ from reader.errors import AmbiguousPaperError, RemovedPaperError, UnknownPaperEr
 from reader.library.listing import Listing
 from reader.model import Paper, Sort
 from reader.query.ast import InEdition, Query
-from reader.query.editions import names_edition
+from reader.query.editions import named
 from reader.store import Store
 
 LIKE_BOOKMARKED: Final = "bookmarked"
@@ -31,11 +31,11 @@ def usual_sort(query: Query) -> Sort:
 
 def edition_of(store: Store, query: Query) -> str:
     """Give the key of the one edition that a query is about, or an empty text."""
-    named = [clause for clause in query.clauses if isinstance(clause, InEdition)]
-    if len(named) != 1:
+    asked = [clause for clause in query.clauses if isinstance(clause, InEdition)]
+    if len(asked) != 1:
         return ""
-    keys = [count.edition.key for count in store.editions() if names_edition(named[0].text, count.edition)]
-    return keys[0] if len(keys) == 1 else ""
+    editions = named(asked[0].text, [count.edition for count in store.editions()])
+    return editions[0].key if len(editions) == 1 else ""
 
 
 def resolve(store: Store, text: str) -> Paper:

@@ -55,10 +55,13 @@ class Trouble(NamedTuple):
 
     name: str
     why: str
+    age: str = ""
+    """When it was fetched before, in words, where that is to be said: `fetched 3 days ago`."""
 
     def __str__(self) -> str:
         """Say it as a sentence for a person."""
-        return f"{self.name}: {self.why}{'' if self.why.endswith(('.', '?', '!')) else '.'}"
+        name = f"{self.name} ({self.age})" if self.age else self.name
+        return f"{name}: {self.why}{'' if self.why.endswith(('.', '?', '!')) else '.'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +85,6 @@ class SyncReport:
         if len(self.troubles) > 1:
             wrong += f" {len(self.troubles) - 1} more could not be fetched; octavo sync --status says why."
         return f"{came} {wrong}".strip() if added or updated or not wrong else wrong
-
-
-class Status(NamedTuple):
-    """How old a followed source is."""
-
-    follow: Follow
-    at: float
-    """When it was last fetched to the end, in seconds since 1970; 0 for never."""
-    trouble: str
-    """Why the last try failed, or empty."""
-    newest: str
-    days: tuple[tuple[date, date], ...]
 
 
 class Syncing:
@@ -192,10 +183,6 @@ class Syncing:
             progress(SyncProgress(text, None, report.papers, report.added))
         return SyncReport(bringing.report(interrupted=interrupted), tuple(troubles), (), tuple(shelf.keys))
 
-    def status(self, settings: Settings) -> list[Status]:
-        """Tell how old each followed source is; see `statuses`."""
-        return statuses(self._places, settings)
-
     @contextmanager
     def _alone(self) -> Iterator[None]:
         lock = ProcessLock(self._places.sync_lock)
@@ -293,13 +280,6 @@ class _Sync:
             past.at = past.tried
             past.newest = max(past.newest, self._wish.last.isoformat())
         self._remembered.save()
-
-
-def statuses(places: Places, settings: Settings) -> list[Status]:
-    """Tell how old each followed source is. Nothing is asked of the network, and nothing loaded that could ask."""
-    remembered = Remembered(places.synced)
-    pasts = ((follow, remembered.past(follow)) for follow in settings.follow)
-    return [Status(follow, past.at, past.trouble, past.newest, tuple(past.days)) for follow, past in pasts]
 
 
 def real_network(places: Places) -> Network:

@@ -27,8 +27,11 @@ _POLL: Final = 0.2
 class Limits(NamedTuple):
     """How long, how large and how far anything may get."""
 
+    look_up: float = 15.0
+    """Seconds to find out the addresses of a host: enough for a name server that is dead, and the next one."""
     connect: float = 10.0
-    """Seconds to connect to one of a host's addresses, and once more to agree on the encryption."""
+    """Seconds to connect to one of a host's addresses, and once more to agree on the encryption; twice as many for all
+    of its addresses together."""
     idle: float = 30.0
     """Seconds without a byte."""
     total: float = 180.0
@@ -49,6 +52,15 @@ class Proxy(NamedTuple):
     port: int
     authorization: str = ""
     """The value of Proxy-Authorization, or empty."""
+
+
+class _Where(NamedTuple):
+    """One of the addresses of a host, as the system's resolver tells it."""
+
+    family: int
+    kind: int
+    protocol: int
+    where: Any
 
 
 class Wire:
@@ -83,10 +95,22 @@ class Wire:
 
         Raises:
             ssl.SSLError: that is not to be trusted.
-            OSError: it broke.
+            StoppedError: the person wants no more.
+            OSError: it broke, or takes too long.
         """
-        self._socket.settimeout(self._limits.connect)
-        self._socket = context.wrap_socket(self._socket, server_hostname=host)
+        deadline = self._clock.monotonic() + self._limits.connect
+        self._socket.setblocking(False)
+        encrypted = context.wrap_socket(self._socket, server_hostname=host, do_handshake_on_connect=False)
+        self._socket = encrypted
+        while True:
+            try:
+                encrypted.do_handshake()
+            except ssl.SSLWantReadError:
+                _await(encrypted, select.POLLIN, deadline, self._clock, self._stop)
+            except ssl.SSLWantWriteError:
+                _await(encrypted, select.POLLOUT, deadline, self._clock, self._stop)
+            else:
+                return
 
     def receive(self, buffer: Any) -> int:
         """Fill a buffer with what comes next; 0 at the end.
@@ -133,12 +157,13 @@ def connect(
     """Open a connection to a host, through a proxy where there is one.
 
     Raises:
-        NetworkError: the proxy refuses.
+        NetworkError: the proxy refuses, or nobody tells where the host is.
+        StoppedError: the person wants no more.
         ssl.SSLError: the other side is not to be trusted.
         OSError: nobody answers there.
     """
     where = (proxy.host, proxy.port) if proxy else (address.host, address.port)
-    wire = Wire(_dial(*where, limits.connect, clock, stop), limits, clock, stop)
+    wire = Wire(_dial(*where, limits, clock, stop), limits, clock, stop)
     try:
         if address.scheme == "https":
             if proxy:
@@ -151,19 +176,25 @@ def connect(
     return wire
 
 
-def _dial(host: str, port: int, patience: float, clock: Clock, stop: threading.Event) -> socket.socket:
+def _dial(host: str, port: int, limits: Limits, clock: Clock, stop: threading.Event) -> socket.socket:
     """Connect to the first of a host's addresses that answers; who wants to stop does not wait for any of them."""
     trouble: OSError = OSError(f"{host} has no address")
-    for family, kind, protocol, _, where in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+    # A host of many addresses behind a wall that drops everything is not tried for minutes.
+    end = clock.monotonic() + 2 * limits.connect
+    for family, kind, protocol, where in _look_up(host, port, limits.look_up, clock, stop):
         dialled = socket.socket(family, kind, protocol)
         try:
             dialled.setblocking(False)
             with suppress(BlockingIOError):
                 dialled.connect(where)
-            _await(dialled, clock.monotonic() + patience, clock, stop)
+            _await(dialled, select.POLLOUT, clock.monotonic() + limits.connect, clock, stop)
+            if wrong := dialled.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+                raise OSError(wrong, os.strerror(wrong))
         except OSError as error:
             dialled.close()
             trouble = error
+            if clock.monotonic() >= end:
+                break
         except BaseException:
             dialled.close()
             raise
@@ -172,16 +203,51 @@ def _dial(host: str, port: int, patience: float, clock: Clock, stop: threading.E
     raise trouble
 
 
-def _await(dialled: socket.socket, deadline: float, clock: Clock, stop: threading.Event) -> None:
+def _look_up(host: str, port: int, patience: float, clock: Clock, stop: threading.Event) -> list[_Where]:
+    """Find out the addresses of a host.
+
+    The system's resolver knows neither a time limit nor an end: on a machine without a network it may hang for a
+    minute. So it has a thread of its own, which is left behind where nobody waits for it any more.
+    """
+    found: list[_Where] = []
+    trouble: list[Exception] = []
+    through = threading.Event()
+
+    def ask() -> None:
+        try:
+            for family, kind, protocol, _, where in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+                found.append(_Where(family, kind, protocol, where))
+        except Exception as error:  # noqa: BLE001 - the edge of a thread: whatever it is, it is raised below
+            trouble.append(error)
+        finally:
+            through.set()
+
+    deadline = clock.monotonic() + patience
+    threading.Thread(target=ask, name="octavo-look-up", daemon=True).start()
+    while not through.wait(_POLL):
+        if stop.is_set():
+            raise StoppedError
+        if clock.monotonic() >= deadline:
+            raise NetworkError(f"nobody tells where {host} is; is there a network?")
+    if trouble:
+        raise trouble[0]
+    return found
+
+
+def _await(dialled: socket.socket, event: int, deadline: float, clock: Clock, stop: threading.Event) -> None:
+    """Wait until a socket can be written to or read from.
+
+    Raises:
+        TimeoutError: that takes too long.
+        StoppedError: the person wants no more.
+    """
     poller = select.poll()
-    poller.register(dialled, select.POLLOUT)
+    poller.register(dialled, event)
     while not poller.poll(_POLL * 1000):
         if stop.is_set():
             raise StoppedError
         if clock.monotonic() >= deadline:
             raise TimeoutError
-    if wrong := dialled.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
-        raise OSError(wrong, os.strerror(wrong))
 
 
 def _tunnel(wire: Wire, address: Address, proxy: Proxy) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from reader.model import Edition
 
@@ -48,6 +49,16 @@ def names_edition(text: str, edition: Edition) -> bool:
         return False
     its = (edition.day[:4], edition.day[-5:-3], edition.day[-2:])  # without a year, "--08" is none that was asked for
     return all(not wanted or wanted == has for wanted, has in zip(day, its, strict=True))
+
+
+def named(text: str, editions: Iterable[Edition]) -> list[Edition]:
+    """Give the editions that a text names; where it is the key of one of them, it names no other.
+
+    So `daily-papers:--08-25` is the page without a year as long as there is one, and then the one that it became.
+    """
+    fitting = [edition for edition in editions if names_edition(text, edition)]
+    exact = [edition for edition in fitting if edition.key == text.strip().casefold()]
+    return exact or fitting
 
 
 def _fold(text: str) -> str:

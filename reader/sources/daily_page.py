@@ -11,6 +11,7 @@ Ranks count the papers that are kept: what was left out may never have been a pa
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -20,7 +21,7 @@ from typing import BinaryIO, Final
 from reader.errors import SourceError
 from reader.model import Appearance, Edition, Entry, Origin, Problem
 from reader.model.ids import entry_keys
-from reader.sources.days import edition_day, exists, read_day
+from reader.sources.days import edition_day, exists, last_year, read_day, read_weekday
 from reader.sources.page_papers import Left, Paragraph, pair
 from reader.sources.page_text import Block, blocks_of, decode, paragraphs, unwrap
 
@@ -30,6 +31,9 @@ MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_BLOCKS: Final = 200_000
 """More than a file of that size can hold of real titles and abstracts; each costs memory."""
 
+_BEGAN: Final = 2023
+"""The year of the first Daily Papers."""
+_DAY: Final = 86_400
 _CHUNK: Final = 1 << 16
 _TELLING: Final = re.compile(
     r"get trending papers in your email inbox!?|daily papers|by\s*@?(?:ak|_akhaliq) and the research community",
@@ -57,6 +61,8 @@ class _Piece:
 class _Page:
     line: int
     day: tuple[int | None, int, int] | None = None
+    weekday: int | None = None
+    """0 for Monday; None where the day is named without one."""
     day_line: int = 0
     body: list[Paragraph] = field(default_factory=list)
 
@@ -72,7 +78,7 @@ class DailyPage:
     name = NAME
 
     def __init__(self, year: int | None = None) -> None:
-        """Give days that name no year this one, or leave them without."""
+        """Give days that name no year this one; else a weekday beside them may tell it, or they are left without."""
         self._year = year
 
     def recognises(self, head: bytes) -> bool:
@@ -136,7 +142,11 @@ class DailyPage:
         if year is None and self._year is not None and not exists(self._year, month, day):
             edition = Edition(NAME, edition_day(None, month, day))
             return edition, f"the year {self._year} has no such day, so the edition is kept without a year"
-        return Edition(NAME, edition_day(year or self._year, month, day)), ""
+        year = year or self._year
+        if year is None and page.weekday is not None:
+            # Where the page was saved it may have been tomorrow already.
+            year = last_year(page.weekday, month, day, time.gmtime(time.time() + _DAY)[:3], _BEGAN)
+        return Edition(NAME, edition_day(year, month, day)), ""
 
 
 def _take(stream: BinaryIO) -> tuple[bytes, SourceError | None]:
@@ -216,6 +226,7 @@ def _pages(pieces: Iterator[_Piece]) -> Iterator[_Page]:
             page = _Page(piece.paragraph.line)
         if piece.role is _Role.DAY and page.day is None:
             page.day = read_day(piece.paragraph.text)
+            page.weekday = read_weekday(piece.paragraph.text)
             page.day_line = piece.paragraph.line
     if page:
         yield page

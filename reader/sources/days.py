@@ -16,7 +16,8 @@ _MONTH: Final = (
 )
 _DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR: Final = r"(?:,?\s+(?P<year>\d{4}))?"
-_WEEKDAY: Final = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY: Final = r"(?:(?P<weekday>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _WORDED: Final = (
     re.compile(rf"{_WEEKDAY}{_MONTH}\s+{_DAY}{_YEAR}", re.IGNORECASE),
     re.compile(rf"{_WEEKDAY}{_DAY}\s+{_MONTH}{_YEAR}", re.IGNORECASE),
@@ -47,6 +48,40 @@ def read_day(line: str) -> tuple[int | None, int, int] | None:
             number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
             return int(match["year"]) if match["year"] else None, number, int(match["day"])
     return None
+
+
+def read_weekday(line: str) -> int | None:
+    """Give the weekday that such a line names, 0 for Monday; None where it names none."""
+    for form in _WORDED:
+        if (match := form.fullmatch(line)) and match["weekday"]:
+            return _WEEKDAYS.index(match["weekday"][:3].lower())
+    return None
+
+
+def last_year(weekday: int, month: int, day: int, today: tuple[int, ...], since: int) -> int | None:
+    """Give the last year, not after today, in which a day of a month was a certain weekday.
+
+    Args:
+        weekday: 0 for Monday.
+        month: The month.
+        day: The day of the month.
+        today: Year, month and day.
+        since: The first year that can be.
+
+    Returns:
+        The year, or None where there was none.
+    """
+    newest = today[0] - ((month, day) > today[1:])
+    years = range(newest, since - 1, -1)
+    return next((year for year in years if exists(year, month, day) and _weekday(year, month, day) == weekday), None)
+
+
+def _weekday(year: int, month: int, day: int) -> int:
+    # Sakamoto's way: what the months before add, the year taken to begin in March.
+    year -= month < 3
+    return (
+        year + year // 4 - year // 100 + year // 400 + (0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4)[month - 1] + day - 1
+    ) % 7
 
 
 def edition_day(year: int | None, month: int, day: int) -> str:

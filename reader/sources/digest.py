@@ -28,9 +28,11 @@ _ID: Final = re.compile(
     r"(?:arXiv|Paper(?: \(\*cross-listing\*\))?):\s*(\S+)(?:\s+\(\*cross-listing\*\))?.*", re.IGNORECASE
 )
 _FIELD: Final = re.compile(
-    r"(Title|Authors?|Categories|Comments|Journal-ref|DOI|Date|Subj-class|Report-no|License|MSC-class|ACM-class|"
-    r"Proxy|Note|replaced with revised version|Date \(revised v\d+\)):?\s*(.*)"
+    r"(Title|Authors?|Categories|Comments|Journal-ref|DOI|Date(?: \((?:revised )?v[0-9]{1,3}\))?|Subj-class|Report-no|"
+    r"License|MSC-class|ACM-class|Proxy|Note|replaced with revised version):?\s*(.*)"
 )
+_VERSION: Final = re.compile(r"Date \((?:revised )?v([0-9]+)\)")
+"""The name of a field that tells when a version came; the first one is only called so where there are others."""
 _LINK: Final = re.compile(r"\\\\\s*\(\s*(https?://\S+)\s*[,)].*")
 _TELLING: Final = re.compile(
     r"^(?:> ?)?\\\\\s*\n(?:> ?)?(?:arXiv:\s*\S+|Paper(?: \(\*cross-listing\*\))?: )", re.MULTILINE
@@ -104,8 +106,9 @@ def _paper(lines: list[str], line: int, file: str) -> Iterator[Entry | Problem]:
     draft.authors = authors_of(fields.get("Authors", "") or fields.get("Author", ""))
     draft.categories = fields.get("Categories", "").split()
     draft.venue, draft.note = fields.get("Journal-ref", ""), fields.get("Comments", "")
-    draft.date = fields.get("Date", "") or arxiv.month_of(found[1])
-    draft.version = version_in(found[1])
+    draft.date = fields.get("Date", "") or fields.get("Date (v1)", "") or arxiv.month_of(found[1])
+    told = [int(version[1]) for name in fields if (version := _VERSION.fullmatch(name))]
+    draft.version = version_in(found[1]) or max(told, default=0)
     if end == len(body) and body and "\\\\" not in lines[at][2:]:
         yield Problem(file, line, "is cut off in the abstract of the paper that begins here; it was left out")
         return

@@ -58,7 +58,7 @@ RIS: Final = Dialect(
     re.compile(r"\s{0,3}([A-Z][A-Z0-9])  ?-(?: (.*)|$)"),
     "TY",
     "ER",
-    title=("TI", "T1", "CT", "BT", "T2"),
+    title=("TI", "T1", "CT", "BT", "ST", "T2"),
     abstract=("AB", "N2"),
     authors=("AU", "A1", "A2", "ED"),
     dates=("DA", "Y1", "PY"),

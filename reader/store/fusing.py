@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from reader.store import editions
+
 
 def hand_over(connection: sqlite3.Connection, loser: int, winner: int) -> None:
     """Give all that hangs on one record to another, and take the record away. Marks follow the keys."""
@@ -27,19 +29,27 @@ def hand_over(connection: sqlite3.Connection, loser: int, winner: int) -> None:
         both,
     )
     connection.execute("DELETE FROM votes WHERE paper = ?", (loser,))
-    # Twice in one edition: the better place stays.
-    connection.execute(
-        "DELETE FROM appearances WHERE paper = ?1 AND EXISTS (SELECT 1 FROM appearances AS o "
-        "WHERE o.paper = ?2 AND o.edition = appearances.edition AND o.rank < appearances.rank)",
-        both,
-    )
-    connection.execute(
-        "DELETE FROM appearances WHERE paper = ?2 AND EXISTS (SELECT 1 FROM appearances AS o "
-        "WHERE o.paper = ?1 AND o.edition = appearances.edition)",
-        both,
-    )
-    connection.execute("UPDATE appearances SET paper = ? WHERE paper = ?", both)
+    _hand_places_over(connection, loser, winner)
     connection.execute(
         "UPDATE papers SET added = min(added, (SELECT added FROM papers WHERE id = ?2)) WHERE id = ?1", both
     )
     connection.execute("DELETE FROM papers WHERE id = ?", (loser,))
+
+
+def _hand_places_over(connection: sqlite3.Connection, loser: int, winner: int) -> None:
+    """Give the places in editions to another record: twice in one edition, the better place of each kind stays."""
+    editions.touch(connection, (loser, winner))
+    shared = connection.execute(
+        "SELECT a.edition, a.rank, a.dated, a.undated, o.rank, o.dated, o.undated FROM appearances AS a "
+        "CROSS JOIN appearances AS o ON o.paper = ?2 AND o.edition = a.edition WHERE a.paper = ?1",
+        (winner, loser),
+    ).fetchall()
+    for edition, rank, dated, undated, other_rank, other_dated, other_undated in shared:
+        ranks = [one for one, is_dated in ((rank, dated), (other_rank, other_dated)) if is_dated]
+        unsure = min((one for one in (undated, other_undated) if one), default=0)
+        connection.execute("DELETE FROM appearances WHERE edition = ? AND paper IN (?, ?)", (edition, winner, loser))
+        connection.execute(
+            "INSERT INTO appearances (edition, rank, paper, dated, undated) VALUES (?, ?, ?, ?, ?)",
+            (edition, min(ranks, default=unsure), winner, bool(ranks), unsure),
+        )
+    connection.execute("UPDATE appearances SET paper = ? WHERE paper = ?", (winner, loser))

@@ -18,7 +18,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from reader.store import burial, marks, sameness, snapshots
+from reader.store import burial, editions, marks, sameness, snapshots
 from reader.store.rows import storable
 from reader.store.values import ImportAct, ImportDone, PutCounts
 
@@ -307,6 +307,7 @@ def _show(connection: sqlite3.Connection, shown: Mapping[int, int], links: Mappi
     gone = now.keys() - keys.keys()
     sameness.settle_again(connection, (opened.keys() | keys.keys() & turning) - gone, fresh)
     marks.refresh(connection, keys.keys() & turning)
+    editions.settle(connection)
     return len(turning)
 
 

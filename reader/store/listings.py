@@ -14,7 +14,7 @@ from itertools import islice
 
 from reader.model import Edition, Sort
 from reader.query.ast import InEdition, Is, Node, Not, State
-from reader.query.editions import names_edition
+from reader.query.editions import named
 from reader.store.filters import Naming, conditions
 from reader.store.trending import SCORE
 
@@ -37,7 +37,7 @@ class EditionNames:
     """Knows which editions a text names; reads the editions anew only when one came or went. Safe from any thread."""
 
     def __init__(self) -> None:
-        self._known: tuple[int, list[tuple[int, Edition]], dict[str, list[int]]] = (-1, [], {})
+        self._known: tuple[int, dict[Edition, int], dict[str, list[int]]] = (-1, {}, {})
 
     def at(self, connection: sqlite3.Connection) -> Naming:
         """Give the naming that holds for what this connection sees now."""
@@ -47,13 +47,13 @@ class EditionNames:
             known = self._known
             if known[0] != version:
                 rows = connection.execute("SELECT id, source, day FROM editions")
-                known = self._known = (version, [(number, Edition(source, day)) for number, source, day in rows], {})
-            _, editions, named = known
-            if text not in named:
-                if len(named) >= _REMEMBERED:
-                    named.clear()
-                named[text] = [number for number, edition in editions if names_edition(text, edition)]
-            return named.get(text, [])
+                known = self._known = (version, {Edition(source, day): number for number, source, day in rows}, {})
+            _, numbers, remembered = known
+            if text not in remembered:
+                if len(remembered) >= _REMEMBERED:
+                    remembered.clear()
+                remembered[text] = [numbers[edition] for edition in named(text, numbers)]
+            return remembered.get(text, [])
 
         return naming
 

@@ -303,9 +303,10 @@ def folded(connection: sqlite3.Connection) -> dict[str, Folded]:
 
 def forget(connection: sqlite3.Connection) -> None:
     """Forget all that was folded, so that every journal is read anew; its lines are kept."""
-    from reader.store import burial
+    from reader.store import burial, editions
 
     burial.lay_all_open(connection)
+    editions.settle(connection)
     for table in ("registers", "note_texts", "acts", "journals", "notes", "paper_tags", "tags"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the names stand in the line above
     connection.execute(

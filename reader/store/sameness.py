@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 from reader.model import Entry, Origin, Paper
 from reader.model.marks import REMOVED, SAME
 from reader.model.merge import merge
-from reader.store import burial, counts, marks, outbox
+from reader.store import burial, counts, editions, marks, outbox
 from reader.store.fusing import hand_over
 from reader.store.identity import name, title_order
 from reader.store.rows import changed_bits, joined, read_papers, storable
@@ -65,7 +65,9 @@ def follow(connection: sqlite3.Connection, said: Iterable[tuple[str, str]]) -> s
     touched = _flipped(connection, shaping[REMOVED])
     wanted = json.dumps(shaping[SAME])
     touched.update(number for (number,) in connection.execute(_OWNERS, (wanted,)))
-    return settle(connection, touched)
+    seen = settle(connection, touched)
+    editions.settle(connection)
+    return seen
 
 
 def open_for(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[int, bool]:

@@ -307,6 +307,22 @@ STEPS: tuple[Step, ...] = (
                 FROM papers AS p JOIN texts AS t ON t.paper = p.id WHERE p.up > 0""",
         ),
     ),
+    Step(
+        "years of editions",
+        (
+            # Places that a page with a year told, and the place that one without a year did: see `editions`.
+            "ALTER TABLE appearances ADD COLUMN dated INTEGER NOT NULL DEFAULT 1",
+            "ALTER TABLE appearances ADD COLUMN undated INTEGER NOT NULL DEFAULT 0",
+            """UPDATE appearances SET dated = 0, undated = rank
+                WHERE edition IN (SELECT id FROM editions WHERE day LIKE '--%')""",
+            # Editions that have to be looked at before the transaction ends.
+            "ALTER TABLE editions ADD COLUMN unsettled INTEGER NOT NULL DEFAULT 0",
+            "CREATE INDEX editions_unsettled ON editions (unsettled) WHERE unsettled",
+            "UPDATE editions SET unsettled = 1 WHERE day LIKE '--%'",
+            # Until something is imported or removed: those without a year stand before the others.
+            "UPDATE editions SET place = '0000' || substr(day, 2) || '  ' || source WHERE day LIKE '--%'",
+        ),
+    ),
 )
 
 

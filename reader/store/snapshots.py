@@ -83,6 +83,9 @@ def put_back(connection: sqlite3.Connection, snapshots: Iterable[bytes]) -> list
                         named = (name, *row[name])
                         if named not in places:
                             places[named] = find(connection, *row[name])
+                        if name == "edition" and "dated" not in row and row[name][1].startswith(editions.UNDATED):
+                            # Taken before places knew by which kind of page they were told.
+                            row["dated"], row["undated"] = 0, row["rank"]
                         row[name] = places[named]
                 row[column] = number
                 if table == "papers":
@@ -97,6 +100,7 @@ def put_back(connection: sqlite3.Connection, snapshots: Iterable[bytes]) -> list
             values,
         )
     counts.shift(connection, numbers, +1)
+    editions.touch(connection, numbers)
     _changed(connection, numbers)
     return numbers
 
@@ -106,6 +110,7 @@ def take_away(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
     if not numbers:
         return
     counts.shift(connection, numbers, -1)
+    editions.touch(connection, numbers)
     wanted = json.dumps(list(numbers))
     for table in ("appearances", "former_texts", "origins", "aliases"):
         connection.execute(

@@ -25,6 +25,8 @@ class PutCounts(NamedTuple):
     """Papers that turned out to be another one and are gone."""
     editions: int = 0
     """Editions that were not known before."""
+    undated: tuple[Edition, ...] = ()
+    """Editions of pages without a year, where nothing tells it."""
 
 
 class ImportAct(NamedTuple):

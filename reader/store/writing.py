@@ -34,7 +34,6 @@ def put(connection: sqlite3.Connection, told: Told, imported_at: str, act: Impor
     counted.update(batch.records_of[index].id for index in placed_anew)
     if act and batch.news:
         changing = {batch.records_of[index].id for index in batch.news}.union(losers)
-        changing.update(editions.given_a_year(connection, [entries[index] for index in placed_anew]))
         changing.difference_update(record.id for record in alive.values() if record.new)
         kept = imports.keep(connection, act, changing, (batch.first_id, batch.next_id))
 
@@ -44,13 +43,17 @@ def put(connection: sqlite3.Connection, told: Told, imported_at: str, act: Impor
             hand_over(connection, loser, record.id)
     _write_records(connection, batch, alive, imported_at)
     _write_origins(connection, alive, imported_at)
+    # What is known of papers by now may tell the year of a page that names none.
+    editions.touch(connection, {batch.records_of[index].id for index in batch.news}, only_undated=True)
     places = {index: (entries[index], batch.records_of[index].id) for index in placed_anew}
     told_already = {index for index in placed_anew if batch.told_already(index, imported_at)}
     placed = put_appearances(connection, places, told_already)
     counts.shift(connection, counted, +1)
+    editions.settle_placed(connection, placed)
     outbox.note(connection, losers)
     _refresh_marks(connection, batch, alive)
     sameness.settle_again(connection, opened, batch.fresh_keys)
+    editions.settle(connection)
     if batch.news:
         connection.execute("UPDATE library SET papers_version = papers_version + 1")
 
@@ -58,7 +61,7 @@ def put(connection: sqlite3.Connection, told: Told, imported_at: str, act: Impor
     hidden = {number for number, was_hidden in opened.items() if was_hidden}
     unseen = {index for index, record in enumerate(batch.records_of) if record.id in hidden} if hidden else set()
     added, updated, unchanged = _tally(entries, batch.added, (batch.updated | placed.entries) - unseen)
-    done = PutCounts(added, updated, unchanged, merged=batch.merged, editions=placed.editions)
+    done = PutCounts(added, updated, unchanged, merged=batch.merged, editions=placed.editions, undated=placed.undated)
     if act and batch.news:
         number, touched = kept
         imports.count(connection, number, sum(record.new for record in alive.values()) + touched, done)

@@ -121,6 +121,12 @@ class Terminal:
         self._pump(0)
         return [line.rstrip() for line in self._screen.display]
 
+    def row(self, row: int) -> list[str]:
+        """Give what stands in each cell of a line; the second cell of a wide sign is empty."""
+        self._pump(0)
+        line = self._screen.buffer[row]
+        return [line[column].data for column in range(self._screen.columns)]
+
     @property
     def text(self) -> str:
         """The screen as one string."""

@@ -59,7 +59,7 @@ async def test_a_paper_is_laid_out_with_all_that_is_known_of_it() -> None:
         assert host.lines == [
             " Attention is all you need",
             " Ashish Vaswani, Noam Shazeer",
-            " 2017-06-12 · cs.CL cs.LG · Daily Papers Aug 25 no. 7 ·",
+            " 2017-06-12 · cs.CL cs.LG · Daily Papers Aug 25 no. 7",
             " arxiv:1706.03762",
             " ★ bookmarked  4 of 5  with a note  #classic  #to read",
             "",
@@ -94,7 +94,7 @@ async def test_what_sources_tell_besides_stands_below_and_a_machine_is_called_on
         await host.settle()
         assert host.lines[2:] == [
             " withdrawn 2026-01-02 · 2017-06-12 · cs.CL cs.LG · NeurIPS",
-            " · The Harbour · 42 votes · 1 comment · arxiv:1706.03762 v3",
+            " The Harbour · 42 votes · 1 comment · arxiv:1706.03762 v3",
             "",
             " The dominant sequence transduction models are based on",
             " complex networks.",

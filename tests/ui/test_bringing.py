@@ -53,6 +53,23 @@ async def test_a_file_is_chosen_brought_in_reported_and_taken_back(start: Start,
         assert "95 papers" in reader.lines[0]
 
 
+async def test_a_page_that_names_no_year_is_given_one(start: Start, home: Path) -> None:
+    page = "Daily Papers\n\nAug 26\n\nA Title of One Paper\n\n" + "An abstract of some length that ends here. " * 5
+    (home / "papers" / "page.txt").write_text(page, encoding="utf-8")
+    async with start() as reader:
+        await at_papers(reader)
+        await reader.press(*"page", "enter")
+        await reader.shows("no year is told of Aug 26")
+        await reader.press("y")
+        await reader.shows("Which year is Aug 26 of?")
+        await reader.press(*"2025", "enter")
+        await reader.shows("1 updated")
+        assert "no year" not in frame(reader.app)
+        days = [count.edition.day for count in reader.library.editions()]
+        assert "2025-08-26" in days
+        assert "--08-26" not in days
+
+
 async def test_what_came_in_is_found_by_a_search(start: Start, home: Path) -> None:
     async with start() as reader:
         await at_papers(reader)

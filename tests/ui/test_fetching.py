@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 
@@ -11,7 +12,7 @@ import pytest
 from reader.library import syncing
 from reader.paths import Places
 from tests.loopback import Handler, Server, gives, network, open_loopback, serving, status
-from tests.ui.conftest import Start
+from tests.ui.conftest import Start, frame
 
 
 @pytest.fixture
@@ -96,7 +97,23 @@ async def test_an_error_is_one_sentence(start: Start, server: Server) -> None:
     server.on("/api/daily_papers", status(403))
     async with start(size=(120, 24)) as reader:
         await reader.press("R")
-        await reader.shows("daily: 127.0.0.1 does not give it to just anybody (status 403).")
+        await reader.shows("daily (never fetched): 127.0.0.1 does not give it to just anybody (status 403).")
+
+
+async def test_without_a_network_one_sees_how_old_everything_is(start: Start, server: Server) -> None:
+    server.on("/api/daily_papers", gives(b"[]"))
+    async with start(size=(120, 24)) as reader:
+        await reader.press("R")
+        await reader.shows("Nothing new.")
+        await reader.press("v")
+        assert re.search(r"Views  fetched: daily \d+ \w+ ago  ", frame(reader.app))
+        await reader.press("escape")
+        server.on("/api/daily_papers", status(403))
+        await reader.press("R")
+        await reader.shows("does not give it to just anybody")
+        assert re.search(r"daily \(fetched \d+ \w+ ago\): 127\.0\.0\.1 does not", reader.status)
+        await reader.press("v")
+        assert re.search(r"Views  fetched: daily \d+ \w+ ago \(failed since\)", frame(reader.app))
 
 
 async def test_nothing_is_fetched_by_itself(start: Start, server: Server, places: Places) -> None:

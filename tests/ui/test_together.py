@@ -75,7 +75,7 @@ async def test_papers_that_come_in_above_leave_the_cursor_on_its_paper_and_line(
         await reader.shows("45 of 125")
         assert reader.main.paper == paper
         assert cursor_line(reader) == line
-        await reader.shows("Daily Papers 2 Jan 2026 has come in; v shows it.")
+        await reader.shows("Daily Papers 2 Jan 2026 has come in; 1 shows it.")
         await reader.type("/zebras")
         await reader.press("enter")
         await reader.shows("30 papers")

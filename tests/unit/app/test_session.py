@@ -84,3 +84,25 @@ def test_a_file_that_makes_no_sense_is_as_if_it_were_not_there(library: Library,
 
     assert session.restore(library) is None
     assert (session.query, session.paper, session.opened) == ("", ("", 0), False)
+
+
+def test_a_page_without_a_year_that_was_the_newest_gives_way_to_what_is_newer(library: Library, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("Daily Papers\n\nAug 25\n\nA Title of One\n\n" + "An abstract that is long enough to be one. " * 5)
+    library.import_paths([page])
+    view = View("Aug 25", 'edition:"daily-papers:--08-25"', Sort.RANK)
+
+    def left() -> tuple[View, int] | None:
+        session = Session(library.places.screen)
+        restored = session.restore(library)
+        session.remember(view, "", 0, opened=False)
+        session.save()
+        return restored
+
+    assert left() is None
+    assert left() == (view, 0)
+    page.write_text(page.read_text().replace("Aug 25", "2199-01-01").replace("One", "Two"))
+    library.import_paths([page])
+    assert left() is None
+    # Who goes back to it now means to.
+    assert left() == (view, 0)

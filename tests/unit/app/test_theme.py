@@ -132,6 +132,9 @@ def test_the_terminal_s_own_colours_are_names_only_the_terminal_knows_and_its_cu
         ({"TERM": "xterm-256color", "NO_COLOR": ""}, "dark"),
         ({"TERM": "xterm-256color", "COLORTERM": "truecolor", "SSH_TTY": "/dev/pts/1"}, "terminal"),
         ({"TERM": "xterm-256color", "SSH_TTY": ""}, "dark"),
+        ({"TERM": "rxvt-unicode-256color", "COLORFGBG": "0;15"}, "light"),
+        ({"TERM": "rxvt-unicode-256color", "COLORFGBG": "0;default;7"}, "light"),
+        ({"TERM": "rxvt-unicode-256color", "COLORFGBG": "15;0"}, "dark"),
     ],
 )
 def test_the_theme_follows_what_the_terminal_can_do(environ: dict[str, str], theme: str) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
-from reader.paths import Places
+from reader.library import Library
+from reader.paths import Places, find_places
 from tests.unit.cli.conftest import Octavo
 
 
@@ -135,8 +137,6 @@ def thesis(places: Places, tmp_path: Path) -> Path:
 
 
 def test_a_command_that_marks_writes_the_file(octavo: Octavo, thesis: Path) -> None:
-    octavo("list")
-    assert not thesis.exists()
     assert octavo("tag", "2401.00001", "thesis").status == 0
     assert "@misc{lovelace2024graphs," in thesis.read_text()
     octavo("undo")
@@ -148,6 +148,45 @@ def test_an_import_that_changes_a_paper_writes_it(octavo: Octavo, thesis: Path, 
     (tmp_path / "new.jsonl").write_text('{"id": "2401.00002", "title": "A survey of graphs", "venue": "ICML 2024"}\n')
     octavo("import", str(tmp_path / "new.jsonl"))
     assert "booktitle = {ICML 2024}" in thesis.read_text()
+
+
+def test_marks_of_another_machine_come_in_with_whatever_command_is_next(
+    octavo: Octavo, thesis: Path, places: Places, tmp_path: Path
+) -> None:
+    octavo("tag", "2401.00002", "thesis")
+    other = find_places(tmp_path / "other")
+    shutil.copytree(places.data, other.data, ignore=shutil.ignore_patterns("devices.json", "journal"))
+    library = Library.open(other)
+    library.tag([library.resolve("2401.00001").id], ["thesis"], on=True)
+    library.close()
+    (journal,) = other.journal.glob("*.jsonl")
+    shutil.copy(journal, places.journal)
+    assert octavo("show", "no-such-paper").status == 1
+    assert "lovelace2024graphs" in thesis.read_text()
+    # Where nothing has changed nothing is looked at.
+    thesis.write_text("mine")
+    assert octavo("list").err == ""
+
+
+def test_what_a_killed_command_did_not_write_the_next_one_does(octavo: Octavo, thesis: Path, places: Places) -> None:
+    octavo("tag", "2401.00001", "thesis")
+    library = Library.open(places)
+    library.tag([library.resolve("2401.00002").id], ["thesis"], on=True)
+    library.close()
+    assert "anon2024survey" not in thesis.read_text()
+    octavo("list")
+    assert "anon2024survey" in thesis.read_text()
+    places.settings.write_text(f'[live]\nthesis = "{thesis.with_suffix(".ris")}"\n')
+    octavo("list")
+    assert thesis.with_suffix(".ris").read_text().count("TY  -") == 2
+
+
+def test_a_library_that_was_put_back_is_followed(octavo: Octavo, thesis: Path, tmp_path: Path) -> None:
+    octavo("tag", "2401.00001", "thesis")
+    octavo("backup", str(tmp_path / "backup.zip"))
+    thesis.unlink()
+    assert octavo("restore", str(tmp_path / "backup.zip")).status == 0
+    assert "lovelace2024graphs" in thesis.read_text()
 
 
 def test_by_hand_it_says_what_became_of_each(octavo: Octavo, thesis: Path) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from reader.cli.fetching import age, days_of
+from reader.cli.fetching import days_of
 from reader.cli.statuses import BUSY, DONE, UNREACHED, USAGE
 from reader.library import syncing
+from reader.library.fetched import age
 from reader.locking import ProcessLock
 from reader.paths import find_places
 from tests.loopback import PAGES, Server, gives, network, open_loopback, serving, status

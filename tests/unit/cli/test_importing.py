@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import threading
 from collections.abc import Callable
@@ -9,11 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from reader.cli.console import Console
+from reader.cli.importing import _tell
 from reader.importing import ImportProgress, ImportReport
 from reader.indexing import IndexProgress
 from reader.library import Library
+from reader.model import Problem
 from reader.paths import SEEDS, find_places
 from tests.unit.cli.conftest import Octavo, write_papers
+from tests.unit.cli.test_console import Tty
+
+PAGE = Path(__file__).parents[2] / "data" / "daily-page.txt"
 
 
 def test_an_import_says_what_came_in(empty: Octavo, tmp_path: Path) -> None:
@@ -25,6 +32,16 @@ def test_an_import_says_what_came_in(empty: Octavo, tmp_path: Path) -> None:
     assert (again.status, again.err) == (0, "0 papers added, 0 updated, 3 unchanged.\n")
 
 
+def test_a_page_of_which_nothing_tells_the_year_is_said(empty: Octavo, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(PAGE.read_text(encoding="utf-8"), encoding="utf-8")
+    assert empty("import", str(page)).err.splitlines()[-1] == (
+        "Nothing tells the year of Aug 25; octavo import --year YEAR FILE gives it."
+    )
+    assert "year" not in empty("import", "--year", "2025", str(page)).err
+    assert [line.split()[0] for line in empty("editions").out.splitlines()] == ["daily-papers:2025-08-25"]
+
+
 @pytest.mark.parametrize("year", [(), ("--year", "2025")])
 def test_what_list_prints_as_json_comes_back_whole(
     empty: Octavo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, year: tuple[str, ...]
@@ -33,15 +50,15 @@ def test_what_list_prints_as_json_comes_back_whole(
     printed = empty("list", "--json", "--limit", "0").out
     file = tmp_path / "papers.jsonl"
     file.write_text(printed, encoding="utf-8")
-    editions = empty("editions").out
+    editions = sorted(empty("editions").out.splitlines())  # without a year they stand where they came in
 
     monkeypatch.setenv("OCTAVO_HOME", str(tmp_path / "other"))
     first, again = empty("import", str(file)), empty("import", str(file))
 
     assert (first.status, first.err) == (0, "95 papers added, 0 updated, 0 unchanged.\n")
     assert (again.status, again.err) == (0, "0 papers added, 0 updated, 95 unchanged.\n")
-    assert empty("editions").out == editions
-    assert sorted(line.split("\t")[2] for line in editions.splitlines()) == ["48", "53"]
+    assert sorted(empty("editions").out.splitlines()) == editions
+    assert sorted(line.split("\t")[2] for line in editions) == ["48", "53"]
     assert sorted(empty("list", "--json", "--limit", "0").out.splitlines()) == sorted(printed.splitlines())
 
 
@@ -79,17 +96,24 @@ def test_what_could_not_be_used_is_said_and_the_rest_comes_in(empty: Octavo, tmp
     assert summary == "1 paper added, 0 updated, 0 unchanged, 1 problem."
 
 
-def test_only_the_first_twenty_problems_are_said(empty: Octavo, tmp_path: Path) -> None:
+def test_a_person_is_told_the_first_twenty_problems_and_a_file_gets_them(empty: Octavo, tmp_path: Path) -> None:
     file = tmp_path / "papers.jsonl"
     file.write_text('{"title":"One"}\n' + '{"title":3}\n' * 1_200, encoding="utf-8")
 
     lines = empty("import", str(file)).err.splitlines()
 
-    assert len(lines) == 22
-    assert lines[20:] == [
-        "... and 1,180 more problems.",
+    assert len(lines) == 1_002
+    assert lines[999].startswith(f"{file}, line 1001, title: ")
+    assert lines[1_000:] == [
+        "... and 200 more problems.",
         "1 paper added, 0 updated, 0 unchanged, 1,200 problems.",
     ]
+    terminal = Tty()
+    problems = tuple(Problem("a", line, "is wrong") for line in range(1_000))
+    _tell(Console(io.StringIO(), terminal, {}), ImportReport(added=1, problems=problems, problem_count=1_200))
+    lines = terminal.bytes.getvalue().decode().splitlines()
+    assert len(lines) == 22
+    assert lines[20] == "... and 1,180 more problems; 2>FILE writes them down."
 
 
 def test_where_nothing_could_be_used_the_status_is_one(empty: Octavo, tmp_path: Path) -> None:

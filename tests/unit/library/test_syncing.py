@@ -14,6 +14,7 @@ from reader.config import Settings
 from reader.errors import BusyError, UsageError
 from reader.followed import ARXIV, ARXIV_FEED, DAILY, DEFAULT, FEED, Follow
 from reader.library import Library
+from reader.library.fetched import Status, ages, statuses
 from reader.library.syncing import Syncing, SyncProgress, syncing_of
 from reader.locking import ProcessLock
 from reader.model import Sort
@@ -153,7 +154,7 @@ def test_all_kinds_of_sources_and_one_that_fails(syncing: Syncing, server: Serve
     assert [(trouble.name, "has nothing" in trouble.why) for trouble in report.troubles] == [("daily", True)]
     assert (report.report.added, report.report.problem_count) == (4, 0)
     assert [one.name for one in told] == ["query", "announced", "journal"]
-    ages = {one.follow.name: (one.at > 0, bool(one.trouble)) for one in syncing.status(settings)}
+    ages = {one.follow.name: (one.at > 0, bool(one.trouble)) for one in statuses(library.places, settings)}
     assert ages["daily"] == (False, True)
     assert ages["journal"] == (True, False)
 
@@ -193,13 +194,13 @@ def test_a_stop_keeps_what_came_and_the_next_call_goes_on(syncing: Syncing, serv
     report = syncing.sync(Settings(), since=first, until=last, stop=stop)
     assert report.report.interrupted
     assert titles(library) == ["Paper 2402.00003"]
-    assert syncing.status(Settings())[0].days == ((date(2024, 2, 3), date(2024, 2, 3)),)
-    assert syncing.status(Settings())[0].at == 0
+    assert statuses(library.places, Settings())[0].days == ((date(2024, 2, 3), date(2024, 2, 3)),)
+    assert statuses(library.places, Settings())[0].at == 0
 
     server.asked.clear()
     assert syncing.sync(Settings(), since=first, until=last).report.added == 2
     assert [path[-10:] for path in server.paths] == ["2024-02-02", "2024-02-01"]
-    assert syncing.status(Settings())[0].days == ((date(2024, 2, 1), date(2024, 2, 3)),)
+    assert statuses(library.places, Settings())[0].days == ((date(2024, 2, 1), date(2024, 2, 3)),)
 
 
 def test_what_is_not_in_the_library_is_not_remembered(
@@ -213,7 +214,7 @@ def test_what_is_not_in_the_library_is_not_remembered(
     monkeypatch.setattr(library._store, "put", full)
     with pytest.raises(OSError, match="No space"):
         syncing.sync(Settings(), since=date(2024, 2, 1), until=date(2024, 2, 1))
-    assert syncing.status(Settings())[0].days == ()
+    assert statuses(library.places, Settings())[0].days == ()
     assert Remembered(library.places.synced).known(f"{server.base}/api/daily_papers?limit=100&date=2024-02-01") is None
     monkeypatch.undo()
 
@@ -253,3 +254,13 @@ def test_papers_are_added_and_what_cannot_be_costs_nothing_else(
     assert library.resolve("arxiv:1605.08386").title.startswith("Heat-bath random walks")
     library.timeline.turn_next("undo")
     assert titles(library) == []
+
+
+def test_how_old_each_source_is_fits_a_line() -> None:
+    day, now = 86_400.0, 100 * 86_400.0
+    told = [
+        Status(Follow("daily", DAILY), now - 3 * day, "no network", "", ()),
+        Status(Follow("hourly", FEED), now - 7200, "", "", ()),
+        Status(Follow("language", ARXIV), 0.0, "no network", "", ()),
+    ]
+    assert ages(told, now) == "language never, daily 3 days ago (failed since), hourly 2 h ago"

@@ -184,6 +184,40 @@ def test_a_host_that_nobody_knows(client: Client) -> None:
         ask(client, "http://nowhere.invalid/")
 
 
+@pytest.fixture
+def mute(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Give a resolver that never answers, as where the name servers are behind a wall, and what tells it was asked."""
+    asked, released = threading.Event(), threading.Event()
+
+    def hang(*_args: object, **_options: object) -> list[object]:
+        asked.set()
+        released.wait(20)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    yield asked
+    released.set()
+
+
+def test_a_resolver_that_hangs_is_left(mute: threading.Event) -> None:
+    with pytest.raises(NetworkError, match=r"nobody tells where nowhere\.invalid is; is there a network\?") as caught:
+        ask(Client(RushingClock(), QUICK, {}), "http://nowhere.invalid/")
+    assert not isinstance(caught.value, PassingError)  # asking again would only take as long again
+    assert mute.is_set()
+
+
+def test_nobody_who_wants_to_stop_waits_for_a_resolver(client: Client, mute: threading.Event) -> None:
+    stop = threading.Event()
+
+    def stop_it() -> None:
+        mute.wait(10)
+        stop.set()
+
+    threading.Thread(target=stop_it, daemon=True).start()
+    with pytest.raises(StoppedError):
+        ask(client, "http://nowhere.invalid/", stop)
+
+
 # Encryption
 
 
@@ -250,6 +284,26 @@ def test_another_name_is_not_trusted(certificate: tuple[Path, Path], encrypted: 
         with pytest.raises(NetworkError, match="is not to be trusted"):
             ask(trusting(certificate), f"https://127.0.0.1:{port}/")
         assert server.asked == []
+
+
+def test_nobody_who_wants_to_stop_waits_for_an_encryption(client: Client) -> None:
+    stop = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"https://127.0.0.1:{silent.getsockname()[1]}/"
+        with pytest.raises(PassingError, match="too long"):
+            ask(Client(RushingClock(), QUICK, {}), address)
+        silent.accept()[0].close()
+
+        def accept() -> None:
+            with silent.accept()[0] as one:
+                one.recv(1)  # the first word of the client
+                stop.set()
+                one.recv(100_000)
+                one.recv(1)  # until it has gone
+
+        threading.Thread(target=accept, daemon=True).start()
+        with pytest.raises(StoppedError):
+            ask(client, address, stop)
 
 
 def test_a_server_without_encryption_is_not_one_with(client: Client, server: Server) -> None:

@@ -106,7 +106,6 @@ def test_lines_are_counted_as_an_editor_counts_them() -> None:
         ("25 Aug", "--08-25"),
         ("Aug 25, 2025", "2025-08-25"),
         ("25 August 2025", "2025-08-25"),
-        ("Mon, Aug 25th", "--08-25"),
         ("2025-08-25", "2025-08-25"),
         ("Sept. 1", "--09-01"),
         ("Feb 29", "--02-29"),
@@ -116,6 +115,22 @@ def test_a_day_is_read_however_it_is_written(words: str, day: str) -> None:
     reading = read(SMALL.replace("Aug 25", words))
     assert reading.ranks == [(day, 1), (day, 2), (day, 3)]
     assert reading.problems == []
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Mon, Aug 25th", "2025-08-25"),
+        ("Tuesday 25 August", "2026-08-25"),
+        ("Tue, Dec 1", "2026-12-01"),  # the zone of the page may be ahead
+        ("Wed, Dec 2", "--12-02"),
+        ("Sat, Aug 25", "--08-25"),  # of 2018, before there were any
+        ("Thu, Feb 29", "2024-02-29"),
+    ],
+)
+def test_a_weekday_tells_the_year(monkeypatch: pytest.MonkeyPatch, words: str, day: str) -> None:
+    monkeypatch.setattr("reader.sources.daily_page.time.gmtime", lambda _seconds: (2026, 12, 1))
+    assert read(SMALL.replace("Aug 25", words)).ranks[0] == (day, 1)
 
 
 @pytest.mark.parametrize(("words", "day"), [("Aug 25", "2024-08-25"), ("Aug 25, 2025", "2025-08-25")])

@@ -33,6 +33,20 @@ def test_chinese_is_read(name: str) -> None:
     assert text(said.encode(name)) == said
 
 
+def test_traditional_chinese_is_read() -> None:
+    # Half of these signs are in GBK and not in GB 2312: the second byte may be a letter.
+    said = "title = {水中總有機碳檢測方法－過氧焦硫酸鹽紫外光氧化},\n"
+
+    assert text(said.encode("gbk")) == said
+
+
+@pytest.mark.parametrize(
+    "said", ["Müller, José and Løvås\n", "Il a neigé à Port-au-Prince\n", "“Naïve” — l’été; ÄÖÜ\n", "Größe\n"]
+)
+def test_european_text_is_not_chinese(said: str) -> None:
+    assert text(said.encode("cp1252")) == said
+
+
 def test_two_accents_side_by_side_are_not_chinese() -> None:
     assert text("créée\nréélue\n".encode("cp1252")) == "créée\nréélue\n"
 

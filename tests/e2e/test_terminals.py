@@ -1,0 +1,137 @@
+"""The reader in terminals of every kind: what is sent to each, and what is on its screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import pytest
+from rich.cells import cell_len
+
+from reader.model import clean_line
+from tests.e2e.program import OCTAVO, Home
+from tests.e2e.terminal import Terminal
+from tests.unit.app.test_plain_output import COLOURS, IN_THE_GUIDE
+
+WIDE = (
+    "机器 learning of 深い things 머신러닝",
+    "Cafe\u0301 and nai\u0308ve Zoe\u0308 with accents",
+    "Rockets 🚀 family 👨‍👩‍👧 flag 🇪🇺",
+)
+
+
+def start(home: Home, term: str, size: tuple[int, int] = (80, 24), env: Mapping[str, str] | None = None) -> Terminal:
+    """Start the reader in a terminal of a name; without `COLORTERM` the name is all that tells."""
+    given = {"TERM": term, "COLORTERM": "", **(env or {})}
+    return Terminal([OCTAVO], size=size, env=given, home=home.folder)
+
+
+def use(person: Terminal) -> None:
+    """Search, open, look at the help, write a note and leave; then see that the terminal is as it was."""
+    person.until("Lanterns in the Fog").type("/diffusion\r").until("3 papers")
+    person.press("enter").until("back").press("escape")
+    person.type("?").until("Help").press("escape")
+    person.type("e").until("Note on").type("Seen.").press("escape").until("Note saved.")
+    person.type("b").until("Bookmarked.")
+    assert person.press("Q").exit_status() == 0
+    assert person.not_restored() == []
+
+
+@pytest.mark.parametrize("term", ["vt100", "vt220"])
+def test_a_serial_terminal_gets_nothing_that_it_does_not_know(person_home: Home, term: str) -> None:
+    with start(person_home, term, env={"LC_ALL": "C"}) as person:
+        use(person)
+        said = bytes(person.raw).decode("ascii")  # no other letter either
+    assert "\x1b" not in IN_THE_GUIDE.sub("", said)
+    assert not COLOURS.search(said)
+    # What it does know tells the cursor and what was found.
+    assert "\x1b[7m" in said
+    assert "\x1b[1;4m" in said
+
+
+def test_a_console_gets_its_colours_but_no_strings_and_no_questions(person_home: Home) -> None:
+    with start(person_home, "linux") as person:
+        use(person)
+        said = bytes(person.raw).decode()
+    assert COLOURS.search(said)
+    assert not re.search(r"\x1b[\]P]|\x1b\[[<=>]|\x1b\[[0-?]*\$", said)
+    # It has no second screen: the prompt stands on an empty one.
+    assert said.rpartition("\x1b[2J")[2].replace("\x1b[?1049l", "").replace("\x1b[?25h", "").strip() == ""
+
+
+@pytest.mark.parametrize("env", [{"NO_COLOR": "1", "COLORTERM": "truecolor"}, {"TERM": "xterm-mono"}])
+def test_no_colour_is_sent_where_none_is_wanted_or_known(person_home: Home, env: Mapping[str, str]) -> None:
+    person_home.places.settings.parent.mkdir(parents=True, exist_ok=True)
+    person_home.places.settings.write_text('theme = "dark"\n')
+    with start(person_home, "xterm-256color", env=env) as person:
+        person.until("Lanterns in the Fog").type(":colours\r").until("Colours").type("light\r").until("no colours")
+        use(person)
+        said = bytes(person.raw).decode()
+    assert not COLOURS.search(said)
+    assert "\x1b[7m" in said
+
+
+@pytest.mark.parametrize(
+    ("env", "colours"),
+    [
+        ({"COLORTERM": "truecolor"}, r"[34]8;2;\d+;\d+;\d+"),
+        ({}, r"[34]8;5;\d+"),
+        ({"TERM": "screen"}, "3[0-7]"),
+        ({"TERM": "xterm-kitty"}, r"[34]8;5;\d+"),
+        ({"COLORTERM": "truecolor", "COLORFGBG": "0;15"}, "48;2;251;248;240"),
+    ],
+    ids=["truecolor", "256", "16", "kitty", "light"],
+)
+def test_colours_are_those_that_the_terminal_has(person_home: Home, env: Mapping[str, str], colours: str) -> None:
+    with start(person_home, "xterm-256color", env=env) as person:
+        person.until("Lanterns in the Fog")
+        assert person.press("Q").exit_status() == 0
+        found = {match[0] for match in COLOURS.finditer(bytes(person.raw).decode())}
+    assert any(re.search(colours, sequence) for sequence in found)
+    if "48;2" not in colours:
+        assert all(re.search(rf"\x1b\[(?:[01247];|2[247];)*(?:;?(?:{colours}|[34]9))+m", one) for one in found), found
+
+
+@pytest.mark.parametrize("env", [{"LC_ALL": "C"}, {"LC_ALL": "", "LANG": "POSIX"}])
+def test_without_unicode_all_is_ascii_and_every_column_stands(person_home: Home, env: Mapping[str, str]) -> None:
+    person_home.bring_in(
+        [{"id": "2402.00001", "title": WIDE[0], "abstract": f"{WIDE[1]} – “{WIDE[2]}”", "date": "2024-03-01"}]
+    )
+    with start(person_home, "xterm-256color", env=env) as person:
+        person.until("learning of").type("b").until("Bookmarked.")
+        assert "???? learning of ???? things ????????" in person.text
+        assert 'Cafe and naive Zoe with accents - "Rockets ?? family ?????? flag ??' in person.text
+        assert person.press("Q").exit_status() == 0
+        bytes(person.raw).decode("ascii")
+
+
+def test_wide_signs_accents_and_emoji_shift_no_column(person_home: Home) -> None:
+    person_home.bring_in(
+        [
+            {"id": f"2402.0000{number}", "title": f"{text} end", "abstract": text * 9, "date": "2024-02-01"}
+            for number, text in enumerate(WIDE)
+        ]
+    )
+    with start(person_home, "xterm-256color", (60, 20)) as person:
+        person.until("learning of")
+        for keys in ("j", "j", "J", "k", "b", "/a\r", "j", "2", "G", "gg"):
+            person.type(keys)
+        person.until("1 of 13").type("b").until("Bookmarked.")
+        before = [person.row(row) for row in range(19)]
+        shown = len(person.raw)
+        person.press("ctrl+l").until(lambda: b"Lanterns" in person.raw[shown:] and person.screen[-1] != "", "all anew")
+        assert [person.row(row) for row in range(19)] == before
+        for text in WIDE:
+            (row,) = [row for row in before[1:8] if text.split()[0][:2] in "".join(row)[:12]]
+            column = 4 + cell_len(clean_line(text)) + 1
+            assert row[column : column + 3] == list("end"), row
+            assert row[-11:-1] == list("2024-02-01"), row
+        assert person.press("Q").exit_status() == 0
+
+
+@pytest.mark.parametrize("env", [{"TERM": "dumb"}, {"TERM": ""}, {"TERM": "unknown"}])
+def test_a_terminal_that_can_place_nothing_is_told_what_to_do(person_home: Home, env: Mapping[str, str]) -> None:
+    with start(person_home, "dumb", env=env) as person:
+        assert person.exit_status() == 2
+        assert b"octavo list" in person.raw
+        assert b"\x1b" not in person.raw
