@@ -115,7 +115,7 @@ class Controls:
             **Moving(screen, screen.list, screen.pane).handlers,
             **Handing(screen, self.picking, self._copy, self._terminal.visit, self.selecting).handlers,
             **Exporting(screen, self.picking, writer, self._copy, self.selecting).handlers,
-            **Help(self.picking, self.run, self._terminal.recolour).handlers,
+            **Help(self.picking, screen.settings.keys, self.run, self._terminal.recolour).handlers,
             **self._terminal.handlers,
             "back": self._back,
             "leave": self._leave,
