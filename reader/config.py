@@ -117,7 +117,19 @@ def load_settings(path: Path) -> Settings:
     """Read the settings file; where there is none, everything is as by default.
 
     Raises:
-        ConfigError: the file cannot be read, is no TOML, or holds a key or value that means nothing.
+        ConfigError: the file cannot be read, is no TOML, or holds keys or values that mean nothing: all of them.
+    """
+    settings, problems = read_settings(path)
+    if problems:
+        raise ConfigError(*problems)
+    return settings
+
+
+def read_settings(path: Path) -> tuple[Settings, list[str]]:
+    """Read the settings file as well as it can be; gives what means something, and all that does not.
+
+    Raises:
+        ConfigError: the file cannot be read, or is no TOML.
     """
     import tomllib  # 2 ms, and most people have no settings file
 
@@ -125,7 +137,7 @@ def load_settings(path: Path) -> Settings:
         with path.open("rb") as file:
             data = file.read(_MAX_FILE + 1)
     except FileNotFoundError:
-        return Settings()
+        return Settings(), []
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()
         raise ConfigError(f"The settings file {path} cannot be read: {why}.") from error
@@ -144,12 +156,31 @@ def load_settings(path: Path) -> Settings:
         raise ConfigError(f"{path} is not valid TOML: it is nested too deeply.") from error
     options = {option.name: option for option in fields(Settings)}
     values: dict[str, Any] = {}
+    problems: list[str] = []
     for name, value in table.items():
         if name not in options:
-            raise ConfigError(f"{path}: there is no setting {name!r}. {_nearest(name, options)}")
+            problems.append(f"{path}: there is no setting {name!r}. {_nearest(name, options)}")
+            continue
         read = {_KEYS: _keys, _VIEWS: _views, _LIVE: _live, _FOLLOW: _follows}.get(name)
-        values[name] = read(path, value) if read else _value(path, options[name], value)
-    return Settings(**values)
+        try:
+            values[name] = read(path, value) if read else _value(path, options[name], value)
+        except ConfigError as error:
+            problems += error.problems
+    return Settings(**values), problems
+
+
+def chosen(settings: Settings) -> list[str]:
+    """Give the options that are not at their defaults, each as a line of a settings file."""
+    lines = []
+    for option in fields(Settings):
+        value = getattr(settings, option.name)
+        if option.name == _FOLLOW:
+            lines += [f'[[{_FOLLOW}]] name = "{one.name}"' for one in value if one not in DEFAULT]
+        elif option.name in _TABLES:
+            lines += [f"[{option.name}] {name} = {list(several)}" for name, several in value.items()]
+        elif value != option.default:
+            lines.append(f"{option.name} = {_toml(value)}")
+    return lines
 
 
 def default_toml() -> str:
@@ -184,14 +215,17 @@ def _value(path: Path, option: Field[Any], value: object) -> object:
 def _keys(path: Path, value: object) -> dict[str, tuple[str, ...]]:
     if not isinstance(value, dict):
         raise ConfigError(f"{path}: {_KEYS} must be a table of commands and their keys, and not {_short(value)}.")
-    keys = {}
+    keys, problems = {}, []
     for command, chosen in value.items():
         several = chosen if isinstance(chosen, list) else [chosen]
-        if not all(isinstance(key, str) and key for key in several):
-            raise ConfigError(
+        if all(isinstance(key, str) and key for key in several):
+            keys[command] = tuple(several)
+        else:
+            problems.append(
                 f"{path}: {_KEYS}.{_plain(command)} must be a key or a list of keys, and not {_short(chosen)}."
             )
-        keys[command] = tuple(several)
+    if problems:
+        raise ConfigError(*problems)
     return keys
 
 
@@ -224,20 +258,21 @@ def _follows(path: Path, value: object) -> tuple[Follow, ...]:
 def _live(path: Path, value: object) -> dict[str, tuple[str, ...]]:
     if not isinstance(value, dict):
         raise ConfigError(f"{path}: {_LIVE} must be a table of tags and their files, and not {_short(value)}.")
-    files = {}
+    files, problems = {}, []
     for tag, named in value.items():
         several = named if isinstance(named, list) else [named]
-        for name in several:
-            # Where the reader is started from must not matter.
-            if not isinstance(name, str) or not name.startswith(("/", "~")) or "\0" in name:
-                raise ConfigError(
-                    f"{path}: {_LIVE}.{_plain(tag)} must be a file or a list of files, each with its whole path "
-                    f"(or ~/), and not {_short(named)}."
-                )
+        # Where the reader is started from must not matter.
+        if any(not isinstance(name, str) or not name.startswith(("/", "~")) or "\0" in name for name in several):
+            problems.append(
+                f"{path}: {_LIVE}.{_plain(tag)} must be a file or a list of files, each with its whole path "
+                f"(or ~/), and not {_short(named)}."
+            )
         folded = tag_name(tag)
         if not folded:
-            raise ConfigError(f"{path}: {_LIVE}: {_short(tag)} can be no tag.")
+            problems.append(f"{path}: {_LIVE}: {_short(tag)} can be no tag.")
         files[folded] = tuple(several)
+    if problems:
+        raise ConfigError(*problems)
     return files
 
 

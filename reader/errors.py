@@ -95,7 +95,12 @@ class BusyError(OctavoError):
 
 
 class ConfigError(OctavoError):
-    """The settings hold a key or value that means nothing; the message names the file, the key and the nearest."""
+    """The settings hold what means nothing: each problem names the file, the key and the nearest, a line each."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+        """All that is wrong, so that it can be mended at once."""
 
 
 class SearchCancelled(Exception):  # noqa: N818 - no error: it carries the wish to stop out of the middle of a search

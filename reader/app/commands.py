@@ -6,7 +6,8 @@ that are pressed one after the other (`g g`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,13 @@ _NAMES = {
     "left": "Left",
     "right": "Right",
 }
+
+
+def in_force(commands: tuple[Command, ...], overrides: Mapping[str, tuple[str, ...]]) -> tuple[Command, ...]:
+    """Give the commands with the keys that the settings give them."""
+    if not overrides:
+        return commands
+    return tuple(replace(one, keys=overrides[one.id]) if one.id in overrides else one for one in commands)
 
 
 def written_keys(keys: tuple[str, ...]) -> str:

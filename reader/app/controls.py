@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
-from reader.app.ability import Ability
 from reader.app.asking import Asker
 from reader.app.bringing import Bringing
 from reader.app.bringing import Screen as BringingScreen
-from reader.app.browser import is_served, open_address
 from reader.app.commands import ASKING, COMMANDS, NEED_A_PAPER, NEED_A_TERMINAL
 from reader.app.counting import Counting
 from reader.app.explaining import Explaining
@@ -41,6 +39,7 @@ from reader.app.saved_views import SavedViews
 from reader.app.saving import Saving
 from reader.app.searching import Searching
 from reader.app.selecting import Selecting
+from reader.app.terminal import Terminal
 from reader.app.together import Together
 from reader.app.undoing import Undoing
 from reader.app.viewing import Viewing
@@ -73,6 +72,7 @@ class Controls:
         self._given = given = Given()
         self._picker = Picker(screen.glyphs, id="picker")
         self.picking = Picking(self._picker, screen)
+        self._terminal = Terminal(screen)
         self.searches = SearchJob(library, self._answered, self._completed)
         self.indexing = IndexJob(library, self._index_progressed, self._index_ended)
         self.searching = Searching(screen, screen.bar, self.searches, History(library.places.queries))
@@ -124,20 +124,13 @@ class Controls:
             **self.reading.handlers,
             **self.fetching.handlers,
             **Moving(screen, screen.list, screen.pane, given).handlers,
-            **Handing(
-                screen,
-                self.picking,
-                self._copy,
-                lambda address: open_address(address, screen.environ, screen.app.open_url),
-                self.selecting,
-            ).handlers,
+            **Handing(screen, self.picking, self._copy, self._terminal.visit, self.selecting).handlers,
             **Exporting(screen, self.picking, writer, self._copy, self.selecting).handlers,
-            **Help(self.picking, self.run, self._recolour).handlers,
+            **Help(self.picking, screen.settings.keys, self.run, self._terminal.recolour).handlers,
+            **self._terminal.handlers,
             "back": self._back,
             "leave": self._leave,
             "quit": self._quit,
-            "redraw": self._redraw,
-            "suspend": self._suspend,
         }
 
     @property
@@ -233,7 +226,7 @@ class Controls:
         """Do a command, unless it needs a paper and there is none."""
         if command in NEED_A_PAPER and self._screen.row is None:
             self._screen.say("There is no paper here.")
-        elif command in NEED_A_TERMINAL and is_served(self._screen.environ):
+        elif command in NEED_A_TERMINAL and self._terminal.is_page:
             self._screen.say("A page of the browser has no shell; this works in a terminal.")
         elif command in ASKING and not self._given.letter:
             self._pressing.ask(command)
@@ -260,9 +253,6 @@ class Controls:
             self._back()
         else:
             self._quit()
-
-    def _redraw(self) -> None:
-        self._screen.app.refresh(repaint=True, layout=True)
 
     def _quit(self) -> None:
         self.saved_views.end()
@@ -379,14 +369,3 @@ class Controls:
         driver = self._screen.app._driver  # noqa: SLF001 - the way out that Textual's own clipboard takes
         if driver is not None:
             driver.write(copy.sequence)
-
-    def _recolour(self, theme: str) -> None:
-        if not getattr(self._screen.app, "ability", Ability()).colours:
-            self._screen.say("This terminal has no colours, or NO_COLOR asks for none.")
-            return
-        self._screen.app.theme = theme
-        self._screen.session.choose_theme(theme)
-
-    def _suspend(self) -> None:
-        self._screen.session.save()
-        self._screen.app.action_suspend_process()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from reader.app.commands import COMMANDS, written_keys
+from reader.app.commands import COMMANDS, in_force, written_keys
 from reader.app.picking import Picking
 from reader.app.theme import THEMES
 from widgets.picker import Choice
@@ -13,15 +13,23 @@ from widgets.picker import Choice
 class Help:
     """The commands about the reader itself."""
 
-    def __init__(self, picking: Picking, run: Callable[[str], None], recolour: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        picking: Picking,
+        keys: Mapping[str, tuple[str, ...]],
+        run: Callable[[str], None],
+        recolour: Callable[[str], None],
+    ) -> None:
         """Connect.
 
         Args:
             picking: Lets one choose.
+            keys: The keys that the settings give to commands.
             run: Does a command.
             recolour: Changes the theme.
         """
         self._picking = picking
+        self._commands = in_force(COMMANDS, keys)
         self._run = run
         self._recolour = recolour
 
@@ -33,12 +41,14 @@ class Help:
     def _show_help(self) -> None:
         choices = [
             Choice(command.id, f"{written_keys(command.keys):<14} {command.title}", command.help, command.group)
-            for command in COMMANDS
+            for command in self._commands
         ]
         self._offer("Help", choices, "Type to find  Enter does it  Esc closes")
 
     def _show_palette(self) -> None:
-        choices = [Choice(command.id, command.title, command.help, written_keys(command.keys)) for command in COMMANDS]
+        choices = [
+            Choice(command.id, command.title, command.help, written_keys(command.keys)) for command in self._commands
+        ]
         self._offer("Commands", choices, "Type to find  Enter does it  Esc closes")
 
     def _offer(self, title: str, choices: list[Choice], help_: str) -> None:

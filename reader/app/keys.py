@@ -16,6 +16,8 @@ from reader.errors import ConfigError
 
 MOST_DIGITS: Final = 7
 """Digits of a count: more than any library has papers."""
+_SAME = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+j": "enter"}
+"""Keys that send what another one sends (ECMA-48, 8.3: HT, CR, LF)."""
 
 
 @dataclass(slots=True)
@@ -154,36 +156,60 @@ def build_keymap(
         file: The name of the settings file, for messages.
 
     Raises:
-        ConfigError: a command that does not exist, a key that is none, or a key that two commands want.
+        ConfigError: commands that do not exist, keys that are none, that two commands want, or that can never be
+            typed: all of them.
     """
+    problems: list[str] = []
     table = {command.id: command.keys for command in commands}
     for name, keys in (overrides or {}).items():
-        if name not in table:
+        if name in table:
+            table[name] = tuple(keys)
+        else:
             near = difflib.get_close_matches(name, table, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
-            raise ConfigError(f"{file}, [keys]: there is no command {name!r}{hint}")
-        table[name] = tuple(keys)
+            problems.append(f"{file}, [keys]: there is no command {name!r}{hint}")
     keymap: dict[tuple[str, ...], str] = {}
     for name, keys in table.items():
         for written in keys:
             sequence = tuple(written.split())
-            where = f"{file}, [keys], {name}"
-            if not sequence:
-                raise ConfigError(f"{where}: an empty text is no key")
-            for key in sequence:
-                if not is_key(key):
-                    near = difflib.get_close_matches(key.lower().replace("-", "+"), _named_keys(), n=1)
-                    hint = f"; did you mean {near[0]}?" if near else ""
-                    raise ConfigError(f"{where}: {key!r} is no key{hint}")
+            if wrong := _wrong_with(sequence):
+                problems += [f"{file}, [keys], {name}: {one}" for one in wrong]
+                continue
             other = keymap.setdefault(sequence, name)
             if other != name:
-                raise ConfigError(f"{file}, [keys]: {written!r} is wanted by both {other} and {name}")
+                problems.append(f"{file}, [keys]: {' '.join(sequence)!r} is wanted by both {other} and {name}")
     for sequence, name in keymap.items():
         for length in range(1, len(sequence)):
             if (short := keymap.get(sequence[:length])) is not None:
                 words = " ".join(sequence)
-                raise ConfigError(f"{file}, [keys]: {words!r} ({name}) can never be typed, since {short} comes first")
+                problems.append(f"{file}, [keys]: {words!r} ({name}) can never be typed, since {short} comes first")
+    if problems:
+        raise ConfigError(*problems)
     return keymap
+
+
+def _wrong_with(sequence: tuple[str, ...]) -> list[str]:
+    """Say why a sequence of keys can be none."""
+    if not sequence:
+        return ["an empty text is no key"]
+    wrong = []
+    for key in sequence:
+        if same := _SAME.get(key):
+            wrong.append(f"{key!r} is {same} for every terminal; write {same}")
+        elif not is_key(key):
+            near = difflib.get_close_matches(_likely(key), _named_keys(), n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            wrong.append(f"{key!r} is no key{hint}")
+    return wrong
+
+
+def _likely(key: str) -> str:
+    """Give the way of writing a key that is nearest to how people write it elsewhere: `C-d`, `^D`, `<Esc>`."""
+    plain = key.strip("<>").lower().replace("-", "+") if len(key) > 1 else key
+    for written, meant in (("c+", "ctrl+"), ("^", "ctrl+"), ("control+", "ctrl+"), ("s+", "shift+")):
+        if plain.startswith(written):
+            plain = meant + plain.removeprefix(written)
+    return {"esc": "escape", "return": "enter", "cr": "enter", "pgdn": "pagedown", "pgup": "pageup"}.get(plain, plain)
 
 
 def is_key(text: str) -> bool:

@@ -52,19 +52,14 @@ def build_app(library: Library, environ: Mapping[str, str] = os.environ, **optio
     """
     from reader.app.ability import find_ability
     from reader.app.app import OctavoApp
+    from reader.app.checked import checked_settings
     from reader.app.driver import driver_class
     from reader.app.main_screen import MainScreen
     from reader.app.session import Session
     from reader.app.theme import THEMES, choose_theme
-    from reader.config import load_settings
     from widgets.glyphs import ASCII, UNICODE
 
-    settings = load_settings(library.places.settings)
-    if settings.keys:
-        from reader.app.commands import COMMANDS
-        from reader.app.keys import build_keymap
-
-        build_keymap(COMMANDS, settings.keys, library.places.settings.name)  # wrong keys are said before the screen is
+    settings = checked_settings(library.places.settings)
     session = Session(library.places.screen)
     greeting = _greet(library)
     chosen = session.theme if settings.theme == "auto" and session.theme in THEMES else ""

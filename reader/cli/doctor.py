@@ -77,15 +77,16 @@ def _examined(session: Session) -> Iterator[Finding]:
 
 
 def _settings(session: Session) -> Iterator[Finding]:
-    from reader.config import load_settings
+    from reader.app.checked import checked_settings
     from reader.errors import ConfigError
     from reader.library.health.finding import ok, problem
 
     path = session.places.settings
     try:
-        load_settings(path)
+        checked_settings(path)
     except ConfigError as error:
-        yield problem("settings", str(error))
+        for one in error.problems:
+            yield problem("settings", one)
     else:
         yield ok(
             "settings", f"{path} makes sense." if path.exists() else f"there is no {path}, so all is as by default."

@@ -29,8 +29,12 @@ def end(error: BaseException, home: str = "") -> int:
         case UnknownPaperError() | UnknownSearchError():
             _say(str(error))
             return NOTHING
-        case UsageError() | ConfigError():
+        case UsageError():
             _say(str(error))
+            return USAGE
+        case ConfigError():
+            for problem in error.problems:
+                _say(problem)
             return USAGE
         case NetworkError():
             _say(f"{error}.")

@@ -14,16 +14,18 @@ from reader.query.manual import QUERY_MANUAL
 @click.option("--format", "form", type=click.Choice(["text", "md"]), default="text", show_default=True)
 @click.pass_obj
 def keys(session: Session, form: str) -> int:
-    """Print every key of the reader, as text or as Markdown tables.
+    """Print every key of the reader as it is set, as text or as Markdown tables.
 
-    The name in the first column is the one for the settings file: see octavo config.
+    The name of a command is the one for the settings file: see octavo config.
     """
-    from reader.app.commands import COMMANDS, written_keys
+    from reader.app.checked import checked_settings
+    from reader.app.commands import COMMANDS, in_force, written_keys
 
     console = session.console
-    groups = list(dict.fromkeys(command.group for command in COMMANDS))
-    names = max(len(command.id) for command in COMMANDS)
-    signs = max(len(written_keys(command.keys)) for command in COMMANDS)
+    commands = in_force(COMMANDS, checked_settings(session.places.settings).keys)
+    groups = list(dict.fromkeys(command.group for command in commands))
+    names = max(len(command.id) for command in commands)
+    signs = max(len(written_keys(command.keys)) for command in commands)
     for place, group in enumerate(groups):
         if place:
             console.write()
@@ -34,7 +36,7 @@ def keys(session: Session, form: str) -> int:
             console.write("|---|---|---|")
         else:
             console.write(console.paint(group, Style.STRONG))
-        for command in (command for command in COMMANDS if command.group == group):
+        for command in (command for command in commands if command.group == group):
             written = written_keys(command.keys)
             if form == "md":
                 shown = " ".join(f"`{key}`" for key in written.replace("|", "\\|").split(" ") if key)
@@ -53,7 +55,8 @@ def config(session: Session, only_path: bool) -> int:
     Octavo never writes that file; to begin one, save this where octavo config --path says. A file that is there is
     checked: where it holds a mistake, that is said, and the exit status is 2.
     """
-    from reader.config import default_toml, load_settings
+    from reader.app.checked import checked_settings
+    from reader.config import chosen, default_toml
 
     console, path = session.console, session.places.settings
     if only_path:
@@ -61,7 +64,9 @@ def config(session: Session, only_path: bool) -> int:
         return DONE
     for line in default_toml().splitlines():
         console.data(line)
-    load_settings(path)
+    settings = checked_settings(path)
+    for option in chosen(settings):
+        console.words(f"In force: {option}")
     console.words(f"The settings file is {path}." if path.exists() else f"The settings file would be {path}.")
     return DONE
 

@@ -44,16 +44,16 @@ def read(session: Session, query: str, saved: str | None, width: int | None, unw
 
     To mark papers as read from a script: octavo mark-read.
     """
+    from reader.app.checked import checked_settings
     from reader.app.commands import COMMANDS
     from reader.app.keys import build_keymap
     from reader.cli.one_by_one import OneByOne, Streams
-    from reader.config import load_settings
 
     console = session.console
     keys = _keys_only(query)
     if query.strip() == "-" or (keys and not (sys.stdin is not None and sys.stdin.isatty())):
         raise UsageError("octavo mark-read marks papers as read; octavo read QUERY shows papers one by one")
-    settings = load_settings(session.places.settings)
+    settings = checked_settings(session.places.settings)
     keymap = build_keymap(COMMANDS, settings.keys, session.places.settings.name)
     columns = 0 if unwrapped else width or console.width
     # Nothing is drawn over, not even how far the indexing is.

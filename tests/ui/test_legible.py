@@ -11,6 +11,7 @@ from rich.style import Style
 
 from reader.app.app import OctavoApp
 from reader.app.theme import TEXTUAL_THEMES
+from reader.paths import Places
 from tests.ui.conftest import Reader, Start
 from tests.unit.app.test_theme import contrast
 from widgets.looks import LOOKS, style_of
@@ -136,8 +137,9 @@ def margin(line: list[Cell]) -> str:
 
 
 @pytest.mark.parametrize("signs", ["unicode", "ascii"])
-async def test_nothing_is_told_by_colour_alone(start: Start, signs: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reader.app.start._speaks_utf8", lambda: signs == "unicode")
+async def test_nothing_is_told_by_colour_alone(start: Start, places: Places, signs: str) -> None:
+    places.config.mkdir(parents=True)
+    places.settings.write_text(f"ascii = {'true' if signs == 'ascii' else 'false'}\n")
     terminal = {"TERM": "xterm", "NO_COLOR": "1"}
     async with start((80, 24), terminal) as reader:
         first, second = (row.title[:30] for row in reader.main.listing.rows(0, 2))
@@ -151,7 +153,10 @@ async def test_nothing_is_told_by_colour_alone(start: Start, signs: str, monkeyp
         read = margin(line_with(reader, second))
         await reader.press("j", "b", "k")
         bookmarked = margin(line_with(reader, second))
-        assert len({unread, read, bookmarked}) == 3
+        await reader.press("j", "space", "k")
+        selected = margin(line_with(reader, second))
+        await reader.press("j", "space", "k")
+        assert len({unread, read, bookmarked, selected}) == 4
 
         # Which pane has the keys.
         top = reader.main.pane.region.y

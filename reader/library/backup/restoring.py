@@ -151,7 +151,7 @@ def _put_settings(places: Places, fresh: Path, kept: Path) -> str:
     try:
         load_settings(fresh)
     except ConfigError as error:
-        return str(error).replace(str(fresh), SETTINGS)
+        return "; ".join(error.problems).replace(str(fresh), SETTINGS)
     make_private(places.config)
     if places.settings.exists():
         if places.settings.read_bytes() == fresh.read_bytes():

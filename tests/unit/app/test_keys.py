@@ -194,3 +194,27 @@ def test_a_command_that_asks_for_a_key_takes_any_but_escape() -> None:
     assert keys.feed("escape") == Stroke()
     keys.ask("mark")
     assert keys.feed("'") == Stroke("mark", letter="'")
+
+
+def test_everything_that_is_wrong_is_said_at_once() -> None:
+    wrong = {"bookmrak": ["b"], "down": ["ctlr+d", "x x"], "up": ["x"], "open": ["C-d", "ctrl+m"], "theme": ["q"]}
+    with pytest.raises(ConfigError) as refused:
+        build_keymap(COMMANDS, wrong)
+    assert list(refused.value.problems) == [
+        "config.toml, [keys]: there is no command 'bookmrak'; did you mean bookmark?",
+        "config.toml, [keys], down: 'ctlr+d' is no key; did you mean ctrl+d?",
+        "config.toml, [keys], open: 'C-d' is no key; did you mean ctrl+d?",
+        "config.toml, [keys], open: 'ctrl+m' is enter for every terminal; write enter",
+        *(line for line in refused.value.problems if "wanted by both" in line),
+        "config.toml, [keys]: 'x x' (down) can never be typed, since up comes first",
+    ]
+    assert any("'x' is wanted by both up and export" in line for line in refused.value.problems)
+    assert any("'q' is wanted by both theme and leave" in line for line in refused.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("<Esc>", "escape"), ("^D", "ctrl+d"), ("Return", "enter"), ("S-Tab", "shift+tab")]
+)
+def test_what_other_programs_call_a_key_leads_to_its_name(written: str, meant: str) -> None:
+    with pytest.raises(ConfigError, match=f"did you mean {re.escape(meant)}"):
+        build_keymap(COMMANDS, {"down": [written]})

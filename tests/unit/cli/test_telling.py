@@ -116,3 +116,26 @@ def test_each_shell_gets_its_script(empty: Octavo, shell: str) -> None:
 
 def test_an_unknown_shell_is_wrong_usage(empty: Octavo) -> None:
     assert empty("completion", "tcsh").status == 2
+
+
+def test_all_that_is_wrong_with_the_settings_is_said_at_once(octavo: Octavo, places: Places) -> None:
+    places.config.mkdir(exist_ok=True)
+    places.settings.write_text('theem = "dark"\nvotes = "often"\n[keys]\nbookmrak = "b"\nup = "j"\nopen = 3\n')
+    for command in ("config", "keys", "doctor"):
+        ended = octavo(command)
+        said = ended.out + ended.err
+        assert ended.status in (2, 1, 3), command
+        for part in ("no setting 'theem'. Did you mean 'theme'?", 'votes must be "auto", "always" or "never"'):
+            assert part in said, command
+        assert "keys.open must be a key or a list of keys" in said
+
+
+def test_what_is_told_is_what_holds(octavo: Octavo, places: Places) -> None:
+    places.config.mkdir(exist_ok=True)
+    places.settings.write_text('mouse = false\nascii = false\n[keys]\nbookmark = "B"\n')
+    table = octavo("keys", "--format", "md").out
+    assert "| `B` | `bookmark` |" in table
+    assert "| `r` | `read` |" in table
+    said = octavo("config").err.splitlines()
+    assert said[:2] == ["In force: mouse = false", "In force: [keys] bookmark = ['B']"]
+    assert "ascii" not in said[2]
