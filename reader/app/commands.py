@@ -152,6 +152,8 @@ COUNTED = frozenset(command.id for command in COMMANDS if command.group == _MOVE
     "next_edition",
     "previous_edition",
     "select",
+    "undo",
+    "redo",
 }
 """The commands that a number before them means something to."""
 ASKING = frozenset({"mark_place", "go_place", "view", "pin_view"})

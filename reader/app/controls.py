@@ -98,7 +98,7 @@ class Controls:
         self._viewing = Viewing(
             screen, self.picking, self.searching, self.saved_views, saving, count, ages, given, pinned
         )
-        undoing = Undoing(screen, self.picking, turner)
+        undoing = Undoing(screen, self.picking, turner, given)
         around = BringingScreen(
             screen.call_later,
             screen.status.work,
