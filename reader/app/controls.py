@@ -187,6 +187,8 @@ class Controls:
         if event.key == "ctrl+j":
             # Enter, as the terminal hands it on when it was typed before the reader had the terminal.
             event = events.Key("enter", "\r")
+        elif event.key == "ctrl+i":
+            event = events.Key("tab", "\t")  # which most terminals do not tell from it
         if self._waiting:
             if event.key not in ("escape", "ctrl+c"):
                 self._held.append(event)
