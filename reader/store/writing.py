@@ -172,27 +172,37 @@ def _write_origins(connection: sqlite3.Connection, batch: Batch, alive: dict[int
         place: connection.execute("SELECT id FROM places WHERE source = ? AND file = ?", place).fetchone()[0]
         for place in wanted
     }
-    sayings, outdated = [], []
+    sayings, outdated, told_here = [], [], []
     for record in alive.values():
         shared = _told_by_several(record)
         for place, told in record.told.items():
             said = record.said.get(place, {})
             first = min((saying.first for saying in said.values()), default=imported_at)
-            for digest, line in told.items():
-                keeps = shared and not (digest in said and said[digest].kept)
-                text = tellings.packed(batch.entry_of[digest]) if keeps else ""
-                sayings.append((record.id, places[place], digest, line, first, imported_at, text))
+            sayings += [(record.id, places[place], digest, line, first, imported_at) for digest, line in told.items()]
             if said and not told.keys() <= said.keys():
                 outdated.append((record.id, places[place], imported_at))
+            if shared:
+                anew = [digest for digest in told if digest not in said or not said[digest].kept]
+                told_here += [(record.id, places[place], one, tellings.packed(batch.entry_of[one])) for one in anew]
     connection.executemany(
-        "INSERT INTO origins (paper, place, digest, line, first_imported, last_imported, told) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (paper, place, digest) DO UPDATE SET "
-        "line = excluded.line, last_imported = excluded.last_imported, told = max(told, excluded.told)",
+        "INSERT INTO origins (paper, place, digest, line, first_imported, last_imported) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (paper, place, digest) DO UPDATE SET line = excluded.line, last_imported = excluded.last_imported",
         sayings,
     )
+    # What this import did not tell again, a newer saying of the same place has taken the place of.
+    connection.executemany("DELETE FROM origins WHERE paper = ? AND place = ? AND last_imported <> ?", outdated)
     connection.executemany(
-        "UPDATE origins SET told = ? WHERE paper = ? AND digest = ? AND told = '' "
-        "AND place = (SELECT id FROM places WHERE source = ? AND file = ?)",
+        "DELETE FROM tellings WHERE paper = ? AND place = ? AND NOT EXISTS (SELECT 1 FROM origins AS o "
+        "WHERE (o.paper, o.place, o.digest) = (tellings.paper, tellings.place, tellings.digest))",
+        [(paper, place) for paper, place, _ in outdated],
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO tellings (paper, place, digest, told) VALUES (?, ?, ?, ?)", sorted(told_here)
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO tellings (paper, place, digest, told) SELECT o.paper, o.place, o.digest, ? "
+        "FROM origins AS o WHERE o.paper = ? AND o.digest = ? "
+        "AND o.place = (SELECT id FROM places WHERE source = ? AND file = ?)",
         [
             (tellings.of_record(alone.paper, alone.keys), record.id, alone.digest, *alone.place)
             for record in alive.values()
@@ -200,8 +210,6 @@ def _write_origins(connection: sqlite3.Connection, batch: Batch, alive: dict[int
             for alone in record.alone
         ],
     )
-    # What this import did not tell again, a newer saying of the same place has taken the place of.
-    connection.executemany("DELETE FROM origins WHERE paper = ? AND place = ? AND last_imported <> ?", outdated)
     connection.executemany(
         "INSERT INTO former_texts (paper, field, text, place, line, replaced_at) VALUES (?, ?, ?, ?, ?, ?)",
         [
