@@ -53,11 +53,11 @@ def put(connection: sqlite3.Connection, told: Told, imported_at: str, act: Impor
     editions.settle_placed(connection, placed)
     outbox.note(connection, losers)
     _refresh_marks(connection, batch, alive)
-    # A new telling of what is known may be of another paper, where keys are known to be apart.
-    news = {batch.records_of[index].id for index in batch.news} if parting.is_used(connection) else set()
+    # Where keys are known to be apart, whatever is told may be of another paper than what was told before.
+    told_of = alive.keys() if parting.is_used(connection) else set()
     # What was laid open may have gone into a record that was not.
     fused = {record.id for record in alive.values() if record.losers} if opened else set()
-    sameness.settle_again(connection, opened.keys() | news | fused, batch.fresh_keys)
+    sameness.settle_again(connection, opened.keys() | told_of | fused, batch.fresh_keys)
     editions.settle(connection)
     if batch.news:
         connection.execute("UPDATE library SET papers_version = papers_version + 1")
