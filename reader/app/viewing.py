@@ -11,6 +11,7 @@ from reader.app.searching import Searching
 from reader.app.stage import Stage
 from reader.app.views import ALL, BOOKMARKS, SORT_WORDS, TRENDING, UNREAD, edition_view, tag_view
 from reader.model import Sort, View
+from reader.query.editions import named
 from reader.query.parse import parse
 from widgets.picker import Choice
 
@@ -76,13 +77,15 @@ class Viewing:
             self._stage.say("There is no edition yet; octavo import PAGE brings one in.")
 
     def _step(self, step: int) -> None:
-        views = [edition_view(count.edition) for count in self._stage.library.editions()]
-        if not views:
+        editions = [count.edition for count in self._stage.library.editions()]
+        if not editions:
             self._stage.say("There is no edition yet; octavo import PAGE brings one in.")
             return
-        queries = [view.query for view in views]
-        current = self._stage.view.query
-        index = queries.index(current) + step if current in queries else len(views) - 1
+        views = [edition_view(edition) for edition in editions]
+        # One without a year that is shown may have got its year meanwhile.
+        head, _, key = self._stage.view.query.partition(":")
+        shown = named(key.strip('"'), editions) if head == "edition" else []
+        index = editions.index(shown[-1]) + step if shown else len(views) - 1
         if not 0 <= index < len(views):
             self._stage.say("This is the newest edition." if step > 0 else "This is the oldest edition.")
             return
