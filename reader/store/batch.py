@@ -310,7 +310,8 @@ class Batch:
     def _load_sayings(self, papers: Iterable[int]) -> None:
         """Read what each place told of the papers last time: where it tells the same, nothing else is looked at."""
         for paper_id, source, file, digest, *saying in self._connection.execute(
-            "SELECT o.paper, p.source, p.file, o.digest, o.line, o.first_imported, o.last_imported, o.told <> '' "
+            "SELECT o.paper, p.source, p.file, o.digest, o.line, o.first_imported, o.last_imported, "
+            "EXISTS (SELECT 1 FROM tellings AS t WHERE (t.paper, t.place, t.digest) = (o.paper, o.place, o.digest)) "
             "FROM json_each(?) AS w CROSS JOIN origins AS o ON o.paper = w.value "
             "CROSS JOIN places AS p ON p.id = o.place",
             (json.dumps(sorted(papers)),),
