@@ -186,7 +186,7 @@ def _write_origins(connection: sqlite3.Connection, batch: Batch, alive: dict[int
         shared = _told_by_several(record)
         for place, told in record.told.items():
             said = record.said.get(place, {})
-            first = min((saying.first for saying in said.values()), default=imported_at)
+            first = min(saying.first for saying in said.values()) if said else imported_at
             sayings += [(record.id, places[place], digest, line, first, imported_at) for digest, line in told.items()]
             if said and not told.keys() <= said.keys():
                 outdated.append((record.id, places[place], imported_at))

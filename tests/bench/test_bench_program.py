@@ -46,6 +46,6 @@ def test_the_terminal_bench_measures_every_kind_of_key(capsys: pytest.CaptureFix
 
 def test_the_import_bench_measures_papers_a_second_and_memory(capsys: pytest.CaptureFixture[str]) -> None:
     given = figures(capsys, "import", "--papers", "30", "--rounds", "1")
-    for name in ("import.new", "import.again"):
+    for name in ("import.new", "import.again", "import.archive"):
         assert {"per_s", "p50_s", "peak_mib", "rounds", "floor", "ratio"} <= given[name, "octavo"].keys()
         assert given[name, "octavo"]["papers"] == 30
