@@ -10,11 +10,16 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ["TEXTUAL_FPS"] = "1000"
 
 import socket
+import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# Else every worker compiles all tests anew, and every program that a test starts all of Octavo.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 _IN_MEMORY = Path("/dev/shm")
 _ROOM = 2 << 30
