@@ -13,9 +13,15 @@ import socket
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.loopback import FakeClock, Server
 
 # Else every worker compiles all tests anew, and every program that a test starts all of Octavo.
 sys.dont_write_bytecode = False
@@ -72,3 +78,21 @@ def _no_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError(f"a test tried to reach the network: {args}")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.fixture
+def server(_no_machine: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A service on the loopback, and a way to it."""
+    from tests.loopback import open_loopback, serving  # few tests need a service
+
+    open_loopback(monkeypatch)
+    with serving() as service:
+        yield service
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that goes on only when somebody sleeps."""
+    from tests.loopback import FakeClock
+
+    return FakeClock()
