@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests import thorough
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -54,6 +56,11 @@ _keep_files_in_memory()
 
 settings.register_profile("octavo", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("octavo")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell the properties which tests are wanted."""
+    thorough.begin(config.option.markexpr)
 
 
 @pytest.fixture(autouse=True)
