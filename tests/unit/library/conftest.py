@@ -11,6 +11,7 @@ from reader.model import Entry
 from reader.paths import find_places
 from reader.store import Store
 from tests.unit.library.fake_index import FakeIndex
+from tests.unit.library.machines import Machine
 from tests.unit.store.make import NOW, entry
 
 
@@ -68,3 +69,21 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store = Store.open(tmp_path / "library.db")
     yield store
     store.close()
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[Callable[[str], Machine]]:
+    made: list[Machine] = []
+
+    def make(name: str) -> Machine:
+        made.append(Machine(tmp_path / name))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    return tmp_path / "stick"
