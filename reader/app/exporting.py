@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from reader.app.asking import Asker
+from reader.app.copying import Copying
 from reader.app.picking import Picking
 from reader.app.stage import Stage
 from reader.errors import OctavoError
 from reader.model import Paper
-from widgets.painting import shorten
 from widgets.picker import Choice
 
 if TYPE_CHECKING:
@@ -26,27 +26,25 @@ _COPIES: Final = {
     "copy_csl": "csl-json",
     "copy_json": "jsonl",
 }
-_SHOWN: Final = 60
-"""Characters of what was copied that are said."""
 _ONE, _LISTED = "one", "listed"
 
 
 class Exporting:
     """The commands that write papers for other programs."""
 
-    def __init__(self, stage: Stage, picking: Picking, asker: Asker, copy: Callable[[str], None]) -> None:
+    def __init__(self, stage: Stage, picking: Picking, asker: Asker, copying: Copying) -> None:
         """Connect.
 
         Args:
             stage: The screen.
             picking: Lets one choose a format and a file.
             asker: Writes in the background.
-            copy: Sends a text to the terminal's clipboard.
+            copying: Sends a text to the terminal's clipboard.
         """
         self._stage = stage
         self._picking = picking
         self._asker = asker
-        self._copy = copy
+        self._copying = copying
 
     @property
     def handlers(self) -> Mapping[str, Callable[[], None]]:
@@ -84,8 +82,7 @@ class Exporting:
             said = str(error) if isinstance(error, OctavoError) else "This paper is gone."
             self._stage.say(said, alarm=True)
             return
-        self._copy(words)
-        self._stage.say(f"Sent the {what} to the terminal: {shorten(' '.join(words.split()), _SHOWN)}")
+        self._copying.hand(what, words)
 
     # A file
 

@@ -67,7 +67,8 @@ def test_a_misspelt_setting_is_named_with_the_nearest(path: Path, name: str, nea
 def test_a_setting_like_none_is_named_with_all_there_are(path: Path) -> None:
     path.write_text("[qqqq]\nx = 1\n")
     with pytest.raises(
-        ConfigError, match=r"'qqqq'\. There are mark_read, dwell_seconds, theme, ascii, votes, mouse, keys"
+        ConfigError,
+        match=r"'qqqq'\. There are mark_read, dwell_seconds, theme, ascii, votes, mouse, editor, pager, keys",
     ):
         load_settings(path)
 
