@@ -46,6 +46,7 @@ KEYS: Mapping[str, bytes] = {
 # Sequences that pyte 0.8.2 would print instead of ignoring: kitty's keyboard protocol, mode questions, strings.
 _UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<=>][0-9;]*[a-z]|\x1b\[\?[0-9;]*\$p|\x1bP[^\x1b]*(?:\x1b\x1b[^\x1b]*)*\x1b\\")
 _UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|P[^\x1b]*(?:\x1b\x1b[^\x1b]*)*\x1b?)?\Z")
+_OTHER_SCREEN = re.compile(rb"\x1b\[\?1049[hl]")
 _PRIVATE_MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 # Modes that a shell expects to find off, and what each is.
 _OFF_AT_THE_END = {
@@ -170,6 +171,11 @@ class Terminal:
         os.kill(self.pid, number)
         return self
 
+    def signal_all(self, number: int) -> Self:
+        """Send a signal to the program and all that it has started, as a shell does to a job."""
+        os.killpg(os.getpgid(self.pid), number)
+        return self
+
     def hang_up(self) -> Self:
         """Close the terminal under the program, as a dropped connection does."""
         self._pump(0)
@@ -262,7 +268,8 @@ class Terminal:
 
     def _show(self, data: bytes) -> None:
         shown, self._tail = for_pyte(self._tail + data)
-        self._stream.feed(shown)
+        # pyte has one screen only; on another one nothing stands, as far as a test is concerned.
+        self._stream.feed(_OTHER_SCREEN.sub(b"\x1b[2J\x1b[H", shown))
 
     def _frame(self) -> str:
         width = self._screen.columns
