@@ -15,6 +15,7 @@ from reader.app.asking import Asker
 from reader.app.bringing import Bringing
 from reader.app.bringing import Screen as BringingScreen
 from reader.app.commands import COMMANDS, NEED_A_PAPER, NEED_A_TERMINAL, written_keys
+from reader.app.configuring import Configuring
 from reader.app.counting import Counting
 from reader.app.explaining import Explaining
 from reader.app.exporting import Exporting
@@ -117,6 +118,7 @@ class Controls:
             **Exporting(screen, self.picking, writer, self._copy, self.selecting).handlers,
             **Help(self.picking, screen.settings.keys, self.run, self._terminal.recolour).handlers,
             **self._terminal.handlers,
+            **Configuring(screen, self.picking, self.reading.obey).handlers,
             "back": self._back,
             "leave": self._leave,
             "quit": self._quit,
