@@ -38,6 +38,7 @@ from reader.app.searching import Searching
 from reader.app.selecting import Selecting
 from reader.app.terminal import Terminal
 from reader.app.together import Together
+from reader.app.touring import Touring
 from reader.app.undoing import Undoing
 from reader.app.viewing import Viewing
 from widgets.picker import Picker
@@ -71,7 +72,7 @@ class Controls:
         self._keys = KeyMachine(build_keymap(COMMANDS, screen.settings.keys, library.places.settings.name))
         self._picker = Picker(screen.glyphs, id="picker")
         self.picking = Picking(self._picker, screen)
-        self._terminal = Terminal(screen)
+        self._terminal, self.touring = Terminal(screen), Touring(screen)
         self.searches = SearchJob(library, self._answered, self._completed)
         self.indexing = IndexJob(library, self._index_progressed, self._index_ended)
         self.searching = Searching(screen, screen.bar, self.searches, History(library.places.queries))
@@ -118,6 +119,7 @@ class Controls:
             **Exporting(screen, self.picking, writer, self._copy, self.selecting).handlers,
             **Help(self.picking, screen.settings.keys, self.run, self._terminal.recolour).handlers,
             **self._terminal.handlers,
+            **self.touring.handlers,
             **Configuring(screen, self.picking, self.reading.obey).handlers,
             "back": self._back,
             "leave": self._leave,
@@ -148,6 +150,7 @@ class Controls:
         self.counting.begin()
         self.living.begin()
         self.together.begin()
+        self.touring.begin()
         if screen.library.index_is_due():
             self.indexing.start()
         else:
@@ -167,6 +170,7 @@ class Controls:
 
     def resized(self) -> None:
         """Fit the picker into the new size."""
+        self.touring.fit()
         if self.picking.active:
             self._picker.fit()
 
@@ -174,6 +178,7 @@ class Controls:
         """Do what a key means, now; nothing where the app is closing, for what is typed behind the key that quits."""
         if self._screen.app.return_code is not None:
             return
+        self.touring.leave()
         self.bringing.touched()
         if event.key == "ctrl+j":
             # Enter, as the terminal hands it on when it was typed before the reader had the terminal.
