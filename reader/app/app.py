@@ -23,7 +23,7 @@ from reader.app.signals import close_on_signals
 from reader.app.theme import DEFAULT_TOKENS, TEXTUAL_THEMES
 from reader.paths import STYLES
 
-SHEETS = ("screen", "picker", "note_screen")
+SHEETS = ("screen", "picker", "tour", "note_screen")
 """The style sheets, in the order they are applied."""
 
 
@@ -84,6 +84,10 @@ class OctavoApp(LeanApp, inherit_bindings=False):
     def on_paste_shortened(self, message: PasteShortened) -> None:
         """Say that more was pasted than is kept."""
         self._main.say(f"The paste was too long: {message.dropped:,} characters were left out.", alarm=True)
+
+    def on_tour_left(self) -> None:
+        """Leave the first steps, which were clicked."""
+        self._main.controls.touring.leave()
 
     async def on_event(self, event: events.Event) -> None:
         """Give keys and pastes to the main screen at once, in the order of typing.

@@ -132,6 +132,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("raw", ("$",), "Raw or readable", "Show TeX as it was written, or as one reads it again.", _READER),
     Command("help", ("?",), "Help", "Show every key; type to find one, Enter to do it.", _READER),
     Command("palette", (":", "ctrl+p"), "Command palette", "Find a command by its name and do it.", _READER),
+    Command("tour", (), "First steps", "Show the keys to begin with; any key leaves them.", _READER),
+    Command("settings", (",",), "Settings", "Show every option, change it, and write it to config.toml.", _READER),
     Command("theme", (), "Change the colours", "Dark, light, or the terminal's own 16 colours.", _READER),
     Command("redraw", ("ctrl+l",), "Redraw", "Draw the whole screen again.", _READER),
     Command("shell", ("!",), "Run a command", "Run a command of your shell, or the shell itself.", _READER),

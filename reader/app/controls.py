@@ -15,6 +15,7 @@ from reader.app.asking import Asker
 from reader.app.bringing import Bringing
 from reader.app.bringing import Screen as BringingScreen
 from reader.app.commands import ASKING, COMMANDS, NEED_A_PAPER, NEED_A_TERMINAL
+from reader.app.configuring import Configuring
 from reader.app.counting import Counting
 from reader.app.explaining import Explaining
 from reader.app.exporting import Exporting
@@ -43,6 +44,7 @@ from reader.app.selecting import Selecting
 from reader.app.stage import HoldsKeys
 from reader.app.terminal import Terminal
 from reader.app.together import Together
+from reader.app.touring import Touring
 from reader.app.undoing import Undoing
 from reader.app.viewing import Viewing
 from widgets.picker import Picker
@@ -74,7 +76,7 @@ class Controls:
         self._given = given = Given()
         self._picker = Picker(screen.glyphs, id="picker")
         self.picking = Picking(self._picker, screen)
-        self._terminal = Terminal(screen)
+        self._terminal, self.touring = Terminal(screen), Touring(screen)
         self.searches = SearchJob(library, self._answered, self._completed)
         self.indexing = IndexJob(library, self._index_progressed, self._index_ended)
         self.searching = Searching(screen, screen.bar, self.searches, History(library.places.queries))
@@ -134,6 +136,8 @@ class Controls:
             **outsiders.handlers,
             **Help(self.picking, screen.settings.keys, self.run, self._terminal.recolour).handlers,
             **self._terminal.handlers,
+            **self.touring.handlers,
+            **Configuring(screen, self.picking, self.reading.obey).handlers,
             "back": self._back,
             "leave": self._leave,
             "quit": self._quit,
@@ -163,6 +167,7 @@ class Controls:
         self.counting.begin()
         self.living.begin()
         self.together.begin()
+        self.touring.begin()
         if screen.library.index_is_due():
             self.indexing.start()
         else:
@@ -182,6 +187,7 @@ class Controls:
 
     def resized(self) -> None:
         """Fit the picker into the new size."""
+        self.touring.fit()
         if self.picking.active:
             self._picker.fit()
 
@@ -189,6 +195,7 @@ class Controls:
         """Do what a key means, now; nothing where the app is closing, for what is typed behind the key that quits."""
         if self._screen.app.return_code is not None or self._kept_for_a_screen(event):
             return
+        self.touring.leave()
         self.bringing.touched()
         if event.key == "ctrl+j":
             # Enter, as the terminal hands it on when it was typed before the reader had the terminal.

@@ -57,6 +57,10 @@ class Reading:
         """What does each of the commands."""
         return {"open": self.open, "note": self.edit_note, "changes": self._compare}
 
+    def obey(self, settings: Settings) -> None:
+        """Let papers become read as other settings say."""
+        self._settings = settings
+
     def open(self) -> None:
         """Give the keys to the abstract."""
         if not self._stage.opened and self._stage.paper is not None:
