@@ -249,8 +249,9 @@ class AbstractPane(LineWidget):
             lines = self._wrapped(paper.title, "title", ("title", 0), width, Field.TITLE)
         lines += self._wrapped(", ".join(paper.authors), "fact", ("authors", 0), width, Field.AUTHOR, as_it_is)
         lines += self._wrapped(self._facts(paper), "fact", ("facts", 0), width)
-        lines += self._wrapped(self._marks(paper), "tag", ("marks", 0), width)
-        lines.append(_Line("", "abstract-pane--text", ("gap", 0)))
+        # In place of the gap, so that a mark neither moves what is being read nor sends it again.
+        marks = self._wrapped(self._marks(paper), "tag", ("marks", 0), width)
+        lines += marks or [_Line("", "abstract-pane--text", ("gap", 0))]
         if self._former:
             lines += self._changed(self._former[1], paper.abstract, "text", width)
         elif paper.abstract:
