@@ -67,12 +67,14 @@ def corpus_name(file: Path | None = None) -> str:
 
 
 def write_papers(count: int, file: Path | None = None) -> Path:
-    """Write so many papers into a file of the cache folder, unless it is there; the importers read it."""
+    """Write so many papers, grown where there are too few, into a file of the cache folder; the importers read it."""
     path = cache_folder() / f"{corpus_name(file)}-{count}.jsonl"
     if not path.exists():
         half = path.with_suffix(".half")
         with half.open("w", encoding="utf-8") as lines:
-            lines.writelines(json.dumps(paper, ensure_ascii=False) + "\n" for paper in read_papers(count, file))
+            lines.writelines(
+                json.dumps(paper, ensure_ascii=False) + "\n" for paper in grown_papers(count, corpus_file(file))
+            )
         half.rename(path)
     return path
 
