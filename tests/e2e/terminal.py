@@ -23,6 +23,9 @@ import pyte
 DEADLINE = 20.0
 """Seconds that a condition may take, on a slow and busy machine."""
 
+_LOOK = 0.01
+"""Seconds between two looks at a program that nothing more is read from."""
+
 KEYS: Mapping[str, bytes] = {
     "enter": b"\r",
     "escape": b"\x1b",
@@ -250,7 +253,7 @@ class Terminal:
     def _pump(self, seconds: float) -> None:
         """Take all that the program has written; wait so long for the first of it."""
         if not self._open:
-            select.select([], [], [], seconds)
+            time.sleep(min(seconds, _LOOK))
             return
         while select.select([self._fd], [], [], seconds)[0]:
             try:
@@ -260,7 +263,7 @@ class Terminal:
             if not data:
                 self._ended = True
                 # The descriptor stays ready for ever now; whoever waits for the process's end should not spin.
-                select.select([], [], [], seconds)
+                time.sleep(min(seconds, _LOOK))
                 return
             self.raw += data
             self._show(data)

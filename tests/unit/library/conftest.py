@@ -12,14 +12,17 @@ from reader.paths import find_places
 from reader.store import Store
 from tests.unit.library.fake_index import FakeIndex
 from tests.unit.library.machines import Machine
-from tests.unit.store.make import NOW, entry
+from tests.unit.store.make import NOW, empty_store, entry, place_empty
 
 
 class Shelf:
     """A library whose index is a fake."""
 
     def __init__(self, home: Path) -> None:
-        self.library = Library.open(find_places(home))
+        places = find_places(home)
+        places.create()
+        place_empty(places.library)
+        self.library = Library.open(places)
         self.store = self.library._store
         self.index = FakeIndex()
         self.library._index._index = self.index
@@ -66,7 +69,7 @@ def papers(titles: Sequence[str], first: int = 1) -> list[Entry]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path / "library.db")
+    store = empty_store(tmp_path / "library.db")
     yield store
     store.close()
 
