@@ -1,4 +1,4 @@
-"""The person's own settings: a TOML file that the program reads and never writes.
+"""The person's own settings: a TOML file that the program reads; only the screen of settings changes a line of it.
 
 A setting that means nothing is refused with its name, what is allowed and the nearest name, because a misspelt setting
 that is passed over in silence is found by nobody. What each option means stands once, in the metadata of its field;
@@ -48,6 +48,7 @@ class Settings:
     mark_read: MarkRead = field(
         default="dwell",
         metadata={
+            "brief": "When a paper becomes read: shown for a while, opened, or by hand.",
             "meaning": "When a paper becomes read: after it was shown for a while (dwell), as soon as its abstract is "
             "entered (open), or only by the key for it (manual).",
             "choices": ("dwell", "open", "manual"),
@@ -55,11 +56,15 @@ class Settings:
     )
     dwell_seconds: float = field(
         default=3.0,
-        metadata={"meaning": "Seconds that a paper is shown before it becomes read.", "range": (0.2, 600.0)},
+        metadata={
+            "meaning": "Seconds that a paper is shown before it becomes read.",
+            "range": (0.2, 600.0),
+        },
     )
     theme: ThemeName = field(
         default="auto",
         metadata={
+            "brief": "The colours; auto: dark, or the terminal's own over SSH.",
             "meaning": "The colours: dark, light, the terminal's own sixteen (terminal), or those over SSH and where "
             "NO_COLOR is set, and dark elsewhere (auto).",
             "choices": ("dark", "light", "terminal", "auto"),
@@ -67,7 +72,10 @@ class Settings:
     )
     ascii: bool = field(
         default=False,
-        metadata={"meaning": "Draw with plain ASCII signs even where the terminal can show others."},
+        metadata={
+            "brief": "Plain ASCII signs, even where the terminal can show others.",
+            "meaning": "Draw with plain ASCII signs even where the terminal can show others.",
+        },
     )
     count_seconds: float = field(
         default=0.5,
@@ -80,19 +88,40 @@ class Settings:
     votes: Votes = field(
         default="auto",
         metadata={
+            "brief": "Votes in lists: always, never, or where papers stand by them.",
             "meaning": "Whether lists show votes: always, never, or where the papers stand by them (auto).",
             "choices": ("auto", "always", "never"),
         },
     )
     mouse: bool = field(
         default=True,
-        metadata={"meaning": "Let the mouse choose and scroll; without it the terminal's own selecting works."},
+        metadata={
+            "brief": "The mouse chooses and scrolls; else the terminal selects.",
+            "meaning": "Let the mouse choose and scroll; without it the terminal's own selecting works.",
+        },
+    )
+    editor: str = field(
+        default="",
+        metadata={
+            "meaning": "The program that a note is written in by the key for it, with its arguments; without one, "
+            "$VISUAL or $EDITOR.",
+            "text": "the name of a program, and its arguments",
+        },
+    )
+    pager: str = field(
+        default="",
+        metadata={
+            "meaning": "The program that a paper is read in by the key for it, with its arguments; without one, "
+            "$PAGER, or less -R.",
+            "text": "the name of a program, and its arguments",
+        },
     )
     keys: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict,
         metadata={
+            "brief": "Other keys for a command.",
             "meaning": "Other keys for a command: its id, as the help shows it, and a key or a list of keys. "
-            'For example: bookmark = ["b", "s"]'
+            'For example: bookmark = ["b", "s"]',
         },
     )
     views: Mapping[str, Pin] = field(
@@ -105,12 +134,13 @@ class Settings:
     live: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict,
         metadata={
+            "brief": "Files that always hold the papers of a tag.",
             "meaning": "Files that follow a tag: its name, and a file or a list of files that always hold the papers "
             "that carry it, in the format of the ending (.bib .ris .json .md .csv .jsonl .txt). "
-            'For example: thesis = "~/thesis/thesis.bib"'
+            'For example: thesis = "~/thesis/thesis.bib"',
         },
     )
-    follow: tuple[Follow, ...] = field(default=DEFAULT, metadata={"meaning": MEANING})
+    follow: tuple[Follow, ...] = field(default=DEFAULT, metadata={"brief": "What sync fetches.", "meaning": MEANING})
 
 
 def load_settings(path: Path) -> Settings:
@@ -205,6 +235,8 @@ def _value(path: Path, option: Field[Any], value: object) -> object:
     elif bounds:
         good = isinstance(value, int | float) and not isinstance(value, bool) and bounds[0] <= value <= bounds[1]
         value = float(value) if good and isinstance(value, int) else value
+    elif option.metadata.get("text"):
+        good = isinstance(value, str) and (value.isprintable() or not value)
     else:
         good = isinstance(value, bool)
     if not good:
@@ -288,6 +320,8 @@ def _allowed(option: Field[Any]) -> str:
         return f"{', '.join(first)} or {last}"
     if bounds := option.metadata.get("range"):
         return f"a number from {bounds[0]:g} to {bounds[1]:g}"
+    if text := option.metadata.get("text"):
+        return str(text)
     return "true or false"
 
 

@@ -30,7 +30,7 @@ class Places:
     cache: Path
     """The index: can be deleted at any time."""
     config: Path
-    """The settings file's folder; the program never writes there."""
+    """The settings file's folder; the program writes there only the option that somebody changes on the screen."""
 
     @property
     def library(self) -> Path:

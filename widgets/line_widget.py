@@ -15,6 +15,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from widgets.glyphs import UNICODE, Glyphs
 from widgets.looks import style_of
 
 
@@ -29,10 +30,16 @@ class LineWidget(Widget, can_focus=False, inherit_bindings=False):
         super().__init__(id=id)
         self._looks: dict[str, Style] = {}
         self._looks_of = ""
+        self._glyphs: Glyphs = UNICODE
 
     def draw(self, y: int, width: int) -> Strip:
         """Draw line `y` (0 is the top of the widget), exactly `width` cells wide."""
         raise NotImplementedError  # every subclass draws
+
+    def draw_with(self, glyphs: Glyphs) -> None:
+        """Draw with another set of signs from now on."""
+        self._glyphs = glyphs
+        self.refresh()
 
     def refresh_lines(self, lines: Iterable[int]) -> None:
         """Have some lines drawn again, those that are in sight."""

@@ -15,6 +15,7 @@ from reader.app.asking import Asker
 from reader.app.bringing import Bringing
 from reader.app.bringing import Screen as BringingScreen
 from reader.app.commands import ASKING, COMMANDS, NEED_A_PAPER, NEED_A_TERMINAL
+from reader.app.configuring import Configuring
 from reader.app.counting import Counting
 from reader.app.explaining import Explaining
 from reader.app.exporting import Exporting
@@ -30,6 +31,7 @@ from reader.app.likeness import Likeness
 from reader.app.living import Living
 from reader.app.marking import Marking
 from reader.app.moving import Moving
+from reader.app.outsiders import Outsiders
 from reader.app.picking import Picking
 from reader.app.pinned import Pinned
 from reader.app.places import Whereabouts
@@ -39,8 +41,10 @@ from reader.app.saved_views import SavedViews
 from reader.app.saving import Saving
 from reader.app.searching import Searching
 from reader.app.selecting import Selecting
+from reader.app.stage import HoldsKeys
 from reader.app.terminal import Terminal
 from reader.app.together import Together
+from reader.app.touring import Touring
 from reader.app.undoing import Undoing
 from reader.app.viewing import Viewing
 from widgets.picker import Picker
@@ -72,7 +76,7 @@ class Controls:
         self._given = given = Given()
         self._picker = Picker(screen.glyphs, id="picker")
         self.picking = Picking(self._picker, screen)
-        self._terminal = Terminal(screen)
+        self._terminal, self.touring = Terminal(screen), Touring(screen)
         self.searches = SearchJob(library, self._answered, self._completed)
         self.indexing = IndexJob(library, self._index_progressed, self._index_ended)
         self.searching = Searching(screen, screen.bar, self.searches, History(library.places.queries))
@@ -108,6 +112,9 @@ class Controls:
             undoing.take_back,
         )
         self.bringing = Bringing(screen, self.picking, bringer, screen.session, around)
+        outsiders = Outsiders(screen, self.picking, self.marking.write_note, self.selecting.targets)
+        self.reading.edit_outside = outsiders.edit
+        copying = outsiders.copying
         self._handlers: Mapping[str, Callable[[], None]] = {
             **self._viewing.handlers,
             **saving.handlers,
@@ -124,10 +131,13 @@ class Controls:
             **self.reading.handlers,
             **self.fetching.handlers,
             **Moving(screen, screen.list, screen.pane, given).handlers,
-            **Handing(screen, self.picking, self._copy, self._terminal.visit, self.selecting).handlers,
-            **Exporting(screen, self.picking, writer, self._copy, self.selecting).handlers,
+            **Handing(screen, self.picking, copying, self._terminal.visit, self.selecting).handlers,
+            **Exporting(screen, self.picking, writer, copying, self.selecting).handlers,
+            **outsiders.handlers,
             **Help(self.picking, screen.settings.keys, self.run, self._terminal.recolour).handlers,
             **self._terminal.handlers,
+            **self.touring.handlers,
+            **Configuring(screen, self.picking, self.reading.obey).handlers,
             "back": self._back,
             "leave": self._leave,
             "quit": self._quit,
@@ -157,6 +167,7 @@ class Controls:
         self.counting.begin()
         self.living.begin()
         self.together.begin()
+        self.touring.begin()
         if screen.library.index_is_due():
             self.indexing.start()
         else:
@@ -176,14 +187,17 @@ class Controls:
 
     def resized(self) -> None:
         """Fit the picker into the new size."""
+        self.touring.fit()
         if self.picking.active:
             self._picker.fit()
 
     def key(self, event: events.Key) -> None:
         """Do what a key means, now; nothing where the app is closing, for what is typed behind the key that quits."""
-        if self._screen.app.return_code is not None:
+        if self._screen.app.return_code is not None or self._kept_for_a_screen(event):
             return
+        self.touring.leave()
         self.bringing.touched()
+        self._screen.holding.heard(event.key)
         if event.key == "ctrl+j":
             # Enter, as the terminal hands it on when it was typed before the reader had the terminal.
             event = events.Key("enter", "\r")
@@ -209,10 +223,13 @@ class Controls:
 
     def paste(self, text: str) -> None:
         """Put a pasted text where a text is being typed; anywhere else it means nothing."""
+        if self._kept_for_a_screen(events.Paste(text)):
+            return
         if self._waiting:
             self._held.append(events.Paste(text))
         elif self.picking.active:
-            self.picking.paste(text)
+            if not self.picking.paste(text):
+                self._screen.say("The paste was longer than what goes here; its end was left out.", alarm=True)
         elif self._screen.bar.editing:
             self.searching.paste(text)
         else:
@@ -358,16 +375,13 @@ class Controls:
         """Whether a key waits for what a thread finds; those that are typed now come behind it."""
         return self._awaiting or self.searching.completing.awaited or self.bringing.awaited
 
+    def _kept_for_a_screen(self, event: events.Key | events.Paste) -> bool:
+        """Hand back what was held here, and is meant for a screen that a key before it opens."""
+        app = self._screen.app
+        return isinstance(app, HoldsKeys) and app.keeps(event)
+
     def _arrive(self) -> None:
         """Open the abstract if the last session was left so, once the list is there that it was left in."""
         if self._opening and not self._awaiting:
             self._opening = False
             self.reading.open()
-
-    def _copy(self, text: str) -> None:
-        from reader.app.clipboard import copy_sequence
-
-        copy = copy_sequence(text, self._screen.environ)
-        driver = self._screen.app._driver  # noqa: SLF001 - the way out that Textual's own clipboard takes
-        if driver is not None:
-            driver.write(copy.sequence)

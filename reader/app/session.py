@@ -137,6 +137,15 @@ class Session:
         """Take note of a table."""
         self._now[name] = dict(table)
 
+    @property
+    def is_first(self) -> bool:
+        """Whether there was no session before this one."""
+        return not self._saved
+
+    def end_tour(self) -> None:
+        """Take note that the first steps were seen."""
+        self._now["toured"] = True
+
     def choose_theme(self, theme: str) -> None:
         """Take note of the colours."""
         self._now["theme"] = theme

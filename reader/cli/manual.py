@@ -76,7 +76,7 @@ def keys(session: Session, names: tuple[str, ...], form: str) -> int:
 def config(session: Session, only_path: bool) -> int:
     """Print every setting with its meaning and default, as a settings file.
 
-    Octavo never writes that file; to begin one, save this where octavo config --path says. A file that is there is
+    To begin one, save this where octavo config --path says, or change an option in the reader. A file that is there is
     checked: where it holds a mistake, that is said, and the exit status is 2.
     """
     from reader.app.checked import checked_settings
