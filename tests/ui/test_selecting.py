@@ -161,7 +161,7 @@ async def test_the_selection_is_exported_and_copied(
     start: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     copied: list[str] = []
-    monkeypatch.setattr("reader.app.controls.Controls._copy", lambda _controls, text: copied.append(text))
+    monkeypatch.setattr("reader.app.copying.Copying.hand", lambda _copying, _what, text: copied.append(text))
     monkeypatch.chdir(tmp_path)
     async with start() as reader:
         titles = [row.title for row in reader.main.listing.rows(0, 2)]
@@ -169,7 +169,6 @@ async def test_the_selection_is_exported_and_copied(
         assert copied[0] == "\n".join(titles)
         assert copied[1].count(",") == 1
         assert [one["title"] for one in json.loads(copied[2])] == titles
-        assert "of 2 papers" in reader.status
         await reader.press("x", *"the 2 selected bibtex", "enter", *"chosen", "enter")
         await reader.shows("2 papers written to")
         assert Path("chosen.bib").read_text().count("@misc{") == 2
