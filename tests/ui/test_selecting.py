@@ -176,3 +176,18 @@ async def test_the_selection_is_exported_and_copied(
         await reader.press("asterisk", "y", "b")
         assert "too long for a clipboard" in reader.status
         assert len(copied) == 3
+
+
+async def test_the_last_line_names_the_keys_that_help_next_as_the_settings_have_them(
+    start: Start, places: Places
+) -> None:
+    places.config.mkdir(parents=True)
+    places.settings.write_text('[keys]\nviews = "F"\ntag = "ctrl+t"\nexport = []\n')
+    async with start() as reader:
+        assert reader.status.endswith("/ search  F views  ? help")
+        await reader.press("space")
+        assert reader.status.endswith("b bookmark  Ctrl-T tag  Esc none")
+        await reader.press("enter")
+        assert reader.status.endswith("h back  n next unread  ? help")
+        await reader.press("escape", "escape", "j")
+        assert reader.status.endswith("/ search  F views  ? help")
