@@ -10,21 +10,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from reader.errors import ConfigError
 from reader.followed import DEFAULT, EXAMPLES, MEANING, Follow, read_follows
-from reader.model import tag_name
+from reader.model import clean_line, tag_name
 
+SAVED: Final = "saved:"
+"""Stands before the name of a saved search where a view is wanted."""
 _KEYS: Final = "keys"
+_VIEWS: Final = "views"
+_LONGEST_VIEW: Final = 2_000
+"""Characters of the query of a view: as many as a query may have."""
 _LIVE: Final = "live"
 _FOLLOW: Final = "follow"
-_TABLES: Final = (_KEYS, _LIVE)
+_TABLES: Final = (_KEYS, _VIEWS, _LIVE)
 _MAX_FILE: Final = 1 << 20
 
 MarkRead = Literal["dwell", "open", "manual"]
 Votes = Literal["auto", "always", "never"]
 ThemeName = Literal["dark", "light", "terminal", "auto"]
+
+
+class Pin(NamedTuple):
+    """A view that is on a digit."""
+
+    query: str
+    """The text of a query; or `saved:` and the name of a saved search."""
+    name: str = ""
+    """What to call it; empty where the query says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,14 @@ class Settings:
             "meaning": "Draw with plain ASCII signs even where the terminal can show others.",
         },
     )
+    count_seconds: float = field(
+        default=0.5,
+        metadata={
+            "meaning": "Seconds that a digit waits for the rest of a count (5j) before it shows its view; with 0 it "
+            "shows the view at once.",
+            "range": (0.0, 10.0),
+        },
+    )
     votes: Votes = field(
         default="auto",
         metadata={
@@ -84,6 +106,13 @@ class Settings:
             "brief": "Other keys for a command.",
             "meaning": "Other keys for a command: its id, as the help shows it, and a key or a list of keys. "
             'For example: bookmark = ["b", "s"]',
+        },
+    )
+    views: Mapping[str, Pin] = field(
+        default_factory=dict,
+        metadata={
+            "meaning": "Views on the digits from 1 to 9: a query, or saved: and the name of a saved search; with a "
+            'name of its own as { query = "...", name = "..." }. For example: 5 = "tag:thesis" and 6 = "saved:rag"'
         },
     )
     live: Mapping[str, tuple[str, ...]] = field(
@@ -146,7 +175,7 @@ def read_settings(path: Path) -> tuple[Settings, list[str]]:
         if name not in options:
             problems.append(f"{path}: there is no setting {name!r}. {_nearest(name, options)}")
             continue
-        read = {_KEYS: _keys, _LIVE: _live, _FOLLOW: _follows}.get(name)
+        read = {_KEYS: _keys, _VIEWS: _views, _LIVE: _live, _FOLLOW: _follows}.get(name)
         try:
             values[name] = read(path, value) if read else _value(path, options[name], value)
         except ConfigError as error:
@@ -212,6 +241,25 @@ def _keys(path: Path, value: object) -> dict[str, tuple[str, ...]]:
     if problems:
         raise ConfigError(*problems)
     return keys
+
+
+def _views(path: Path, value: object) -> dict[str, Pin]:
+    if not isinstance(value, dict):
+        raise ConfigError(f"{path}: {_VIEWS} must be a table of digits and their views, and not {_short(value)}.")
+    pins = {}
+    for digit, told in value.items():
+        where = f"{path}: {_VIEWS}.{_plain(digit)}"
+        if len(digit) != 1 or digit not in "123456789":
+            raise ConfigError(f"{where}: a view is on a digit from 1 to 9.")
+        table = told if isinstance(told, dict) else {"query": told}
+        query, name = table.get("query"), table.get("name", "")
+        known = not table.keys() - {"query", "name"}
+        if not (known and isinstance(query, str) and query.removeprefix(SAVED).strip() and isinstance(name, str)):
+            raise ConfigError(f'{where} must be a query, or {{ query = "...", name = "..." }}, and not {_short(told)}.')
+        if max(len(query), len(name)) > _LONGEST_VIEW:
+            raise ConfigError(f"{where} is longer than {_LONGEST_VIEW:,} characters.")
+        pins[digit] = Pin(clean_line(query), clean_line(name))
+    return pins
 
 
 def _follows(path: Path, value: object) -> tuple[Follow, ...]:

@@ -14,10 +14,10 @@ from typing import Final, Protocol
 from reader.collecting import seldom_collecting
 from reader.errors import SourceError
 from reader.model import Edition, Entry, Problem, clean_line
-from reader.sources import HEAD_BYTES, source_for
+from reader.sources import FAR_HEAD_BYTES, HEAD_BYTES, source_for
 from reader.sources.opening import Named, Opened, find
 
-BATCH: Final = 1500
+BATCH: Final = 2000
 """Entries of one write: as many as keep another writer's waiting short."""
 MAX_PROBLEMS: Final = 1000
 """Problems that a report keeps; the others are only counted."""
@@ -226,7 +226,7 @@ class _Import:
             return False
         if not stream.body:
             return True
-        source = source_for(stream.body[:HEAD_BYTES])
+        source = source_for(stream.body[:HEAD_BYTES]) or source_for(stream.body[:FAR_HEAD_BYTES])
         if source is None:
             self._note(Problem(label, 0, _unknown(stream.body[:HEAD_BYTES])))
             return True
@@ -258,6 +258,9 @@ class _Import:
             with Opened(named, stop=self._stop) as opened:
                 head = opened.head(HEAD_BYTES)
                 source = source_for(head, year)
+                if source is None and len(head) == HEAD_BYTES and not self._stop.is_set():
+                    head = opened.head(FAR_HEAD_BYTES)
+                    source = source_for(head, year)
                 if self._stop.is_set():
                     return False
                 if source is None:

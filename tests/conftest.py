@@ -6,12 +6,40 @@ import os
 
 # Read by Textual when it is imported, so it must stand before any test module is.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
+# Frames a second: what changed is drawn at once, so no test waits for the next frame.
+os.environ["TEXTUAL_FPS"] = "1000"
 
 import socket
+import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+_IN_MEMORY = Path("/dev/shm")
+_ROOM = 2 << 30
+"""Bytes that have to be free there, several times what a run writes in all."""
+
+
+def _keep_files_in_memory() -> None:
+    """Let the tests' files lie where syncing costs nothing, unless the caller said where they belong.
+
+    The tests sync again and again, and none cuts the power: what a killed process has written is there on any disk.
+    """
+    if any(name in os.environ for name in ("TMPDIR", "PYTEST_DEBUG_TEMPROOT")):
+        return
+    try:
+        there = os.statvfs(_IN_MEMORY)
+    except OSError:
+        return
+    # Some tests run what they wrote.
+    forbidden = os.ST_RDONLY | getattr(os, "ST_NOEXEC", 0)
+    fits = there.f_bavail * there.f_frsize >= _ROOM and not there.f_flag & forbidden
+    if fits and os.access(_IN_MEMORY, os.W_OK | os.X_OK):
+        os.environ["TMPDIR"] = tempfile.tempdir = str(_IN_MEMORY)
+
+
+_keep_files_in_memory()
 
 settings.register_profile("octavo", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("octavo")

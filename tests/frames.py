@@ -40,6 +40,7 @@ STATES = (
     State("small", ("j",), (40, 12)),
     State("small-open", ("j", "l"), (40, 12)),
     State("marked", ("b", "S", "4", "t", *"rag", "enter", "j", "r", "k")),
+    State("selected", ("space", "j", "V", "j", "j", "b")),
     State("opened", ("j", "l", "ctrl+d")),
     State("search", ("/", *"encoder -decoder", "space")),
     State("search-problem", ("/", *"titel:graph")),
@@ -59,7 +60,7 @@ STATES = (
     State("help-found", ("?", *"unread")),
     State("tags", ("t", *"ra")),
     State("pending", ("y",)),
-    State("bookmarks-empty", ("4",)),
+    State("bookmarks-empty", ("4", "enter")),
 )
 
 _MARKED = ("b", "j", "r", "j", "j", "b", "S", "5")

@@ -56,6 +56,11 @@ class StatusLine(LineWidget):
         """What the line says just now, or nothing."""
         return self._notice
 
+    @property
+    def alarming(self) -> bool:
+        """Whether that is something that went wrong."""
+        return self._alarm and bool(self._notice)
+
     def place(self, words: str) -> None:
         """Say where the cursor is."""
         if words != self._place:

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from reader.app.cell_writer import CellWriter, size
+from reader.app.cell_writer import CellWriter, size, step
 from reader.app.cells import UNKNOWN, Line, cut_cells, place_cells, read_cells
-from reader.app.pens import PLAIN, Pen, change_pen, is_erasure
+from reader.app.pens import PLAIN, Pen, change_pen, is_erasure, on_blank
 
 _FEWEST_SCROLLED = 3
 """Rows that must be found elsewhere before a scroll is worth a try."""
@@ -38,6 +38,7 @@ class CellScreen:
         # What was put where, so that to put the same again costs a comparison of two strings.
         self._pieces: list[dict[int, tuple[int, str]]] = [{} for _ in range(rows)]
         self._is_known = False
+        self._pen = PLAIN
 
     @property
     def size(self) -> tuple[int, int]:
@@ -72,7 +73,10 @@ class CellScreen:
         pieces[column] = (end, rendered)
 
     def frame(self) -> str:
-        """Give the sequences that make the terminal show all that was put; they leave it with the plain pen.
+        """Give the sequences that make the terminal show all that was put; they leave it with the pen used last.
+
+        The next frame goes on with that pen, most often the right one: putting it down and taking it up again would be
+        a tenth of a small frame. Whoever writes anything else in between gets the plain one by `LAY_DOWN_PEN`.
 
         The first frame after which every cell is known clears the screen, and is a whole picture.
         """
@@ -80,33 +84,39 @@ class CellScreen:
         if not wanted:
             return ""
         if self._is_known:
-            sequences = self._shorter(wanted)
+            sequences, self._pen = self._shorter(wanted)
         elif any(UNKNOWN in wanted.get(row, line) for row, line in enumerate(self._shown)):
-            sequences = self._difference(self._shown, wanted)
+            sequences, self._pen = self._difference(self._shown, wanted, self._pen)
         else:
             wanted = dict(enumerate(self._shown)) | wanted
             pen = self._find_fill(wanted.values())
             blank = [[(" ", pen)] * self._columns] * self._rows
             # Whatever ran in this terminal before may have left a pen and a scroll region.
             clear = f"\x1b[r\x1b[m{change_pen(PLAIN, pen)}\x1b[2J"
-            sequences = clear + self._difference(blank, wanted, pen)
+            picture, self._pen = self._difference(blank, wanted, pen)
+            sequences = clear + picture
             self._is_known = True
         for row, line in wanted.items():
             self._shown[row] = line
         return sequences
 
-    def _shorter(self, wanted: Mapping[int, Line]) -> str:
-        """Give the difference to what is shown, scrolled before or not, whichever is shorter."""
-        written = self._difference(self._shown, wanted)
+    def _shorter(self, wanted: Mapping[int, Line]) -> tuple[str, Pen]:
+        """Give the difference to what is shown, scrolled before or not, whichever is shorter, and the pen after it."""
+        written = self._difference(self._shown, wanted, self._pen)
         scroll = find_scroll(self._shown, wanted)
         if scroll is None:
             return written
         rows = dict(enumerate(self._shown[scroll.top : scroll.bottom], scroll.top))
-        moved = scroll.apply(self._shown)
-        scrolled = scroll.sequences(self._rows) + self._difference(moved, rows | dict(wanted))
-        return min(written, scrolled, key=size)
+        # The lines that come free are erased with the pen of the moment; with one that shows on blanks, a plain one is.
+        free = on_blank(self._pen)
+        lay_down = "" if is_erasure(free, with_background=True) else change_pen(self._pen, PLAIN)
+        pen = PLAIN if lay_down else self._pen
+        moved = scroll.apply(self._shown, on_blank(pen) if self._with_background else PLAIN)
+        rest, last = self._difference(moved, rows | dict(wanted), pen)
+        scrolled = f"{lay_down}{scroll.sequences(self._rows)}{rest}"
+        return (scrolled, last) if size(scrolled) < size(written[0]) else written
 
-    def _difference(self, shown: Sequence[Line], wanted: Mapping[int, Line], pen: Pen = PLAIN) -> str:
+    def _difference(self, shown: Sequence[Line], wanted: Mapping[int, Line], pen: Pen) -> tuple[str, Pen]:
         writer = CellWriter(self._columns, with_background=self._with_background, pen=pen)
         for row in sorted(wanted):
             writer.write_line(row, shown[row], wanted[row])
@@ -128,10 +138,10 @@ class Scroll:
     lines: int
     """How far they move up; negative: down."""
 
-    def apply(self, shown: Sequence[Line]) -> list[Line]:
-        """Give the lines as they stand afterwards."""
+    def apply(self, shown: Sequence[Line], free: Pen) -> list[Line]:
+        """Give the lines as they stand afterwards, those that came free as blanks with a pen."""
         rows = shown[self.top : self.bottom]
-        blanks: list[Line] = [[(" ", PLAIN)] * len(shown[0]) for _ in range(abs(self.lines))]
+        blanks: list[Line] = [[(" ", free)] * len(shown[0]) for _ in range(abs(self.lines))]
         rows = [*rows[self.lines :], *blanks] if self.lines > 0 else [*blanks, *rows[: self.lines]]
         return [*shown[: self.top], *rows, *shown[self.bottom :]]
 
@@ -140,7 +150,7 @@ class Scroll:
 
         IL and DL in a scroll region; SU and SD would be shorter, but the Linux console has neither.
         """
-        shift = f"\x1b[{self.top + 1}H\x1b[{abs(self.lines)}{'M' if self.lines > 0 else 'L'}"
+        shift = f"\x1b[{self.top + 1}H{step(abs(self.lines), 'M' if self.lines > 0 else 'L')}"
         return shift if self.bottom == height else f"\x1b[{self.top + 1};{self.bottom}r{shift}\x1b[r"
 
 

@@ -16,6 +16,8 @@ from reader.app.pens import PLAIN, Pen, change_pen, is_erasure, on_blank
 
 _LONGEST_GAP = 8
 """Unchanged cells between changed ones that may be shorter to write again than to jump over."""
+_MOST_LINE_FEEDS = 4
+"""Lines down that CR and LF may be the shortest way to."""
 _SHORTEST_JUMP = 3
 """Bytes of CUF for one column; fewer letters of the same pen are always written again."""
 _SHORTEST_TAIL = 4
@@ -61,11 +63,12 @@ class CellWriter:
             self._sequences.append(f"{change_pen(self._pen, pen)}\x1b[K")
             self._pen = pen
 
-    def finish(self) -> str:
-        """Give all sequences; they end with the plain pen."""
-        self._sequences.append(change_pen(self._pen, PLAIN))
-        self._pen = PLAIN
-        return "".join(self._sequences)
+    def finish(self) -> tuple[str, Pen]:
+        """Give all sequences, and the pen they end with; a link ends with the frame."""
+        last = self._pen._replace(link="")
+        self._sequences.append(change_pen(self._pen, last))
+        self._pen = last
+        return "".join(self._sequences), last
 
     def _find_tail(self, wanted: Line, changed: list[int]) -> tuple[int, int]:
         """Find where the blanks at the end of a line begin, and the changed one of them from which on to erase."""
@@ -86,8 +89,8 @@ class CellWriter:
     def _go(self, row: int, column: int, line: Line) -> None:
         """Go on to a column, over what stands before it if that is shorter than a jump."""
         at, way = self._column, ""
-        if self._row is not None and self._row + 1 == row:
-            at, way = 0, "\r\n"
+        if self._row is not None and self._row < row <= self._row + _MOST_LINE_FEEDS:
+            at, way = 0, "\r" + "\n" * (row - self._row)
         elif self._row != row or at is None:
             at = column
         if 0 < column - at <= _LONGEST_GAP and UNKNOWN not in line[at:column]:
@@ -203,17 +206,19 @@ def _move(row: int | None, column: int | None, new_row: int, new_column: int) ->
     """Give the shortest sequence that moves the cursor."""
     place = f"{new_row + 1};{new_column + 1}" if new_column else f"{new_row + 1}" if new_row else ""
     ways = [f"\x1b[{place}H"]
-    if row == new_row and column is not None and column < new_column:
-        ways.append(_step(new_column - column, "C"))
-    if row == new_row:
-        ways.append("\r" + (_step(new_column, "C") if new_column else ""))
-    if row is not None and column == new_column and row < new_row:
-        ways.append(_step(new_row - row, "B"))
-    if row is not None and row + 1 == new_row:
-        # Not "\n" alone: whether the tty puts a carriage return before it is its own affair.
-        ways.append("\r\n" + (_step(new_column, "C") if new_column else ""))
+    if row is not None and row <= new_row:
+        # Never "\n" alone: whether the tty puts a carriage return before it is its own affair.
+        down = "\r" + "\n" * (new_row - row)
+        ways.append(down + (step(new_column, "C") if new_column else ""))
+        if row < new_row and column == new_column:
+            ways.append(step(new_row - row, "B"))
+        if row == new_row and column is not None and column < new_column:
+            ways.append(step(new_column - column, "C"))
+        if row == new_row and column is not None and column > new_column:
+            ways.append("\b" * (column - new_column))
     return min(ways, key=len)
 
 
-def _step(count: int, direction: str) -> str:
+def step(count: int, direction: str) -> str:
+    """Give a sequence that does something so many times."""
     return f"\x1b[{count if count > 1 else ''}{direction}"

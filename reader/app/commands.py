@@ -40,10 +40,19 @@ COMMANDS: tuple[Command, ...] = (
     Command("other_up", ("K",), "Other pane up", "Scroll the abstract back from the list, or go back in it.", _MOVE),
     Command("next_unread", ("n",), "Next unread", "Go to the next paper that was not read yet.", _MOVE),
     Command("previous_unread", ("N",), "Previous unread", "Go to the unread paper before this one.", _MOVE),
+    Command("jump_back", ("ctrl+o", "backspace"), "Back where I was", "Go back to where the last jump began.", _MOVE),
+    Command(
+        "jump_ahead", ("tab",), "Forward again", "Go to where you came back from; or take the spelling offered.", _MOVE
+    ),
+    Command(
+        "mark_place", ("m",), "Remember the place", "Remember this paper and list under the letter typed next.", _MOVE
+    ),
+    Command("go_place", ("'",), "Go to a place", "Go to the place of a letter; ' back, Enter lists them.", _MOVE),
+    Command("places", (), "All places", "Choose one of the places that bear a letter; Del forgets one.", _MOVE),
     Command("open", ("enter", "l", "right"), "Open", "Read the abstract: the keys go to its pane.", _MOVE),
     Command("back", ("escape", "h", "left"), "Back", "Leave the abstract, then the search.", _MOVE),
     Command("search", ("/",), "Search", "Search all papers; the list narrows with every letter.", _LISTS),
-    Command("meant", ("tab",), "Did you mean", "Search for the spelling that was probably meant.", _LISTS),
+    Command("meant", (), "Did you mean", "Search for the spelling that was meant; Tab does it too.", _LISTS),
     Command("snippets", ("z",), "Passages", "Show the best passage under each title that a search found.", _LISTS),
     Command("next_edition", ("]",), "Next edition", "Show the edition after this one.", _LISTS),
     Command("previous_edition", ("[",), "Previous edition", "Show the edition before this one.", _LISTS),
@@ -63,6 +72,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("all", ("2",), "All papers", "Show every paper of the library.", _LISTS),
     Command("unread", ("3",), "Unread papers", "Show what was not read yet.", _LISTS),
     Command("bookmarks", ("4",), "Bookmarks", "Show the bookmarked papers.", _LISTS),
+    Command("view", (), "A view of your own", "Show the view that P or the settings put on a digit.", _LISTS),
+    Command("pin_view", ("P",), "Put it on a digit", "Put this list on a digit, 1 to 9; again takes it off.", _LISTS),
     Command("import", ("i",), "Bring papers in", "Choose a file or folder to import, or stop the import.", _LISTS),
     Command("import_report", (), "The last import", "Show what it brought, and what was left out.", _LISTS),
     Command("order", ("O",), "Change the order", "Sort by rank, date, title, arrival, votes and age.", _LISTS),
@@ -101,6 +112,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("copy_ris", ("y r",), "Copy as RIS", "Send its RIS record to the terminal's clipboard.", _PAPER),
     Command("copy_csl", ("y c",), "Copy as CSL-JSON", "Send its CSL-JSON to the terminal's clipboard.", _PAPER),
     Command("copy_json", ("y j",), "Copy as JSON", "Send its record as a line of JSON to the clipboard.", _PAPER),
+    Command("copy_csv", ("y v",), "Copy as CSV", "Send a head and a row for a spreadsheet to the clipboard.", _PAPER),
+    Command("copy_text", ("y a",), "Copy with abstract", "Send it as plain text with its abstract.", _PAPER),
     Command("copy_reference", ("y p",), "Copy as text", "Send authors, title, date, link as one line.", _PAPER),
     Command(
         "copy_cite", ("y k",), "Copy the cite key", "Send what LaTeX and Pandoc cite it by to the clipboard.", _PAPER
@@ -131,6 +144,20 @@ NEED_A_PAPER = frozenset(
 )
 """The commands that mean nothing while the list is empty."""
 
+COUNTED = frozenset(command.id for command in COMMANDS if command.group == _MOVE) - {
+    "open",
+    "back",
+    "mark_place",
+    "go_place",
+    "places",
+} | {
+    "next_edition",
+    "previous_edition",
+    "select",
+}
+"""The commands that a number before them means something to."""
+ASKING = frozenset({"mark_place", "go_place", "view", "pin_view"})
+"""The commands that ask for one key more."""
 NEED_A_TERMINAL = frozenset({"suspend"})
 """The commands that are refused where a page of the browser shows the reader (`octavo serve`)."""
 
@@ -139,6 +166,7 @@ _NAMES = {
     "enter": "Enter",
     "tab": "Tab",
     "space": "Space",
+    "backspace": "Backspace",
     "delete": "Del",
     "pagedown": "PgDn",
     "pageup": "PgUp",

@@ -14,7 +14,7 @@ from textual import events
 from reader.app.asking import Asker
 from reader.app.bringing import Bringing
 from reader.app.bringing import Screen as BringingScreen
-from reader.app.commands import COMMANDS, NEED_A_PAPER, NEED_A_TERMINAL, written_keys
+from reader.app.commands import ASKING, COMMANDS, NEED_A_PAPER, NEED_A_TERMINAL
 from reader.app.configuring import Configuring
 from reader.app.counting import Counting
 from reader.app.explaining import Explaining
@@ -25,12 +25,16 @@ from reader.app.handing import Handing
 from reader.app.help import Help
 from reader.app.history import History
 from reader.app.jobs import IndexJob, SearchAnswer, SearchJob
-from reader.app.keys import KeyMachine, build_keymap
+from reader.app.jumping import JUMPS, Jumping
+from reader.app.keys import Given, KeyMachine, build_keymap
 from reader.app.likeness import Likeness
 from reader.app.living import Living
 from reader.app.marking import Marking
 from reader.app.moving import Moving
 from reader.app.picking import Picking
+from reader.app.pinned import Pinned
+from reader.app.places import Whereabouts
+from reader.app.pressing import Pressing
 from reader.app.reading import Reading
 from reader.app.saved_views import SavedViews
 from reader.app.saving import Saving
@@ -51,8 +55,6 @@ _LOOK_AFTER = 3.0
 """Seconds after the start when an index that nothing is due for is looked at."""
 _EDITING = {True: frozenset({"alt+b", "alt+f", "alt+backspace"}), False: frozenset[str]()}
 """The keys with Alt that mean something, while a text is being typed and while none is."""
-_SAVE_AFTER = 2.0
-"""Seconds after which a change of the view is written down; what is marked never waits."""
 
 
 class Controls:
@@ -65,18 +67,18 @@ class Controls:
             ConfigError: the settings give keys that cannot be.
         """
         self._screen = screen
-        self._saving = False
         self._held: list[events.Key | events.Paste] = []
         self._opening = False
         library = screen.library
-        self._keys = KeyMachine(build_keymap(COMMANDS, screen.settings.keys, library.places.settings.name))
+        machine = KeyMachine(build_keymap(COMMANDS, screen.settings.keys, library.places.settings.name), ASKING)
+        self._given = given = Given()
         self._picker = Picker(screen.glyphs, id="picker")
         self.picking = Picking(self._picker, screen)
         self._terminal, self.touring = Terminal(screen), Touring(screen)
         self.searches = SearchJob(library, self._answered, self._completed)
         self.indexing = IndexJob(library, self._index_progressed, self._index_ended)
         self.searching = Searching(screen, screen.bar, self.searches, History(library.places.queries))
-        self.selecting = Selecting(screen, screen.list, screen.status)
+        self.selecting = Selecting(screen, screen.list, screen.status, given)
         self.marking = Marking(screen, self.picking, self.selecting)
         self.reading = Reading(screen, screen, self.marking, screen.settings, screen.list, screen.pane)
         names = ("ask", "saved", "count", "list", "undo", "export", "live", "bring", "fetch")
@@ -87,9 +89,16 @@ class Controls:
         self.together = Together(screen, library, screen.follower, lister, screen.call_later)
         self.saved_views = SavedViews(screen, finder, self.searching.drop)
         self.counting = Counting(library, screen, counter, self.saved_views)
+        self._whereabouts = Whereabouts(screen, self.searching, self.saved_views)
+        session, where = screen.session, self._whereabouts
+        self._jumping = Jumping(screen, self.picking, where, session, self.searching, given)
+        pins = screen.settings.views
+        pinned = Pinned(screen, pins, session, machine, where, self.saved_views, self.searching, given)
+        self._pressing = Pressing(screen, machine, given, pinned, self.run, self.key)
         saving = Saving(screen, self.picking, self.saved_views)
+        count, ages = self.counting.count, self.fetching.ages
         self._viewing = Viewing(
-            screen, self.picking, self.searching, self.saved_views, saving, self.counting.count, self.fetching.ages
+            screen, self.picking, self.searching, self.saved_views, saving, count, ages, given, pinned
         )
         undoing = Undoing(screen, self.picking, turner)
         around = BringingScreen(
@@ -108,13 +117,15 @@ class Controls:
             **Facets(screen, self.picking, asker, self.searching.look_up).handlers,
             **Explaining(screen, self.picking, asker).handlers,
             **self.selecting.handlers,
+            **self._jumping.handlers,
+            **pinned.handlers,
             **self.marking.handlers,
             **undoing.handlers,
             **self.bringing.handlers,
             **self.searching.handlers,
             **self.reading.handlers,
             **self.fetching.handlers,
-            **Moving(screen, screen.list, screen.pane).handlers,
+            **Moving(screen, screen.list, screen.pane, given).handlers,
             **Handing(screen, self.picking, self._copy, self._terminal.visit, self.selecting).handlers,
             **Exporting(screen, self.picking, writer, self._copy, self.selecting).handlers,
             **Help(self.picking, screen.settings.keys, self.run, self._terminal.recolour).handlers,
@@ -199,7 +210,7 @@ class Controls:
         elif self._screen.bar.editing:
             self.searching.key(event.key, character)
         else:
-            self._command_key(character if character and character != " " else event.key)
+            self._pressing.key(event)
 
     def paste(self, text: str) -> None:
         """Put a pasted text where a text is being typed; anywhere else it means nothing."""
@@ -210,6 +221,7 @@ class Controls:
         elif self._screen.bar.editing:
             self.searching.paste(text)
         else:
+            self._pressing.drop()
             self._screen.say("Nothing takes a paste here; / begins a search.")
 
     @property
@@ -223,19 +235,12 @@ class Controls:
             self._screen.say("There is no paper here.")
         elif command in NEED_A_TERMINAL and self._terminal.is_page:
             self._screen.say("A page of the browser has no shell; this works in a terminal.")
+        elif command in ASKING and not self._given.letter:
+            self._pressing.ask(command)
         else:
+            if command in JUMPS:
+                self._jumping.note()
             self._handlers[command]()
-
-    def _command_key(self, key: str) -> None:
-        stroke = self._keys.feed(key)
-        if stroke.pending:
-            titles = {command.id: command.title for command in COMMANDS}
-            words = "  ".join(f"{written_keys((more,))} {titles[name]}" for more, name in self._keys.continuations())
-            self._screen.say(f"{written_keys((' '.join(stroke.pending),))}:  {words}")
-            return
-        self._screen.say("")
-        if stroke.command:
-            self.run(stroke.command)
 
     def _back(self) -> None:
         if self._screen.opened:
@@ -245,6 +250,7 @@ class Controls:
         elif self.saved_views.awaited:
             self.saved_views.cancel()
         elif self.searching.active or self.searching.awaited:
+            self._jumping.note()
             self.searching.end()
         elif self.fetching.busy:
             self.fetching.cancel()
@@ -261,25 +267,9 @@ class Controls:
 
     def _followed(self) -> None:
         """Another paper is shown: it is read from now on, and where we are is written down before long."""
-        screen = self._screen
         self.selecting.follow()
         self.reading.follow()
-        key = screen.paper.key if screen.paper is not None else ""
-        if self.searching.active and self.searching.came_from is not None:
-            view, cursor, before = self.searching.came_from
-            query = self.searching.query.source
-            saved = self.saved_views.holds(view)
-            screen.session.remember(view, before, cursor, opened=screen.opened, query=query, found=key, saved=saved)
-        else:
-            saved = self.saved_views.holds(screen.view)
-            screen.session.remember(screen.view, key, screen.cursor, opened=screen.opened, saved=saved)
-        if not self._saving:
-            self._saving = True
-            screen.set_timer(_SAVE_AFTER, self._save)
-
-    def _save(self) -> None:
-        self._saving = False
-        self._screen.session.save()
+        self._whereabouts.follow()
 
     # The threads call these; `call_later` is the way back into the screen's own turn.
 

@@ -28,6 +28,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from reader.app.ability import Ability, Dialect
+from reader.app.pens import LAY_DOWN_PEN
 from reader.app.signals import HANGUP, close, ignore_interrupts
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ TESTED_TEXTUAL = "8.2.8"
 """The version that the private parts were read in."""
 
 _READ_AT_ONCE = 65_536
-_INPUT_MODES, _LOCAL_MODES = 0, 3
-"""Where `tcgetattr` has the input and the local modes."""
+_INPUT_MODES, _OUTPUT_MODES, _LOCAL_MODES = 0, 1, 3
+"""Where `tcgetattr` has the input, the output and the local modes."""
 
 
 def driver_class(environ: Mapping[str, str]) -> type[LinuxDriver] | None:
@@ -89,6 +90,12 @@ class SafeDriver(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]  # untyped in Textual
         if self._ability.dialect is Dialect.VT100 and self.attrs_before is not None:
             self._listen_to_flow_control()
+        if self._private is not None and self.attrs_before is not None:
+            # Nothing is written that the tty should change; as it is, it puts a byte more before each line feed.
+            with suppress(termios.error):
+                modes = termios.tcgetattr(self.fileno)
+                modes[_OUTPUT_MODES] &= ~termios.OPOST
+                termios.tcsetattr(self.fileno, termios.TCSANOW, modes)
 
     def stop_application_mode(self) -> None:
         """Give the terminal back, for a while or for good.
@@ -102,6 +109,7 @@ class SafeDriver(LinuxDriver):
             self._attributes = self.attrs_before
             self.attrs_before = [*self._attributes]
             self.attrs_before[_LOCAL_MODES] |= termios.NOFLSH
+        self.write(LAY_DOWN_PEN)  # frames end with the pen of their last cell
         super().stop_application_mode()
 
     def _listen_to_flow_control(self) -> None:

@@ -27,10 +27,14 @@ _COPIES: Final = {
     "copy_ris": "ris",
     "copy_csl": "csl-json",
     "copy_json": "jsonl",
+    "copy_csv": "csv",
+    "copy_text": "text",
 }
 _SHOWN: Final = 60
 """Characters of what was copied that are said."""
 _ONE, _LISTED, _SELECTED = "one", "listed", "selected"
+_NOTES: Final = "notes"
+"""What is chosen in place of a format: a file for each paper, in a folder."""
 
 
 class Exporting:
@@ -123,10 +127,10 @@ class Exporting:
             offered.insert(0, (_SELECTED, f"the {selected:,} selected"))
         if number > 1:
             offered.append((_LISTED, f"all {number:,} that are listed"))
+        kinds = [(format_.id, format_.title, format_.ending) for format_ in FORMATS.values()]
+        kinds.append((_NOTES, "Markdown notes with front matter", "folder"))
         choices = [
-            Choice(f"{what} {format_.id}", format_.title, words, format_.ending)
-            for what, words in offered
-            for format_ in FORMATS.values()
+            Choice(f"{what} {kind}", title, words, ending) for what, words in offered for kind, title, ending in kinds
         ]
         self._picking.begin(
             "Export", choices, lambda choice, _typed: self._choose_file(choice.id), help_="Enter chooses  Esc closes"
@@ -137,6 +141,9 @@ class Exporting:
         from reader.export import FORMATS
 
         what, _, name = chosen.partition(" ")
+        if name == _NOTES:
+            self._choose_folder(what)
+            return
         format_ = FORMATS[name]
         stage = self._stage
         paper = self._paper
@@ -145,9 +152,7 @@ class Exporting:
         except (OctavoError, LookupError) as error:
             stage.say(str(error) if isinstance(error, OctavoError) else "This paper is gone.", alarm=True)
             return
-        listing = stage.listing
-        selected = self._selecting.ids() if what == _SELECTED else [paper.id]
-        ids = listing.ids if what == _LISTED else lambda: selected
+        ids = self._chosen(what)
         folders = dict.fromkeys((Path.cwd(), Path.home()))
         choices = [
             Choice(str(folder / f"{stem}{format_.ending}"), f"{stem}{format_.ending}", f"in {folder}")
@@ -162,6 +167,49 @@ class Exporting:
             create="Write to",
             made_first=True,
         )
+
+    def _chosen(self, what: str) -> Callable[[], Sequence[int]]:
+        """Give what tells the papers later: those that are selected or under the cursor now, or listed in this list."""
+        if what == _LISTED:
+            return self._stage.listing.ids
+        numbers = self._selecting.ids() if what == _SELECTED else [self._paper.id]
+        return lambda: numbers
+
+    def _choose_folder(self, what: str) -> None:
+        """Ask in which folder a note for each paper is to stand."""
+        ids = self._chosen(what)
+        name = "papers" if what == _ONE else _stem(self._stage.view.name)
+        folders = dict.fromkeys((Path.cwd(), Path.home()))
+        choices = [Choice(str(folder / name), name, f"in {folder}") for folder in folders if os.access(folder, os.W_OK)]
+        self._picking.begin(
+            "Write Markdown notes into",
+            choices,
+            lambda choice, typed: self._write_notes(ids, choice.id or typed),
+            help_="Type a folder, there or new  Enter writes  Esc closes",
+            create="Write into",
+            made_first=True,
+        )
+
+    def _write_notes(self, ids: Callable[[], Sequence[int]], name: str) -> None:
+        from reader.export import AS_USUAL
+
+        folder, stage = Path(name.strip()).expanduser(), self._stage
+        exports = stage.library.exports
+
+        def write() -> str:
+            try:
+                notes = exports.write_notes(ids(), folder, AS_USUAL)
+            except OSError as error:
+                return f"It cannot be written ({(error.strerror or type(error).__name__).lower()}): {folder}"
+            if notes.refused:
+                more = f" ({len(notes.refused) - 1:,} more)" if len(notes.refused) > 1 else ""
+                return f"{notes.refused[0]}{more}"
+            number = notes.written + notes.same
+            same = f" ({notes.same:,} as they were)" if notes.same else ""
+            return f"{number:,} {'note' if number == 1 else 'notes'}{same} written to {folder.absolute()}"
+
+        stage.say("Writing…")
+        self._asker.ask(write, self._told, lambda words: stage.say(words, alarm=True))
 
     def _write(self, ids: Callable[[], Sequence[int]], format_: Format, name: str) -> None:
         path = Path(name.strip()).expanduser()

@@ -7,14 +7,32 @@ it was pressed, a few queue hops later. Here a key is a command at once, in the 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from reader.app.commands import Command
 from reader.errors import ConfigError
 
+MOST_DIGITS: Final = 7
+"""Digits of a count: more than any library has papers."""
 _SAME = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+j": "enter"}
 """Keys that send what another one sends (ECMA-48, 8.3: HT, CR, LF)."""
+
+
+@dataclass(slots=True)
+class Given:
+    """What was typed with the command that is being done; who does it looks here."""
+
+    count: int = 0
+    """The number typed before it, or 0."""
+    letter: str = ""
+    """The key typed behind it, or empty."""
+
+    @property
+    def times(self) -> int:
+        """How often to do it."""
+        return self.count or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,32 +42,98 @@ class Stroke:
     command: str = ""
     """The id of the command to do, or empty."""
     pending: tuple[str, ...] = ()
-    """The keys so far of a sequence that is not complete, or empty."""
+    """What was typed so far of something that is not complete, a count first; or empty."""
+    count: int = 0
+    """The count that was typed before the command, or 0."""
+    letter: str = ""
+    """The key that was typed behind a command that asks for one, or empty."""
 
 
 class KeyMachine:
-    """Takes keys one by one; knows sequences such as `g g`."""
+    """Takes keys one by one; knows sequences such as `g g`, counts, and commands that ask for one key more.
 
-    def __init__(self, keymap: Mapping[tuple[str, ...], str]) -> None:
+    Digits are a count, but those that are part of a sequence, and 0 where no count was begun. What a single digit
+    means where nothing follows is told by `alone`, and decided by somebody with a clock.
+    """
+
+    def __init__(self, keymap: Mapping[tuple[str, ...], str], asking: Container[str] = ()) -> None:
+        """Take the keys.
+
+        Args:
+            keymap: Sequences and their commands.
+            asking: The commands that ask for one key more.
+        """
         self._keymap = dict(keymap)
         self._prefixes = {keys[:length] for keys in keymap for length in range(1, len(keys))}
+        self._asking = asking
+        self._asked = ""
+        """The command that waits for its key."""
         self._pending: tuple[str, ...] = ()
+        self._digits = ""
 
     @property
     def pending(self) -> tuple[str, ...]:
-        """The keys of a sequence that was begun."""
-        return self._pending
+        """What was typed of something that is not complete, a count first."""
+        return (self._digits, *self._pending) if self._digits else self._pending
+
+    @property
+    def digits(self) -> str:
+        """The count that was begun, or empty."""
+        return self._digits
+
+    @property
+    def asked(self) -> str:
+        """The command that waits for one key more, or empty."""
+        return self._asked
+
+    def drop(self) -> None:
+        """Forget what was begun."""
+        self._pending, self._digits, self._asked = (), "", ""
+
+    def ask(self, command: str, keys: tuple[str, ...] = ()) -> Stroke:
+        """Have a command wait for the key that it asks for.
+
+        Args:
+            command: Its id.
+            keys: What was typed for it, if anything.
+        """
+        self._asked, self._pending = command, keys or (f"{command} ",)
+        return Stroke(pending=self.pending)
 
     def feed(self, key: str) -> Stroke:
-        """Take a key; one that does not go on a sequence ends it and stands for nothing."""
-        keys = (*self._pending, key)
-        self._pending = ()
-        if command := self._keymap.get(keys):
-            return Stroke(command)
+        """Take a key; one that does not go on a sequence ends it and stands for nothing, and so does Escape a count."""
+        if self._takes_digit(key):
+            self._digits = (self._digits + key)[:MOST_DIGITS]
+            return Stroke(pending=self.pending)
+        keys, asked, digits = (*self._pending, key), self._asked, self._digits
+        begun = bool(digits) and not self._pending
+        if begun and key == "backspace":
+            self._digits = digits[:-1]
+            return Stroke(pending=self.pending)
+        if asked:
+            self.drop()
+            return Stroke() if key == "escape" else Stroke(asked, count=int(digits or 0), letter=key)
+        command = self._keymap.get(keys, "")
         if keys in self._prefixes:
             self._pending = keys
-            return Stroke(pending=keys)
-        return Stroke()
+            return Stroke(pending=self.pending)
+        if command in self._asking:
+            return self.ask(command, keys)
+        self.drop()
+        return Stroke() if not command or (begun and key == "escape") else Stroke(command, count=int(digits or 0))
+
+    def alone(self, digit: str) -> str:
+        """Give the command that a single digit is the key of, or an empty text."""
+        return self._keymap.get((digit,), "")
+
+    def key_of(self, command: str) -> str:
+        """Give the first key of a command as it is in the keymap, or an empty text."""
+        return next((" ".join(keys) for keys, name in self._keymap.items() if name == command), "")
+
+    def _takes_digit(self, key: str) -> bool:
+        if self._pending or self._asked or len(key) != 1 or key not in "0123456789":
+            return False
+        return bool(self._digits) or (key != "0" and (key,) not in self._prefixes)
 
     def continuations(self) -> list[tuple[str, str]]:
         """Give the keys that go on the sequence that was begun, each with its command."""

@@ -23,6 +23,8 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Region
 
+from reader.app.pens import LAY_DOWN_PEN
+
 if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.strip import Strip
@@ -78,6 +80,8 @@ class LeanApp(App[None]):
         """Show an update; called by Textual's screens."""
         output = self._lean_output(screen, renderable)
         if output is None:
+            if self._cells is not None and self._driver is not None:
+                self._driver.write(LAY_DOWN_PEN)
             self._forget()
             super()._display(screen, renderable)
             return

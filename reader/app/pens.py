@@ -25,12 +25,15 @@ class Pen(NamedTuple):
 
 
 PLAIN: Final = Pen()
+LAY_DOWN_PEN: Final = "\x1b[m"
+"""Gives the terminal the plain pen back, whichever it had: for whoever writes anything but frames."""
 
 # What switches an attribute off: ECMA-48 8.3.117; 53 (overlined) and its 55 are there too.
 _OFF: Final = {1: 22, 2: 22, 3: 23, 4: 24, 5: 25, 6: 25, 7: 27, 8: 28, 9: 29, 21: 24, 51: 54, 52: 54, 53: 55}
 # What is seen of a blank, beside its background: lines, frames, and reverse, which shows the foreground.
 _SEEN_ON_BLANKS: Final = frozenset({4, 7, 9, 21, 51, 52, 53})
 _OPERANDS: Final = {"2": 3, "5": 1}
+_CUBE: Final = {0: 0, 95: 1, 135: 2, 175: 3, 215: 4, 255: 5}
 
 
 @lru_cache(2048)
@@ -52,7 +55,7 @@ def read_pen(parameters: str, link: str = "") -> Pen:
             operands = [kind, *islice(left, _OPERANDS.get(kind, 0))]
             if len(operands) != 1 + _OPERANDS.get(kind, -1) or not all(map(str.isdecimal, operands)):
                 raise ValueError(f"no colour: {parameters!r}")
-            colours[parameter[0]] = ";".join([parameter, *operands])
+            colours[parameter[0]] = _shortest(";".join([parameter, *operands]))
         elif 30 <= code <= 37 or 90 <= code <= 97:
             colours["3"] = parameter
         elif 40 <= code <= 47 or 100 <= code <= 107:
@@ -62,6 +65,23 @@ def read_pen(parameters: str, link: str = "") -> Pen:
         else:
             raise ValueError(f"no parameter of a pen: {parameters!r}")
     return Pen(tuple(sorted(attributes)), colours["3"], colours["4"], link)
+
+
+def _shortest(colour: str) -> str:
+    """Say a colour by its number, where it is one of those that 256-colour terminals have: half of the bytes.
+
+    The cube of 6 x 6 x 6 colours and the greys are the same everywhere, as xterm has them. The first six of the cube
+    are left out: some palettes (base16) put colours of their own there.
+    """
+    kind, _, rest = colour.partition(";2;")
+    if not rest:
+        return colour
+    red, green, blue = map(int, rest.split(";"))
+    if red == green == blue and (red - 8) % 10 == 0 and 8 <= red <= 238:
+        return f"{kind};5;{232 + (red - 8) // 10}"
+    if {red, green, blue} <= _CUBE.keys() and (number := 16 + 36 * _CUBE[red] + 6 * _CUBE[green] + _CUBE[blue]) > 21:
+        return f"{kind};5;{number}"
+    return colour
 
 
 @lru_cache(2048)

@@ -111,6 +111,12 @@ class Searching:
         self._bar.editor.set(text)
         self.accept()
 
+    def revisit(self, text: str, key: str) -> None:
+        """Search for what was searched before, and go to a paper in it; leaving it returns to the view of now."""
+        self._sort = None
+        self._former.clear()
+        self.resume(text, key)
+
     def look_up(self, text: str) -> None:
         """Search for a text that nobody typed; what is shown now, list or search, is where leaving it returns to."""
         if self._stage.opened:

@@ -10,7 +10,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 
+from reader.app.keys import Given
 from reader.app.stage import Stage
+from reader.library.listing import NEAR
 from reader.model import Paper
 from widgets.paper_list import PaperList
 from widgets.status_line import StatusLine
@@ -22,14 +24,16 @@ _MOST_TEXTS = 500
 class Selecting:
     """The commands that select, and what is selected."""
 
-    def __init__(self, stage: Stage, papers: PaperList, status: StatusLine) -> None:
+    def __init__(self, stage: Stage, papers: PaperList, status: StatusLine, given: Given) -> None:
         """Connect; the list asks here which rows bear the mark from now on.
 
         Args:
             stage: The screen.
             papers: The list.
             status: Says how many are selected.
+            given: How many papers to select at once.
         """
+        self._given = given
         self._stage = stage
         self._list = papers
         self._status = status
@@ -126,14 +130,15 @@ class Selecting:
     def _toggle(self) -> None:
         self._catch_up()
         self._end_range()
-        row, index = self._stage.row, self._stage.cursor
-        if row is None:
-            return
-        self._chosen ^= {row.id}
-        self._list.redraw(index, index)
+        index, times = self._stage.cursor, self._given.times
+        rows = self._listing.rows(index, index + times) if times <= NEAR else ()
+        # Of very many the numbers alone are asked for.
+        numbers = [row.id for row in rows] if times <= NEAR else self._listing.ids()[index : index + times]
+        self._chosen.symmetric_difference_update(numbers)
+        self._list.redraw(index, index + times - 1)
         self._tell()
         if not self._stage.opened:
-            self._stage.go_to(index + 1)
+            self._stage.go_to(index + times)
 
     def _range(self) -> None:
         self._catch_up()

@@ -6,6 +6,7 @@ not there. What stands in it comes from outside, like any other file.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -135,6 +136,15 @@ class Session:
     def end_tour(self) -> None:
         """Take note that the first steps were seen."""
         self._now["toured"] = True
+
+    def kept(self, name: str) -> Mapping[str, object]:
+        """Give a table that is remembered, by its name; whoever asks judges what stands in it."""
+        table = self._now.get(name)
+        return table if isinstance(table, dict) else {}
+
+    def keep(self, name: str, table: Mapping[str, object]) -> None:
+        """Take note of a table."""
+        self._now[name] = dict(table)
 
     def choose_theme(self, theme: str) -> None:
         """Take note of the colours."""

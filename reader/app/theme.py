@@ -14,11 +14,11 @@ THEMES: Final = ("dark", "light", "terminal")
 """The names by which people choose."""
 
 _TOKENS_DARK = {
-    "octavo-dim": "#8a919e",
-    "octavo-unread": "#eceff4",
-    "octavo-accent": "#e5b567",
-    "octavo-match": "#8fd3b6",
-    "octavo-alarm": "#f08a80",
+    "octavo-dim": "#8a8a8a",
+    "octavo-unread": "#eeeeee",
+    "octavo-accent": "#d7af5f",
+    "octavo-match": "#87d7af",
+    "octavo-alarm": "#ff8787",
     "octavo-cursor-background": "#2b3240",
     "octavo-cursor-foreground": "#ffffff",
     "octavo-raised": "#1d222c",
@@ -71,8 +71,8 @@ DEFAULT_TOKENS: Final[Mapping[str, str]] = _TOKENS_DARK
 TEXTUAL_THEMES: Final = (
     Theme(
         name="dark",
-        primary="#e5b567",
-        foreground="#c5cad3",
+        primary="#d7af5f",
+        foreground="#c6c6c6",
         background="#12151b",
         surface="#12151b",
         panel="#1d222c",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from reader.app.keys import Given
 from reader.app.picking import Picking
+from reader.app.pinned import Pinned
 from reader.app.saved_views import SavedViews
 from reader.app.saving import Saving, choice_of, id_of, name_of
 from reader.app.searching import Searching
@@ -35,6 +37,8 @@ class Viewing:
         saving: Saving,
         count: Callable[[], None],
         ages: Callable[[], str],
+        given: Given,
+        pinned: Pinned,
     ) -> None:
         """Connect.
 
@@ -46,7 +50,11 @@ class Viewing:
             saving: Forgets them.
             count: Has saved searches counted that were not yet.
             ages: Says how old is what is followed.
+            given: How many editions to go on by.
+            pinned: Knows which views are on digits.
         """
+        self._pinned = pinned
+        self._given = given
         self._stage = stage
         self._picking = picking
         self._searching = searching
@@ -85,8 +93,9 @@ class Viewing:
             return
         queries = [view.query for view in views]
         current = self._stage.view.query
-        index = queries.index(current) + step if current in queries else len(views) - 1
-        if not 0 <= index < len(views):
+        index = now = queries.index(current) if current in queries else -1
+        index = max(0, min(now + step * self._given.times, len(views) - 1)) if now >= 0 else len(views) - 1
+        if index == now:
             self._stage.say("This is the newest edition." if step > 0 else "This is the oldest edition.")
             return
         self._show(views[index])
@@ -100,12 +109,12 @@ class Viewing:
 
         def choices() -> list[Choice]:
             views.clear()
-            return list(self._offered(views))
+            return list(self._pinned.marked(list(self._offered(views))))
 
         def picked(choice: Choice, _typed: str) -> None:
             if name := name_of(choice):
                 self._saved.open(name)
-            else:
+            elif not self._pinned.take(choice):
                 self._show(views[choice.id])
 
         def dropped(choice: Choice) -> None:

@@ -13,11 +13,12 @@ from reader.cli.marking import from_input, mark, paper_argument, papers_argument
 from reader.cli.session import Session, find_paper
 from reader.cli.statuses import DONE, NOTHING
 from reader.model import safe_line
-from reader.model.ids import arxiv_key, doi_key
+from reader.model.ids import TITLE, arxiv_key, doi_key, kind
 
 if TYPE_CHECKING:
     from reader.library import Library
     from reader.store import RemovedPaper
+    from reader.store.tellings import Telling
 
 _ROOM = 5
 """Removed papers of which one may be meant that are named."""
@@ -87,15 +88,53 @@ def merge(session: Session, paper: str, other: str) -> int:
 
 @click.command()
 @paper_argument
+@click.argument("other", required=False, metavar="[OTHER]")
 @click.pass_obj
-def split(session: Session, paper: str) -> int:
-    """Take apart what octavo merge made one; each has what imports told of it, and its own marks."""
+def split(session: Session, paper: str, other: str | None) -> int:
+    r"""Take apart what is not one paper.
+
+    Without OTHER: what octavo merge made one, or else a list of what tells of the paper, numbered. With OTHER, a key of
+    it or a number of that list: OTHER becomes a paper of its own, also where an import had joined the two.
+
+    Each has what imports told of it and the marks that were made under its keys, here and on your other machines, and
+    no import joins them again; octavo undo or octavo merge does.
+
+    \b
+    octavo split 2401.00001
+    octavo split 2401.00001 10.1000/182
+    """
     with session.library() as library:
-        marked = library.records.split(find_paper(library, paper))
-    if marked is None:
-        session.console.words("This paper was not merged by hand.")
+        found = find_paper(library, paper)
+        if other is not None:
+            return tell(session, library.records.split_off(found, paper, other))
+        marked = library.records.split(found)
+        tellings = [] if marked else library.records.tellings(found)
+    if marked is not None:
+        return tell(session, marked)
+    return _list_tellings(session, safe_line(found.key), tellings)
+
+
+def _list_tellings(session: Session, key: str, tellings: Sequence[Telling]) -> int:
+    if len(tellings) < 2:
+        place = f"{safe_line(tellings[0].origin.file)}, line {tellings[0].origin.line}" if tellings else "one place"
+        session.console.words(f"There is nothing to take apart: only {place} tells of {key}.")
         return NOTHING
-    return tell(session, marked)
+    for number, telling in enumerate(tellings, 1):
+        session.console.write("\t".join((str(number), *_columns(telling))))
+    session.console.words(
+        f"All of this is told of one paper; octavo split {key} OTHER makes OTHER, a key or number, one."
+    )
+    return DONE
+
+
+def _columns(telling: Telling) -> tuple[str, str, str, str]:
+    """Give source, place, keys and title of a telling."""
+    source, file, line = telling.origin
+    entry = telling.entry
+    if entry is None:
+        return safe_line(source), f"{safe_line(file)}:{line}", "?", "(not kept by an older Octavo; import it once more)"
+    keys = [key for key in entry.keys if kind(key) != TITLE] or entry.keys
+    return safe_line(source), f"{safe_line(file)}:{line}", safe_line(" ".join(keys)), safe_line(entry.title)
 
 
 def _find_removed(library: Library, texts: Sequence[str]) -> list[RemovedPaper]:

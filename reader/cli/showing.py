@@ -56,7 +56,9 @@ def _write(console: Console, paper: Paper, reading: Reading, former: FormerVersi
     if paper.authors:
         _paragraph(console, ", ".join(paper.authors))
     for text in (
-        "  ".join(filter(None, (paper.key, paper.date, " ".join(paper.categories), paper.venue))),
+        "  ".join(
+            filter(None, (paper.key, paper.date, " ".join(paper.categories), paper.venue, paper.details.organisation))
+        ),
         paper.link,
         ", ".join(paper.voted()),
         ", ".join(f"{place.edition.title} (rank {place.rank})" for place in paper.appearances),

@@ -81,7 +81,7 @@ def _fields(one: Reference, kind: str, options: Options) -> Iterator[tuple[str, 
     if paper.details.note:
         yield "note", text(paper.details.note)
     if paper.categories:
-        yield "keywords", text(", ".join(paper.categories))
+        yield "keywords", f"{{{', '.join(_keyword(category, options) for category in paper.categories)}}}"
     if options.abstracts and paper.abstract:
         yield "abstract", text(paper.abstract)
     if options.marks:
@@ -89,6 +89,12 @@ def _fields(one: Reference, kind: str, options: Options) -> Iterator[tuple[str, 
             yield "groups", text(", ".join(paper.marks.tags))
         if paper.marks.note:
             yield "annote", text(paper.marks.note)
+
+
+def _keyword(category: str, options: Options) -> str:
+    """Write a category; one with a comma or semicolon of its own is kept whole by braces."""
+    written = tex(category, ascii_only=options.ascii)
+    return f"{{{written}}}" if "," in category or ";" in category else written
 
 
 def _name(author: str, options: Options) -> str:

@@ -55,6 +55,8 @@ def _item(one: Reference, options: Options) -> dict[str, Any]:
         "keyword": ", ".join(paper.categories),
         "abstract": paper.abstract if options.abstracts else "",
     }
+    if any("," in category for category in paper.categories):
+        item["custom"]["categories"] = list(paper.categories)
     if not paper.date:
         del item["issued"]
     if options.marks:

@@ -120,7 +120,8 @@ def _plain(text: str, *, literal: bool) -> str:
             return "\\textasciicircum{}"
         if sign == "~":
             around = text[token.start() - 1 : token.start()] if token.start() else " ", text[token.end() :][:1] or " "
-            return "\\textasciitilde{}" if any(map(str.isspace, around)) or around[1].isdecimal() else sign
+            no_tie = any(map(str.isspace, around)) or around[1].isdecimal() or around[0] == "/"  # as in an address
+            return "\\textasciitilde{}" if no_tie else sign
         return f"\\{sign}"
 
     return _TOKEN.sub(written, text)

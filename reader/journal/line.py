@@ -18,8 +18,9 @@ is ever half done, whatever became of its file.
 A search that was saved is marked like a paper, under the key `search:NAME`, with fields of its own: `query`, an empty
 text where it was forgotten, and `watch`.
 
-Two fields say which papers there are, and are marks like the others: `removed` takes a paper out of the library, and
-`same`, set on a key of one paper to a key of another, makes the two one; empty, it takes that back.
+Three fields say which papers there are, and are marks like the others: `removed` takes a paper out of the library, and
+`same`, set on a key of one paper to a key of another, makes the two one; empty, it takes that back. `apart`, set on a
+key to another one, says that the two are keys of different papers, whatever imports make of them.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from typing import Final, Literal, NoReturn
 
 from reader.journal.stamp import device_of, parse_stamp
 from reader.model.marks import (
+    APART,
     BOOKMARKED,
     MAX_NOTE,
     MAX_QUERY,
@@ -318,7 +320,7 @@ def _value(where: str, name: str, value: object) -> tuple[str, MarkValue]:
         if len(note) > MAX_NOTE:
             raise LineError(_place(where, name), f"must have no more than {MAX_NOTE} characters")
         return name, note
-    if name == SAME:
+    if name in {SAME, APART}:
         if value == "":
             return name, ""
         same = _key(_place(where, name), value)
@@ -339,7 +341,7 @@ def _place(where: str, name: str) -> str:
 
 
 def _default(name: str) -> MarkValue:
-    return 0 if name == RATING else "" if name in {NOTE, QUERY, SAME} else False
+    return 0 if name == RATING else "" if name in {APART, NOTE, QUERY, SAME} else False
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from reader.model import Row, Sort
 from reader.query.ast import Is, Node, State
@@ -83,21 +84,24 @@ class Listing:
         """Count the papers that are unread now."""
         return self._store.count((*self._filters, Is(State.UNREAD)))
 
-    def next_unread(self, index: int, step: int) -> int | None:
+    def next_unread(self, index: int, step: int, times: int = 1) -> int | None:
         """Find the nearest unread paper after a row, or before it.
 
         Args:
             index: The row to begin beside.
             step: 1 to look below, -1 to look above.
+            times: Which of them to find; the last one where there are not so many.
         """
-        near = self._near(index, step)
+        near = self._near(index, step) if times == 1 else None
         if near is not None:
             return near
         ids = self.ids()
         unread = set(self._store.ids((*self._filters, Is(State.UNREAD)), Sort.DATE))
+        passed = NEAR if times == 1 else 0
         rest: Iterable[int]
-        rest = range(index + 1 + NEAR, self._length) if step > 0 else range(index - NEAR - 1, -1, -1)
-        return next((place for place in rest if ids[place] in unread), None)
+        rest = range(index + 1 + passed, self._length) if step > 0 else range(index - passed - 1, -1, -1)
+        found = list(islice((place for place in rest if ids[place] in unread), times))
+        return found[-1] if found else None
 
     def renewed(self) -> Listing:
         """Give the list as it is now; papers that fit no more are left where they stood, as long as they are there.

@@ -17,6 +17,7 @@ from reader.store import RemovedPaper, Store
 if TYPE_CHECKING:
     from reader.library.changes import Changes
     from reader.library.marks import Marked, MarkKeeper
+    from reader.store.tellings import Telling
 
 
 class Records:
@@ -87,14 +88,30 @@ class Records:
 
         return self._keeper().draft("merge two papers", drafts)
 
+    def tellings(self, paper: Paper) -> list[Telling]:
+        """Give what places told of a paper, the oldest first."""
+        return self._store.tellings(paper.id)
+
     def split(self, paper: Paper) -> Marked | None:
         """Take apart what was merged by hand; nothing where a paper was never merged."""
+        from reader.library.splitting import merged_apart
 
-        def drafts() -> list[Draft]:
-            return [
-                Draft((member.leading.under,), ((SAME, ""),), ((SAME, member.leading.key),), member.title)
-                for member in self._store.members(paper.id)
-                if member.leading is not None
-            ]
+        return self._keeper().draft("take merged papers apart", lambda: merged_apart(self._store, paper))
 
-        return self._keeper().draft("take merged papers apart", drafts)
+    def split_off(self, paper: Paper, main: str, other: str) -> Marked | None:
+        """Make a key of a paper, with all that is told of it, a paper of its own; also what an import joined.
+
+        Each has what was told of it and the marks under its keys, here and on other machines, and no import joins the
+        two again.
+
+        Args:
+            paper: The paper.
+            main: A key that stays.
+            other: The key that goes, or the number of one of the `tellings`, 1 for the first.
+
+        Raises:
+            UsageError: it is none of the paper's keys, or nothing is told of it alone.
+        """
+        from reader.library.splitting import one_apart
+
+        return self._keeper().draft("take a paper apart", lambda: one_apart(self._store, paper, main, other))

@@ -118,16 +118,18 @@ class Results(Listing):
             self._unread = (version, int(np.count_nonzero(self._flags(version, self._in_any_order))))
         return self._unread[1]
 
-    def next_unread(self, index: int, step: int) -> int | None:
-        """Find the nearest unread paper after a row (`step` 1), or before it (-1)."""
-        near = self._near(index, step)
+    def next_unread(self, index: int, step: int, times: int = 1) -> int | None:
+        """Find the nearest unread paper after a row (`step` 1), or before it (-1), or the one so many further on."""
+        near = self._near(index, step) if times == 1 else None
         if near is not None:
             return near
+        passed = NEAR if times == 1 else 0
         unread = self._flags(self._store.versions().marks, self.numbers)
-        places = np.flatnonzero(unread[index + 1 + NEAR :] if step > 0 else unread[: max(0, index - NEAR)])
+        places = np.flatnonzero(unread[index + 1 + passed :] if step > 0 else unread[: max(0, index - passed)])
         if not len(places):
             return None
-        return int(places[0]) + index + 1 + NEAR if step > 0 else int(places[-1])
+        times = min(times, len(places))
+        return int(places[times - 1]) + index + 1 + passed if step > 0 else int(places[-times])
 
     def _flags(self, version: int, numbers: Numbers) -> Flags:
         """Tell of papers whether they are unread; of those that are gone since, what they were."""

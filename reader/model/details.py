@@ -106,4 +106,8 @@ def merge_details(former: Details, new: Details) -> Details:
         for old, fresh in zip(former, new, strict=True)
     ]
     joined = Details(*merged)  # type: ignore[arg-type]  # field by field of the same kind
+    if former.note and joined.note != former.note:
+        from reader.model.readings import read_alike  # seldom needed
+
+        joined = joined._replace(note=former.note if read_alike(former.note, new.note) else new.note)
     return joined._replace(stars=new.stars) if new.code and former.code and new.code != former.code else joined

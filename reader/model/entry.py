@@ -87,9 +87,12 @@ class Entry:
         """The version as the source says it, or as the address names it."""
         if self.version or self.details.version:
             return self.version or self.details.version
+        if not self.url:
+            return 0
         from reader.model.ids import arxiv_key, arxiv_version  # with hashlib and urllib: not on the way to a list
 
-        return arxiv_version(self.url) if self.url and arxiv_key(self.url) in self.keys else 0
+        version = arxiv_version(self.url)
+        return version if version and arxiv_key(self.url) in self.keys else 0
 
 
 class Problem(NamedTuple):

@@ -71,6 +71,9 @@ _DOI = LazyPattern(
 )
 _FORM = LazyPattern(r"/(?:abstract|e?pdf|full|html|meta)$", re.IGNORECASE)
 _OWN_DOI = LazyPattern(rf"10\.48550/arxiv\.{_ID}", re.ASCII | re.IGNORECASE)
+_BARE = LazyPattern(_NEW_STYLE, re.ASCII)
+"""As most sources have it: looked for before everything else that may name a paper of arXiv."""
+_VERSIONED = LazyPattern("[vV][0-9]")
 _OPENING = " \t\n\"'“‘([{<"
 _TRAILING = " \t\n\"'”’.,;:!?…"
 _PAIRS: Final = {")": "(", "]": "[", "}": "{", ">": "<"}
@@ -80,13 +83,15 @@ _NO_LETTERS: Final = bytes(sign for sign in range(128) if not chr(sign).isalnum(
 
 def arxiv_key(text: str) -> str:
     """Give the key of an arXiv id, bare or in an address, with or without a version; empty where it is none."""
+    if _BARE.compiled.fullmatch(text):
+        return f"{ARXIV}:{text}"
     match = _ARXIV.compiled.fullmatch(text.lstrip(_OPENING).rstrip(_TRAILING + ")]}>"))
     return _arxiv(match) if match else ""
 
 
 def arxiv_version(text: str) -> int:
     """Give the version that an arXiv id names, bare or in an address: 3 of `2101.00120v3`; 0 where it names none."""
-    if "v" not in text and "V" not in text:
+    if not _VERSIONED.compiled.search(text):
         return 0
     match = _ARXIV.compiled.fullmatch(text.lstrip(_OPENING).rstrip(_TRAILING + ")]}>"))
     version = match["version"] if match else None

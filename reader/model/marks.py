@@ -17,6 +17,7 @@ RATING: Final = "rating"
 NOTE: Final = "note"
 REMOVED: Final = "removed"
 SAME: Final = "same"
+APART: Final = "apart"
 QUERY: Final = "query"
 WATCH: Final = "watch"
 MAX_QUERY: Final = 4_000
@@ -31,7 +32,8 @@ parser takes them for the plain ones. The hyphen stands here so that several bec
 
 MarkValue = bool | int | str
 """`read`, `bookmarked`, `removed` and each tag are bool, `rating` is 0 to 5, `note` is a text; the default is the falsy
-value. `same` is a key of the paper that this one is the same as, or empty.
+value. `same` is a key of the paper that this one is the same as, or empty; `apart` is the key of a paper that has not
+the key it is said of, or empty: it is said of that key alone, and of no other key of the same paper.
 
 Of a saved search, which is marked under a key of its own, `query` is a text, empty where the search was forgotten, and
 `watch` a bool."""
@@ -59,7 +61,7 @@ class MarkChange(NamedTuple):
     paper: str
     """Any key the paper was ever known by; or the key of a saved search."""
     field: str
-    """`read`, `bookmarked`, `rating`, `note`, `removed`, `same`, or `tag:NAME`: each tag is a field of its own.
+    """`read`, `bookmarked`, `rating`, `note`, `removed`, `same`, `apart`; `tag:NAME`, each tag is a field of its own;
     `query` or `watch`."""
     value: MarkValue
     stamp: str

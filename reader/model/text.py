@@ -69,18 +69,28 @@ _FLOOD: Final = LazyPattern(rf"[^\w\s\x00-\u02ff]{{{_STREAM_SAFE + 1},}}")
 _STACKING: Final = LazyPattern("[\u0591-\u05c7\u0f18-\u0fbc\u102b-\u109d\uaa7b-\uaa7d]")
 _GAP: Final = LazyPattern("\n{3,}")
 
+# What most texts that are not all ASCII have: letters of Latin, Greek and Cyrillic that carry their accents, dashes and
+# quotation marks, arrows and operators, Han, kana and Hangul. Each is drawn, none is a mark, none goes together with
+# the one before it, so a text of these and printable ASCII is clean and in NFC, however they are mixed.
+_PLAIN: Final = LazyPattern(
+    "[\xa1-\xac\xae-\u02ff\u0391-\u03c9\u0410-\u044f\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u3041-\u3096\u30a1-\u30fa"
+    "\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e\U0001d400-\U0001d7ff]*"
+)
+_PRINTABLE: Final = bytes(range(ord(" "), ord("~") + 1))
+
 
 def clean_line(text: str) -> str:
     """Make one clean line of a text from outside: no controls, white space folded, Unicode NFC."""
     # In line, since most texts are clean and a call would cost half as much again.
     if text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
         return text
-    return " ".join(_clean(text).split())
+    return text if _is_clean(text) else " ".join(_clean(text).split())
 
 
 def clean_block(text: str) -> str:
     """Make clean paragraphs of a text from outside: like `clean_line`, but single and double line breaks stay."""
-    if text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+    # Where a blank in place of each break, or pair of breaks, makes a clean line, no line has a blank at either end.
+    if _is_clean(text if "\n" not in text else text.replace("\n\n", "\n").replace("\n", " ")):
         return text
     lines = [" ".join(line.split()) for line in _clean(text).split("\n")]
     return _GAP.compiled.sub("\n\n", "\n".join(lines)).strip("\n")
@@ -94,6 +104,14 @@ def safe_line(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return _BANNED.compiled.sub("\ufffd", text).replace("\n", " ").replace("\t", " ")
+
+
+def _is_clean(text: str) -> bool:
+    """Tell of most clean lines, and of no others, that they are clean: in a tenth of the time that cleaning takes."""
+    if "  " in text or text[:1] == " " or text[-1:] == " ":
+        return False
+    strange = text.encode("utf-8", "surrogatepass").translate(None, _PRINTABLE)
+    return not strange or _PLAIN.compiled.fullmatch(strange.decode("utf-8", "surrogatepass")) is not None
 
 
 def _clean(text: str) -> str:

@@ -125,7 +125,15 @@ class Client:
         proxy = _proxy(address, self._environ)
         if address.scheme == "https" and self._context is None:
             self._context = self._trust()
-        wire = connect(address, proxy, self._context, self.limits, self._clock, stop)
+        try:
+            wire = connect(address, proxy, self._context, self.limits, self._clock, stop)
+        except OSError as error:
+            if proxy is None or _is_about_encryption(error):
+                raise
+            # Who asks the wrong one is not to look for the trouble at the service.
+            if isinstance(error, TimeoutError):
+                raise PassingError(f"the proxy {proxy.host} takes too long to answer") from error
+            raise NetworkError(_unreached(f"the proxy {proxy.host}", error)) from error
         try:
             connection = HTTPConnection(address.host, address.port)
             connection.sock = wire
@@ -199,6 +207,12 @@ def _value(response: HTTPResponse, name: str) -> str:
     """Give the first header of a name, where it is of bearable length and of printable ASCII alone."""
     value = (response.headers.get(name) or "").strip()
     return value if len(value) <= _LONGEST_VALUE and value.isascii() and value.isprintable() else ""
+
+
+def _is_about_encryption(error: OSError) -> bool:
+    import ssl
+
+    return isinstance(error, ssl.SSLError)
 
 
 def _unreached(host: str, error: OSError) -> str:

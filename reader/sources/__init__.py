@@ -12,6 +12,8 @@ from reader.sources.protocol import Source
 
 HEAD_BYTES: Final = 4096
 """How much of a file's beginning decides which source reads it."""
+FAR_HEAD_BYTES: Final = 1 << 16
+"""The same where these tell nothing: a bibliography may begin with pages of remarks."""
 
 
 def source_for(head: bytes, year: int | None = None) -> Source | None:
@@ -68,4 +70,4 @@ def _sources(year: int | None) -> Iterator[Source]:
     yield DailyPage(year)
 
 
-__all__ = ["HEAD_BYTES", "Source", "source_for"]
+__all__ = ["FAR_HEAD_BYTES", "HEAD_BYTES", "Source", "source_for"]

@@ -46,11 +46,13 @@ def _is_inverted(part: str) -> bool:
 def spoken(name: str) -> str:
     """Give a name as it is spoken: `Given Family` of `Family, Given`, `Given Family Jr.` of `Family, Jr., Given`.
 
-    One with more commas is no person's, and stays.
+    RIS has the suffix last. One with more commas is no person's, and stays.
     """
     parts = [part.strip() for part in name.split(",")]
     if len(parts) == 2 and all(parts) and not _SUFFIX.fullmatch(parts[1]):
         return f"{parts[1]} {parts[0]}"
+    if len(parts) == 3 and all(parts) and _SUFFIX.fullmatch(parts[2]):
+        return f"{parts[1]} {parts[0]} {parts[2]}"
     if len(parts) == 3 and all(parts) and len(parts[1]) <= 4:
         return f"{parts[2]} {parts[0]} {parts[1]}"
     return name.strip().rstrip(",")

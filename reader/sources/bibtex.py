@@ -28,7 +28,7 @@ _TELLING: Final = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _AND: Final = re.compile(r"\s+and\s+", re.IGNORECASE)
-_WORDS: Final = re.compile(r"\s*[,;]\s*")
+_WORDS: Final = re.compile(r"[,;]")
 _BOOKS: Final = frozenset(("book", "mvbook", "collection", "mvcollection", "proceedings", "mvproceedings", "reference"))
 _OF_BOOK: Final[tuple[str, ...]] = (
     "year", "date", "month", "publisher", "editor", "isbn", "booktitle", "journal", "journaltitle",
@@ -104,7 +104,10 @@ def _finished(entry: RawEntry, file: str) -> Iterator[Entry | Problem]:
     draft.abstract = "\n\n".join(" ".join(part.split()) for part in text("abstract").split("\n\n"))
     draft.authors = _people(fields.get("author", "") or fields.get("editor", ""))
     draft.date, draft.venue = _date(fields), text("journaltitle", "journal", "booktitle", "howpublished", "publisher")
-    draft.categories = [word for word in _WORDS.split(text("keywords", "keyword")) if word]
+    words = next(
+        (said for name in ("keywords", "keyword") if (said := fields.get(name, "")[:MAX_ABSTRACT].strip())), ""
+    )
+    draft.categories = [word for part in _parted(words, _WORDS) if (word := plain_text(part).strip())]
     if area := text("primaryclass", "eprintclass"):
         draft.categories.insert(0, area)
     draft.ids, draft.url = _ids(entry)
@@ -128,7 +131,7 @@ def _ids(entry: RawEntry) -> tuple[list[str], str]:
     if not url and (found := _URL.search(fields.get("howpublished", "") + fields.get("note", ""))):
         url = plain_address(found[1])
     ids += [plain_address(fields[name]) for name in ("doi", "arxiv", "arxivid") if fields.get(name)]
-    ids += [f"{kind}:{own}" for kind in ("pmid", "pmcid") if (own := plain_address(fields.get(kind, "")))]
+    ids += [f"{kind}:{own[0]}" for kind in ("pmid", "pmcid") if (own := plain_address(fields.get(kind, "")).split())]
     if entry.key.lower().startswith("dblp:"):
         ids.append(f"dblp:{entry.key[5:]}")
     journal = fields.get("journal", "") + fields.get("volume", "")
@@ -178,14 +181,14 @@ def _people(text: str) -> list[str]:
     return names
 
 
-def _parted(text: str) -> list[str]:
-    """Cut at each `and` that stands in no braces."""
+def _parted(text: str, separator: re.Pattern[str] = _AND) -> list[str]:
+    """Cut at each `and`, or whatever separates, that stands in no braces."""
     if "{" not in text:
-        return [name.strip() for name in _AND.split(text.strip()) if name.strip()]
+        return [name.strip() for name in separator.split(text.strip()) if name.strip()]
     parts: list[str] = []
     begin = 0
     depths = _depths(text)
-    for found in _AND.finditer(text):
+    for found in separator.finditer(text):
         if depths[found.start()] == 0:
             parts.append(text[begin : found.start()])
             begin = found.end()

@@ -1,7 +1,8 @@
 r"""BibTeX's own way of writing signs, made into the signs: `{\"u}` and `\"{u}` are `ü`, braces go, `\&` is `&`.
 
 Mathematics between dollar signs stays as it is, with its braces, and so does every command that stands for more than
-a letter: what they mean is not for a bibliography to say. Only commands that set a text differently are taken off it.
+a letter, with the braces behind it: what they mean is not for a bibliography to say. Only commands that set a text
+differently are taken off it.
 
 Source: BibTeXing (Oren Patashnik, 1988), 4; the accents are those of The TeXbook, chapter 9.
 """
@@ -24,6 +25,7 @@ _SIGNS: Final = {
     "textquotedblright": "”", "textasciitilde": "~", "textunderscore": "_", "textbackslash": "\\", "textgreater": ">",
     "textless": "<", "textasciicircum": "^", "textregistered": "®", "texttrademark": "™", "copyright": "©",
     "pounds": "£", "euro": "€",
+    "textbraceleft": r"\{", "textbraceright": r"\}",
     "textdegree": "°", "dots": "…", "ldots": "…", "textellipsis": "…", "S": "§", "P": "¶", "slash": "/",
 }  # fmt: skip
 _LOOKS: Final = (
@@ -40,7 +42,7 @@ _SIGN: Final = re.compile(
 _LOOK: Final = re.compile(rf"\\(?:{_LOOKS})(?![A-Za-z])\s*")
 _ESCAPED: Final = re.compile(r"\\([&%$#_{} ])")
 _TIE: Final = re.compile(r"(?<!\\)~")
-_BRACE: Final = re.compile(r"(?<!\\)[{}]")
+_BRACED: Final = re.compile(r"\\[A-Za-z]+\*?|\\.|[{}]|[^\\{}]+|\\", re.DOTALL)
 
 
 def plain_text(text: str) -> str:
@@ -70,10 +72,31 @@ def _plain(text: str) -> str:
         text = _TIE.sub(" ", _ACCENT.sub(_accented, text))
         text = _SIGN.sub(lambda sign: _SIGNS[sign[1]], text)
         text = _LOOK.sub("", text)
-    text = _BRACE.sub("", text)
+    if "{" in text or "}" in text:
+        text = _without_braces(text) if "\\" in text else text.replace("{", "").replace("}", "")
     if "\\" in text:
         text = _ESCAPED.sub(r"\1", text)
     return text.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
+
+
+def _without_braces(text: str) -> str:
+    r"""Take off the braces, but those in which a command that stays has what it needs: `\bar{m}`."""
+    kept: list[bool] = []
+    parts: list[str] = []
+    holds = False
+    """Whether a command, or one thing that it needs, stands right before."""
+    for piece in _BRACED.findall(text):
+        if piece == "{":
+            kept.append(holds)
+            parts.append(piece if holds else "")
+            holds = False
+        elif piece == "}":
+            holds = kept.pop() if kept else False
+            parts.append(piece if holds else "")
+        else:
+            parts.append(piece)
+            holds = piece[0] == "\\" and piece[1:2].isalpha()
+    return "".join(parts)
 
 
 def _accented(found: re.Match[str]) -> str:

@@ -19,33 +19,43 @@ _IDS: Final = (("DOI", "doi:"), ("PMID", "pmid:"), ("PMCID", "pmcid:"), ("ISBN",
 
 
 def is_paper(record: dict[str, object]) -> bool:
-    """Tell by keys that only this format has, or by its kinds of names and of types."""
+    """Tell by keys that only this format has, by its kinds of names and of types, or by what Octavo adds."""
     authors = record.get("author")
     if isinstance(authors, list) and authors and isinstance(authors[0], dict):
+        return True
+    if isinstance(custom := record.get("custom"), dict) and "octavo" in custom:
         return True
     return "title" in record and any(key in record for key in _TELLING)
 
 
 def draft_of(record: dict[str, object], line: int) -> Draft:
     """Give what a record tells; a title or a venue may be a list of one, as Crossref has it."""
-    draft = Draft(line, title=plain(_text(record.get("title"))))
+    custom = record.get("custom")
+    own = custom if isinstance(custom, dict) and isinstance(custom.get("octavo"), str) else None
+    # What Octavo wrote is as it was stored: an ampersand in it is one.
+    read = plain if own is None else str
+    draft = Draft(line, title=read(_text(record.get("title"))))
     for key, kind in _IDS:
         words = _text(record.get(key)).split()
         if words:
             draft.ids.append(words[0] if "/" in words[0] else kind + words[0])
+    draft.url = address(_text(record.get("URL")))
+    draft.ids += [draft.url] if draft.url else []
+    draft.ids += [own["octavo"]] if own is not None else []
     for key in ("URL", "id", "archive_location", "number"):
         said = _text(record.get(key))
         if "arxiv" in said.lower():
             draft.ids.append(said)
-    draft.url = address(_text(record.get("URL")))
-    draft.abstract = plain(_text(record.get("abstract")))
-    draft.venue = plain(_text(record.get("container-title"))) or _text(record.get("publisher"))
+    draft.abstract = read(_text(record.get("abstract")))
+    draft.venue = read(_text(record.get("container-title"))) or _text(record.get("publisher"))
     authors = record.get("author") or record.get("editor")
     if isinstance(authors, list):
         draft.authors = [name for author in authors if (name := _name(author))]
     draft.date = next((found for key in ("issued", "published", "created") if (found := _date(record.get(key)))), "")
     keywords = record.get("keyword")
     draft.categories = [part.strip() for part in _text(keywords).split(",")] if keywords else []
+    if own is not None and isinstance(whole := own.get("categories"), list):
+        draft.categories = [category for category in whole if isinstance(category, str)]
     return draft
 
 

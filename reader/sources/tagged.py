@@ -24,6 +24,9 @@ from reader.sources.encoding import head_text, lines_of
 MAX_RECORD: Final = 4 * 1024 * 1024
 """Characters of one record."""
 
+OWN: Final = "Octavo"
+"""The database that Octavo's own records are from; see `reader.export.ris`."""
+
 Fields = dict[str, list[str]]
 
 
@@ -99,6 +102,7 @@ WOS: Final = Dialect(
 _DOI: Final = re.compile(r"(10\.\d{4,9}/\S+)(?: \[doi\])?\Z")
 _KINDS: Final = {"PMID": "pmid:", "PMC": "pmcid:", "PM": "pmid:", "UT": "id:"}
 _ARXIV: Final = re.compile(r"arxiv", re.IGNORECASE)
+_PUBMED: Final = re.compile(r"PMID: ?([0-9]{1,9})")
 
 
 class Tagged:
@@ -171,14 +175,18 @@ class Tagged:
 
 
 def _subjects(dialect: Dialect, fields: Fields) -> list[str]:
-    """Give keywords; headings of MeSH without their qualifiers, and without the star of the main ones."""
+    """Give keywords; headings of MeSH without their qualifiers, and without the star of the main ones.
+
+    A line that Octavo wrote is one keyword.
+    """
     found: list[str] = []
+    is_own = fields.get("DB") == [OWN]
     for tag in dialect.words:
         for text in fields.get(tag, ()):
             if tag == "MH":
                 found.append(" ".join(text.split()).partition("/")[0].strip("* "))
             else:
-                found += re.split(r"[;\n]" if dialect.ends else ";", text)
+                found += [text] if is_own else re.split(r"[;\n]" if dialect.ends else ";", text)
     return [word.strip() for word in found]
 
 
@@ -199,10 +207,12 @@ def _draft(dialect: Dialect, fields: Fields, line: int) -> Draft:
     draft.url = next((link for text in texts(dialect.urls) for word in text.split() if (link := address(word))), "")
     for tag in dialect.ids:
         for text in texts((tag,)):
-            if doi := _DOI.search(text):
+            if text[:4].lower() != "http" and (doi := _DOI.search(text)):
                 draft.ids.append(doi[1])
             elif tag in _KINDS:
                 draft.ids.append(_KINDS[tag] + text.split()[0])
+            elif tag == "AN" and (pubmed := _PUBMED.fullmatch(text)):
+                draft.ids.append(f"pmid:{pubmed[1]}")
             elif tag in ("DO", "UR", "L1", "L2", "LK") or _ARXIV.search(text):
                 draft.ids.append(text)
     if dialect is NBIB and not draft.url and fields.get("PMID"):

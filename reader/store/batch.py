@@ -15,56 +15,14 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final, NamedTuple
 
 from reader.model import Entry, Origin, Paper, ids
 from reader.model.ids import OWN, TITLE, kind
 from reader.model.merge import merge
 from reader.store.identity import irreconcilable, joins_by_title, name, namesake_key, namesake_keys, own, rivals, strong
+from reader.store.record import NEVER, Alone, Place, Record, Saying, root
 from reader.store.rows import read_papers
 from reader.store.told import Told
-
-Place = tuple[str, str]
-"""A source and a file."""
-
-
-class Saying(NamedTuple):
-    """When and where a place told something."""
-
-    line: int
-    first: str
-    last: str
-
-
-_NEVER: Final[dict[int, Saying]] = {}
-
-
-class Record:
-    """One paper while a batch is decided."""
-
-    __slots__ = ("changed", "former", "formers", "id", "into", "keys", "losers", "new", "paper", "said", "told")
-
-    def __init__(self, paper: Paper, *, new: bool) -> None:
-        self.id = paper.id
-        self.paper = paper
-        """Only its number is true where every entry of it told what it had told before."""
-        self.new = new
-        """Not in the database yet."""
-        self.keys: set[str] = set()
-        self.changed = False
-        """Some field is not as the database has it."""
-        self.into: Record | None = None
-        """The record that this one turned out to be."""
-        self.losers: list[int] = []
-        """Records of the database that turned out to be this one."""
-        self.formers: set[tuple[str, str]] = set()
-        """Field and text of what was replaced, ever."""
-        self.former: list[tuple[str, str, Origin]] = []
-        """Field, text and who replaced it, to be written."""
-        self.said: dict[Place, dict[int, Saying]] = {}
-        """What each place told last time, by digest."""
-        self.told: dict[Place, dict[int, int]] = {}
-        """What each place tells now: digests, and their lines."""
 
 
 class Batch:
@@ -89,12 +47,14 @@ class Batch:
         self.first_id = self.next_id = int(connection.execute("SELECT next_paper FROM library").fetchone()[0])
         self._title_keys = told.title_keys
         self._digests = told.digests
+        self.entry_of = dict(zip(told.digests, told.entries, strict=True))
+        """Entries by their digests."""
         self._owners: dict[str, Record] = {}
         self._decide()
 
     def told_already(self, index: int, imported_at: str) -> bool:
         """Tell whether the same file told of an entry's paper in an earlier batch of the same import."""
-        said = self.records_of[index].said.get(_place(self.entries[index]), _NEVER)
+        said = self.records_of[index].said.get(_place(self.entries[index]), NEVER)
         return any(saying.last == imported_at for saying in said.values())
 
     def _decide(self) -> None:
@@ -132,7 +92,7 @@ class Batch:
         if None in owners:
             return None
         digest, place = self._digests[index], _place(entry)
-        return next((owner for owner in owners if owner and digest in owner.said.get(place, _NEVER)), None)
+        return next((owner for owner in owners if owner and digest in owner.said.get(place, NEVER)), None)
 
     def _find_namesakes_told_before(self, settled: list[Record | None]) -> None:
         """Settle the entries whose place told just that before, of a paper whose title another one had first."""
@@ -148,7 +108,7 @@ class Batch:
         for index, keys in asked.items():
             digest, place = self._digests[index], _place(self.entries[index])
             records = [self.records[known[key]] for key in keys if key in known]
-            settled[index] = next((record for record in records if digest in record.said.get(place, _NEVER)), None)
+            settled[index] = next((record for record in records if digest in record.said.get(place, NEVER)), None)
 
     def _record_for(self, index: int, entry: Entry) -> Record:
         merged_before = self.merged
@@ -169,7 +129,8 @@ class Batch:
             self._owners[key] = self.fresh_keys[key] = record
             record.keys.add(key)
         if gained:
-            told_anew = True
+            # Another way to write the title is no news.
+            told_anew = told_anew or any(kind(key) != TITLE for key in gained)
             if index not in self.added or record.paper.key not in record.keys:
                 self._name(record)
         if (told_anew and index not in self.added) or self.merged > merged_before:
@@ -261,7 +222,7 @@ class Batch:
 
     def _tell(self, record: Record, entry: Entry, digest: int) -> bool:
         """Merge an entry into a record, and tell whether that changed anything."""
-        said = record.said.get(_place(entry), _NEVER)
+        said = record.said.get(_place(entry), NEVER)
         is_newer = entry.of_version > record.paper.version > 0
         if not is_newer and not any(
             saying.line == entry.origin.line and other != digest for other, saying in said.items()
@@ -295,6 +256,7 @@ class Batch:
         winner.former += loser.former
         winner.formers |= loser.formers
         winner.losers += loser.losers
+        winner.alone += loser.alone
         if not loser.new:
             winner.losers.append(loser.id)
         for place, told_there in loser.told.items():
@@ -348,7 +310,7 @@ class Batch:
     def _load_sayings(self, papers: Iterable[int]) -> None:
         """Read what each place told of the papers last time: where it tells the same, nothing else is looked at."""
         for paper_id, source, file, digest, *saying in self._connection.execute(
-            "SELECT o.paper, p.source, p.file, o.digest, o.line, o.first_imported, o.last_imported "
+            "SELECT o.paper, p.source, p.file, o.digest, o.line, o.first_imported, o.last_imported, o.told <> '' "
             "FROM json_each(?) AS w CROSS JOIN origins AS o ON o.paper = w.value "
             "CROSS JOIN places AS p ON p.id = o.place",
             (json.dumps(sorted(papers)),),
@@ -371,13 +333,10 @@ class Batch:
             (wanted,),
         ):
             self.records[paper_id].formers.add((field, text))
-
-
-def root(record: Record) -> Record:
-    """Follow a record to the one it went into."""
-    while record.into is not None:
-        record = record.into
-    return record
+        for record in (self.records[paper] for paper in papers):
+            said = [(place, digest, saying) for place, its in record.said.items() for digest, saying in its.items()]
+            if len(said) == 1 and not said[0][2].kept and not record.alone:
+                record.alone.append(Alone(*said[0][:2], record.paper, frozenset(record.keys)))
 
 
 def _place(entry: Entry) -> Place:

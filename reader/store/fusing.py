@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
+from typing import Final
 
-from reader.store import editions
+from reader.model import Entry, Origin, Paper
+from reader.model.merge import merge
+from reader.store import counts, editions, outbox
+from reader.store.identity import name, title_order
+from reader.store.rows import changed_bits, joined, read_papers
+
+_HAND: Final = Origin("", "", 0)
 
 
 def hand_over(connection: sqlite3.Connection, loser: int, winner: int) -> None:
@@ -13,9 +21,9 @@ def hand_over(connection: sqlite3.Connection, loser: int, winner: int) -> None:
     connection.execute("UPDATE aliases SET paper = ? WHERE paper = ?", both)
     connection.execute("UPDATE former_texts SET paper = ? WHERE paper = ?", both)
     connection.execute(
-        "INSERT INTO origins (paper, place, digest, line, first_imported, last_imported) "
-        "SELECT ?, place, digest, line, first_imported, last_imported FROM origins WHERE paper = ? "
-        "ON CONFLICT (paper, place, digest) DO UPDATE SET "
+        "INSERT INTO origins (paper, place, digest, line, first_imported, last_imported, told) "
+        "SELECT ?, place, digest, line, first_imported, last_imported, told FROM origins WHERE paper = ? "
+        "ON CONFLICT (paper, place, digest) DO UPDATE SET told = max(told, excluded.told), "
         "first_imported = min(first_imported, excluded.first_imported), "
         "last_imported = max(last_imported, excluded.last_imported)",
         both,
@@ -53,3 +61,63 @@ def _hand_places_over(connection: sqlite3.Connection, loser: int, winner: int) -
             (edition, min(ranks, default=unsure), winner, bool(ranks), unsure),
         )
     connection.execute("UPDATE appearances SET paper = ? WHERE paper = ?", (winner, loser))
+
+
+def fuse(connection: sqlite3.Connection, head: int, members: list[int]) -> None:
+    """Make one record of several: all that hangs on them, and the texts of the main one where it has any."""
+    papers = {paper.id: paper for paper in read_papers(connection, members)}
+    one = papers[members[0]]
+    for number in members[1:]:
+        other = papers[number]
+        forward, backward = merge(one, _entry(other)), merge(replace(other, version=0), _entry(one))
+        one = replace(
+            forward,
+            title=backward.title,
+            abstract=backward.abstract,
+            # The version is that of the texts.
+            version=one.version,
+            changed=one.changed,
+        )
+    counts.shift(connection, members, -1)
+    for number in members:
+        if number != head:
+            hand_over(connection, number, head)
+    key = name([key for (key,) in connection.execute("SELECT key FROM aliases WHERE paper = ?", (head,))])
+    connection.execute(
+        "UPDATE papers SET key = ?, title = ?, title_order = ?, date = ?, up = ?, venue = ?, version = ?, "
+        "changed = ? WHERE id = ?",
+        (
+            key,
+            one.title,
+            title_order(one.title),
+            one.date,
+            one.up,
+            one.venue,
+            one.version,
+            changed_bits(one.changed),
+            head,
+        ),
+    )
+    connection.execute(
+        "UPDATE texts SET abstract = ?, authors = ?, categories = ?, url = ? WHERE paper = ?",
+        (one.abstract, joined(one.authors), joined(one.categories), one.url, head),
+    )
+    counts.shift(connection, [head], +1)
+    outbox.note(connection, members)
+    connection.execute("UPDATE library SET papers_version = papers_version + 1")
+
+
+def _entry(paper: Paper) -> Entry:
+    return Entry(
+        keys=(paper.key,),
+        title=paper.title,
+        origin=_HAND,
+        abstract=paper.abstract,
+        authors=paper.authors,
+        date=paper.date,
+        url=paper.url,
+        categories=paper.categories,
+        up=paper.up,
+        venue=paper.venue,
+        version=paper.version,
+    )

@@ -18,7 +18,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from reader.store import burial, editions, marks, sameness, snapshots
+from reader.store import editions, marks, sameness, snapshots
 from reader.store.rows import storable
 from reader.store.values import ImportAct, ImportDone, PutCounts
 
@@ -287,7 +287,7 @@ def _show(connection: sqlite3.Connection, shown: Mapping[int, int], links: Mappi
     turning = {paper for paper in shown if wanted[paper] != shown[paper]}
     versions = {paper: _version(connection, paper, links[paper], wanted[paper]) for paper in sorted(turning)}
     keys = {paper: snapshots.keys_of(version) for paper, version in versions.items() if version}
-    opened = burial.lay_open(connection, burial.heads_of(connection, turning))
+    opened = sameness.open_records(connection, turning)
     _leave_out_the_blocked(connection, turning, keys)
     now = snapshots.take(connection, turning)
     for paper in sorted(turning):

@@ -111,10 +111,10 @@ class MarkStore:
 
     def marks_digest(self) -> str:
         """Give a text that two libraries share exactly when the same marks and acts were folded into them."""
-        from reader.store import marks
+        from reader.store import check
 
         with self._connections.reading() as connection:
-            return marks.digest(connection)
+            return check.digest(connection)
 
     def standing(
         self, keys: Collection[str], fields: Collection[str]

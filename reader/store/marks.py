@@ -13,11 +13,22 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from hashlib import blake2b
 from typing import Final
 
 from reader.model import MarkChange, MarksAlike, MarkValue
-from reader.model.marks import BOOKMARKED, MAX_RATING, NOTE, RATING, READ, REMOVED, SAME, WATCH, search_of, tag_of
+from reader.model.marks import (
+    APART,
+    BOOKMARKED,
+    MAX_RATING,
+    NOTE,
+    RATING,
+    READ,
+    REMOVED,
+    SAME,
+    WATCH,
+    search_of,
+    tag_of,
+)
 from reader.model.notes import joined
 from reader.model.notes import standing as standing_texts
 from reader.store import counts
@@ -70,7 +81,7 @@ def fold(
         # A saved search is no paper: nothing waits for it, and nothing but its registers changes.
         grow(connection)
     shaped: set[int] = set()
-    if any(change.field in (REMOVED, SAME) for change in changes):
+    if any(change.field in (APART, REMOVED, SAME) for change in changes):
         from reader.store import sameness
 
         shaped = sameness.follow(connection, _places(changes))
@@ -275,10 +286,11 @@ def standing(
                 held[key, NOTE] = [(text.stamp, text.text) for text in standing_texts(texts)]
             continue
         rows = connection.execute(
-            "SELECT w.value, r.stamp, r.value FROM json_each(?) AS w "
-            "LEFT JOIN aliases AS mine ON mine.key = w.value "
+            "SELECT w.value, r.stamp, r.value FROM json_each(?1) AS w "
+            # Of keys that are apart, each is for itself.
+            "LEFT JOIN aliases AS mine ON mine.key = w.value AND ?2 <> 'apart' "
             "LEFT JOIN aliases AS a ON a.paper = mine.paper "
-            "JOIN registers AS r ON r.key = coalesce(a.key, w.value) AND r.field = ? ORDER BY r.stamp, r.value",
+            "JOIN registers AS r ON r.key = coalesce(a.key, w.value) AND r.field = ?2 ORDER BY r.stamp, r.value",
             (wanted, storable(field)),
         )
         # What one act set on a hundred thousand papers is said once.
@@ -303,9 +315,9 @@ def folded(connection: sqlite3.Connection) -> dict[str, Folded]:
 
 def forget(connection: sqlite3.Connection) -> None:
     """Forget all that was folded, so that every journal is read anew; its lines are kept."""
-    from reader.store import burial, editions
+    from reader.store import editions, sameness
 
-    burial.lay_all_open(connection)
+    sameness.lay_all_open(connection)
     editions.settle(connection)
     for table in ("registers", "note_texts", "acts", "journals", "notes", "paper_tags", "tags"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the names stand in the line above
@@ -315,20 +327,6 @@ def forget(connection: sqlite3.Connection) -> None:
     )
     connection.execute("UPDATE editions SET unread = papers")
     connection.execute("UPDATE library SET unread = papers, bookmarked = 0, latest_stamp = ''")
-
-
-def digest(connection: sqlite3.Connection) -> str:
-    """Give a short text that two libraries share exactly when the same marks and acts were folded into them."""
-    sums = blake2b(digest_size=16)
-    for query in (
-        "SELECT key, field, value, stamp FROM registers ORDER BY key, field",
-        "SELECT key, stamp, over, text FROM note_texts ORDER BY key, stamp",
-        "SELECT stamp, device, kind, of, label, papers, undone, turned FROM acts ORDER BY stamp",
-    ):
-        for row in connection.execute(query):
-            sums.update(json.dumps(row).encode())
-        sums.update(b"\n")
-    return sums.hexdigest()
 
 
 def _columns(connection: sqlite3.Connection, papers: Iterable[int]) -> Iterator[tuple[int, _Columns]]:

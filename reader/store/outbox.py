@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from reader.store.inserting import insert
 from reader.store.values import Change
 
 
 def note(connection: sqlite3.Connection, papers: Iterable[int]) -> None:
     """Note papers whose searchable text changed, or that are gone; an older note of the same paper is replaced."""
-    connection.executemany("INSERT OR REPLACE INTO changes (paper) VALUES (?)", ((paper,) for paper in papers))
+    insert(connection, "INSERT OR REPLACE INTO changes (paper)", [(paper,) for paper in papers])
 
 
 def note_all(connection: sqlite3.Connection) -> None:

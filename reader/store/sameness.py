@@ -13,19 +13,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from typing import Final, NamedTuple
 
-from reader.model import Entry, Origin, Paper
-from reader.model.marks import REMOVED, SAME
-from reader.model.merge import merge
-from reader.store import burial, counts, editions, marks, outbox
-from reader.store.fusing import hand_over
-from reader.store.identity import name, title_order
-from reader.store.rows import changed_bits, joined, read_papers, storable
+from reader.model.marks import APART, REMOVED, SAME
+from reader.store import burial, editions, marks, parting
+from reader.store.fusing import fuse
+from reader.store.rows import storable
 
-_SHAPING: Final = (REMOVED, SAME)
-_HAND: Final = Origin("", "", 0)
+_SHAPING: Final = (REMOVED, SAME, APART)
 
 
 class Leading(NamedTuple):
@@ -46,6 +41,8 @@ class Member(NamedTuple):
     title: str
     leading: Leading | None
     """Where it leads, and what has to be taken back to split it off."""
+    keys: frozenset[str] = frozenset()
+    """All that it is known by."""
 
 
 def follow(connection: sqlite3.Connection, said: Iterable[tuple[str, str]]) -> set[int]:
@@ -63,7 +60,7 @@ def follow(connection: sqlite3.Connection, said: Iterable[tuple[str, str]]) -> s
         if field in shaping:
             shaping[field].append(key)
     touched = _flipped(connection, shaping[REMOVED])
-    wanted = json.dumps(shaping[SAME])
+    wanted = json.dumps([*shaping[SAME], *shaping[APART], *_others(connection, shaping[APART])])
     touched.update(number for (number,) in connection.execute(_OWNERS, (wanted,)))
     seen = settle(connection, touched)
     editions.settle(connection)
@@ -72,21 +69,40 @@ def follow(connection: sqlite3.Connection, said: Iterable[tuple[str, str]]) -> s
 
 def open_for(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[int, bool]:
     """Lay open what an import may tell of; gives the records, and whether each was hidden."""
-    if not burial.is_used(connection):
+    if not (burial.is_used(connection) or parting.is_used(connection)):
         return {}
-    return burial.lay_open(connection, burial.heads_of_keys(connection, list(keys)))
+    return open_records(connection, owners(connection, list(keys)).values())
+
+
+def open_records(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, bool]:
+    """Lay open the groups of some records, and put those together that were taken apart; as `open_for`."""
+    wholes = parting.wholes_of(connection, numbers)
+    parts = parting.parts_of(connection, wholes)
+    opened = burial.lay_open(connection, burial.heads_of(connection, {*numbers, *parts}))
+    if wholes:
+        parting.put_together(connection, wholes)
+        hidden = {whole: {opened.get(one) for one, its in parts.items() if its == whole} for whole in wholes}
+        opened = {number: was for number, was in opened.items() if number not in parts}
+        opened.update((whole, whole_was == {True}) for whole, whole_was in hidden.items())
+    return opened
+
+
+def lay_all_open(connection: sqlite3.Connection) -> None:
+    """Put everything back as imports told it, because all marks are forgotten."""
+    burial.lay_all_open(connection)
+    parting.put_together(connection, [whole for (whole,) in connection.execute("SELECT paper FROM wholes")])
 
 
 def settle_again(connection: sqlite3.Connection, opened: Iterable[int], fresh_keys: Iterable[str]) -> set[int]:
     """Settle what was laid open, and what waited for keys that are new."""
     touched = set(opened)
-    if connection.execute("SELECT 1 FROM registers WHERE field IN (?, ?) LIMIT 1", _SHAPING).fetchone():
+    if connection.execute("SELECT 1 FROM registers WHERE field IN (?, ?, ?) LIMIT 1", _SHAPING).fetchone():
         fresh = json.dumps(list(fresh_keys))
         touched.update(
             number
             for (number,) in connection.execute(
                 "SELECT a.paper FROM json_each(?1) AS w CROSS JOIN registers AS r ON r.key = w.value "
-                "AND r.field IN ('removed', 'same') CROSS JOIN aliases AS a ON a.key = r.key "
+                "AND r.field IN ('removed', 'same', 'apart') CROSS JOIN aliases AS a ON a.key = r.key "
                 "UNION SELECT a.paper FROM json_each(?1) AS w CROSS JOIN registers AS r "
                 "ON r.value = w.value AND r.field = 'same' CROSS JOIN aliases AS a ON a.key = w.value",
                 (fresh,),
@@ -97,7 +113,7 @@ def settle_again(connection: sqlite3.Connection, opened: Iterable[int], fresh_ke
 
 def settle(connection: sqlite3.Connection, numbers: Collection[int]) -> set[int]:
     """Make some records, and all that belong to their groups, what the registers say; gives all that were looked at."""
-    groups = _groups(connection, numbers)
+    groups = _groups(connection, _parted(connection, numbers))
     hiding: dict[int, int] = {}
     joining: dict[int, int] = {}
     mains: dict[int, list[int]] = {}
@@ -111,17 +127,34 @@ def settle(connection: sqlite3.Connection, numbers: Collection[int]) -> set[int]
     burial.set_aside(connection, hiding, hidden=True)
     burial.set_aside(connection, joining, hidden=False)
     for head, ordered in mains.items():
-        _fuse(connection, head, ordered)
+        fuse(connection, head, ordered)
     seen = {number for group, *_ in groups for number in group}
     marks.refresh(connection, seen)
     return seen
+
+
+def _parted(connection: sqlite3.Connection, numbers: Collection[int]) -> set[int]:
+    """Take records apart as the registers say; gives all that have to be grouped anew."""
+    found = set(numbers)
+    if not found or not parting.is_used(connection):
+        return found
+    wholes = parting.wholes_of(connection, found)
+    found |= open_records(connection, wholes | parting.concerned(connection, found).keys()).keys()
+    found -= parting.parts_of(connection, wholes).keys() - wholes
+    return found | parting.part(connection, found)
 
 
 def members(connection: sqlite3.Connection, number: int) -> list[Member]:
     """Give the records that were made one by hand, the main one first; none where a paper is one record."""
     rows = connection.execute("SELECT paper, key, title FROM bases WHERE head = ? AND hidden = 0", (number,)).fetchall()
     leading = _leading(connection, [paper for paper, *_ in rows])
-    named = {paper: Member(key, title, leading.get(paper)) for paper, key, title in rows}
+    keys: dict[int, set[str]] = {paper: set() for paper, *_ in rows}
+    for paper, key in connection.execute(
+        "SELECT k.paper, k.key FROM json_each(?) AS w CROSS JOIN base_keys AS k ON k.paper = w.value",
+        (json.dumps(list(keys)),),
+    ):
+        keys[paper].add(key)
+    named = {paper: Member(key, title, leading.get(paper), frozenset(keys[paper])) for paper, key, title in rows}
     known = {paper: said for paper, said in leading.items() if _owner(connection, said.key) in named}
     return [named[paper] for paper in _by_leading(connection, set(named), known, {p: k for p, k, _ in rows})]
 
@@ -137,6 +170,8 @@ def standing(
         return {}
     held: dict[tuple[str, str], tuple[str, str | int]] = {}
     for field in fields:
+        if field == APART:
+            continue  # of a key, whoever has it
         # Of `same` the base that has the key counts, of all else the whole group, if it is hidden.
         kin = "c.paper = b.paper" if field == SAME else "b.hidden AND c.head = b.head"
         held.update(
@@ -185,6 +220,16 @@ _KEYS: Final = (
     "WHERE NOT EXISTS (SELECT 1 FROM bases AS s WHERE s.paper = w.value))"
 )
 """The keys of some records, as imported."""
+
+
+def _others(connection: sqlite3.Connection, keys: list[str]) -> list[str]:
+    """Give the keys that some keys are apart from: who has them may be taken apart."""
+    rows = connection.execute(
+        "SELECT r.value FROM json_each(?) AS w CROSS JOIN registers AS r ON r.key = w.value AND r.field = 'apart' "
+        "WHERE r.value <> ''",
+        (json.dumps(keys),),
+    )
+    return [value for (value,) in rows]
 
 
 def _flipped(connection: sqlite3.Connection, keys: list[str]) -> set[int]:
@@ -332,63 +377,3 @@ def _by_leading(
     ring = walked[walked.index(at) :] if at in walked else [at]
     main = min(ring, key=lambda number: (leading[number][:1] if number in leading else (), names[number]))
     return [main, *sorted(members - {main}, key=lambda number: names[number])]
-
-
-def _fuse(connection: sqlite3.Connection, head: int, members: list[int]) -> None:
-    """Make one record of several: all that hangs on them, and the texts of the main one where it has any."""
-    papers = {paper.id: paper for paper in read_papers(connection, members)}
-    one = papers[members[0]]
-    for number in members[1:]:
-        other = papers[number]
-        forward, backward = merge(one, _entry(other)), merge(replace(other, version=0), _entry(one))
-        one = replace(
-            forward,
-            title=backward.title,
-            abstract=backward.abstract,
-            # The version is that of the texts.
-            version=one.version,
-            changed=one.changed,
-        )
-    counts.shift(connection, members, -1)
-    for number in members:
-        if number != head:
-            hand_over(connection, number, head)
-    key = name([key for (key,) in connection.execute("SELECT key FROM aliases WHERE paper = ?", (head,))])
-    connection.execute(
-        "UPDATE papers SET key = ?, title = ?, title_order = ?, date = ?, up = ?, venue = ?, version = ?, "
-        "changed = ? WHERE id = ?",
-        (
-            key,
-            one.title,
-            title_order(one.title),
-            one.date,
-            one.up,
-            one.venue,
-            one.version,
-            changed_bits(one.changed),
-            head,
-        ),
-    )
-    connection.execute(
-        "UPDATE texts SET abstract = ?, authors = ?, categories = ?, url = ? WHERE paper = ?",
-        (one.abstract, joined(one.authors), joined(one.categories), one.url, head),
-    )
-    counts.shift(connection, [head], +1)
-    outbox.note(connection, members)
-    connection.execute("UPDATE library SET papers_version = papers_version + 1")
-
-
-def _entry(paper: Paper) -> Entry:
-    return Entry(
-        keys=(paper.key,),
-        title=paper.title,
-        origin=_HAND,
-        abstract=paper.abstract,
-        authors=paper.authors,
-        date=paper.date,
-        url=paper.url,
-        categories=paper.categories,
-        up=paper.up,
-        venue=paper.venue,
-        version=paper.version,
-    )

@@ -308,7 +308,7 @@ STEPS: tuple[Step, ...] = (
         ),
     ),
     Step(
-        "years of editions",
+        "years of editions, records that are taken apart",
         (
             # Places that a page with a year told, and the place that one without a year did: see `editions`.
             "ALTER TABLE appearances ADD COLUMN dated INTEGER NOT NULL DEFAULT 1",
@@ -321,6 +321,17 @@ STEPS: tuple[Step, ...] = (
             "UPDATE editions SET unsettled = 1 WHERE day LIKE '--%'",
             # Until something is imported or removed: those without a year stand before the others.
             "UPDATE editions SET place = '0000' || substr(day, 2) || '  ' || source WHERE day LIKE '--%'",
+            # What a place told, where others tell of the same paper: see `tellings`, and `parting`.
+            "ALTER TABLE origins ADD COLUMN told TEXT NOT NULL DEFAULT ''",
+            "CREATE TABLE wholes (paper INTEGER PRIMARY KEY, snapshot BLOB NOT NULL)",
+            """CREATE TABLE parts (
+                paper INTEGER PRIMARY KEY,
+                whole INTEGER NOT NULL,
+                key TEXT NOT NULL,
+                UNIQUE (whole, key)
+            )""",
+            "CREATE INDEX registers_of_apart ON registers (value) WHERE field = 'apart'",
+            "DELETE FROM journals",
         ),
     ),
 )

@@ -62,7 +62,7 @@ def take(connection: sqlite3.Connection, numbers: Collection[int]) -> dict[int, 
             if row[owner] in told:
                 told[row[owner]].setdefault(table, []).append({name: row[index] for index, name in kept})
     _name_the_places(connection, told.values())
-    return {number: _packed(number, record) for number, record in told.items()}
+    return {number: packed(number, record) for number, record in told.items()}
 
 
 def put_back(connection: sqlite3.Connection, snapshots: Iterable[bytes]) -> list[int]:
@@ -74,7 +74,7 @@ def put_back(connection: sqlite3.Connection, snapshots: Iterable[bytes]) -> list
     numbers: list[int] = []
     rows: dict[tuple[str, tuple[str, ...]], list[list[Any]]] = {}
     places: dict[tuple[str, ...], int] = {}
-    for number, told in map(_unpacked, snapshots):
+    for number, told in map(unpacked, snapshots):
         numbers.append(number)
         for table, column in TABLES.items():
             for row in told.get(table, ()):
@@ -128,12 +128,12 @@ def take_away(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
 
 def keys_of(snapshot: bytes) -> list[str]:
     """Give the keys of the record that a snapshot is of."""
-    return [row["key"] for row in _unpacked(snapshot)[1].get("aliases", ())]
+    return [row["key"] for row in unpacked(snapshot)[1].get("aliases", ())]
 
 
 def name_of(snapshot: bytes) -> tuple[str, str]:
     """Give the key that the record of a snapshot is called by, and its title."""
-    (paper,) = _unpacked(snapshot)[1]["papers"]
+    (paper,) = unpacked(snapshot)[1]["papers"]
     return paper["key"], paper["title"]
 
 
@@ -150,11 +150,13 @@ def _changed(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
     connection.execute("UPDATE library SET papers_version = papers_version + 1")
 
 
-def _packed(number: int, told: Told) -> bytes:
+def packed(number: int, told: Told) -> bytes:
+    """Make one small text of the rows of a record."""
     return zlib.compress(json.dumps([number, told], ensure_ascii=False, separators=(",", ":")).encode(), _LEVEL)
 
 
-def _unpacked(snapshot: bytes) -> tuple[int, Told]:
+def unpacked(snapshot: bytes) -> tuple[int, Told]:
+    """Give the number and the rows of a record."""
     number, told = json.loads(zlib.decompress(snapshot))
     return number, told
 

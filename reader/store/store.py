@@ -37,6 +37,7 @@ from reader.store.values import (
 
 if TYPE_CHECKING:
     from reader.store.sameness import Member
+    from reader.store.tellings import Telling
 
 
 class Store(MarkStore):
@@ -176,6 +177,13 @@ class Store(MarkStore):
 
         with self._connections.reading() as connection:
             return sameness.members(connection, number)
+
+    def tellings(self, number: int) -> list[Telling]:
+        """Give what places told of a paper, the oldest first; where a single one did, that is what the paper is."""
+        from reader.store import parting
+
+        with self._connections.reading() as connection:
+            return parting.told_of(connection, number)
 
     def look_at_changes(self, number: int) -> bool:
         """Note that somebody has looked at what a newer version changed; tell whether that was news."""

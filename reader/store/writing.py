@@ -7,11 +7,13 @@ import sqlite3
 from collections.abc import Container, Iterator, Sequence
 
 from reader.model import Entry, Origin, Paper
-from reader.store import counts, editions, imports, marks, outbox, sameness
-from reader.store.batch import Batch, Record, root
+from reader.store import counts, editions, imports, marks, outbox, parting, sameness, tellings
+from reader.store.batch import Batch
 from reader.store.editions import put_appearances
 from reader.store.fusing import hand_over
 from reader.store.identity import title_order
+from reader.store.inserting import insert
+from reader.store.record import Record, root
 from reader.store.rows import changed_bits, joined, packed
 from reader.store.told import Told
 from reader.store.values import ImportAct, PutCounts
@@ -42,7 +44,7 @@ def put(connection: sqlite3.Connection, told: Told, imported_at: str, act: Impor
         for loser in record.losers:
             hand_over(connection, loser, record.id)
     _write_records(connection, batch, alive, imported_at)
-    _write_origins(connection, alive, imported_at)
+    _write_origins(connection, batch, alive, imported_at)
     # What is known of papers by now may tell the year of a page that names none.
     editions.touch(connection, {batch.records_of[index].id for index in batch.news}, only_undated=True)
     places = {index: (entries[index], batch.records_of[index].id) for index in placed_anew}
@@ -52,7 +54,11 @@ def put(connection: sqlite3.Connection, told: Told, imported_at: str, act: Impor
     editions.settle_placed(connection, placed)
     outbox.note(connection, losers)
     _refresh_marks(connection, batch, alive)
-    sameness.settle_again(connection, opened, batch.fresh_keys)
+    # A new telling of what is known may be of another paper, where keys are known to be apart.
+    news = {batch.records_of[index].id for index in batch.news} if parting.is_used(connection) else set()
+    # What was laid open may have gone into a record that was not.
+    fused = {record.id for record in alive.values() if record.losers} if opened else set()
+    sameness.settle_again(connection, opened.keys() | news | fused, batch.fresh_keys)
     editions.settle(connection)
     if batch.news:
         connection.execute("UPDATE library SET papers_version = papers_version + 1")
@@ -88,13 +94,19 @@ def _tally(entries: Sequence[Entry], added: Container[int], updated: Container[i
 def _write_records(connection: sqlite3.Connection, batch: Batch, alive: dict[int, Record], imported_at: str) -> None:
     new = [record.paper for record in alive.values() if record.new]
     changed = [record.paper for record in alive.values() if record.changed and not record.new]
+    day = imported_at[:_DAY]
     indexed = _indexed(connection, [paper.id for paper in changed])
-    connection.executemany(
-        "INSERT INTO papers (id, key, title, title_order, date, up, venue, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(p.id, p.key, p.title, title_order(p.title), p.date, p.up, p.venue, imported_at[:_DAY]) for p in new],
+    insert(
+        connection,
+        "INSERT INTO papers (id, key, title, title_order, date, up, venue, added, version, changed)",
+        [
+            (p.id, p.key, p.title, title_order(p.title), p.date, p.up, p.venue, day, p.version, changed_bits(p.changed))
+            for p in new
+        ],
     )
-    connection.executemany(
-        "INSERT INTO texts (paper, abstract, authors, categories, url, details) VALUES (?, ?, ?, ?, ?, ?)",
+    insert(
+        connection,
+        "INSERT INTO texts (paper, abstract, authors, categories, url, details)",
         [(p.id, p.abstract, joined(p.authors), joined(p.categories), p.url, packed(p.details)) for p in new],
     )
     connection.executemany(
@@ -107,20 +119,22 @@ def _write_records(connection: sqlite3.Connection, batch: Batch, alive: dict[int
     )
     connection.executemany(
         "UPDATE papers SET version = ?, changed = ? WHERE id = ?",
-        [(p.version, changed_bits(p.changed), p.id) for p in (*new, *changed) if p.version],
+        [(p.version, changed_bits(p.changed), p.id) for p in changed if p.version],
     )
-    connection.executemany(
-        "INSERT INTO aliases (key, paper) VALUES (?, ?)",
+    insert(
+        connection,
+        "INSERT INTO aliases (key, paper)",
         sorted((key, record.id) for key, record in batch.fresh_keys.items()),
     )
-    connection.executemany(
-        "INSERT INTO votes (paper, day, up, comments) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (paper, day) DO UPDATE SET up = excluded.up, comments = excluded.comments",
+    insert(
+        connection,
+        "INSERT INTO votes (paper, day, up, comments)",
         [
-            (p.id, imported_at[:_DAY], p.up, p.details.comments)
+            (p.id, day, p.up, p.details.comments)
             for p in (*new, *_voted_anew(connection, changed))
             if p.up or p.details.comments
         ],
+        otherwise="ON CONFLICT (paper, day) DO UPDATE SET up = excluded.up, comments = excluded.comments",
     )
     connection.execute("UPDATE library SET next_paper = ?", (batch.next_id,))
     outbox.note(connection, [paper.id for paper in new])
@@ -159,7 +173,7 @@ def _indexed(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int
     }
 
 
-def _write_origins(connection: sqlite3.Connection, alive: dict[int, Record], imported_at: str) -> None:
+def _write_origins(connection: sqlite3.Connection, batch: Batch, alive: dict[int, Record], imported_at: str) -> None:
     wanted = {place for record in alive.values() for place in record.told}
     wanted.update((origin.source, origin.file) for r in alive.values() for _, _, origin in r.former)
     connection.executemany("INSERT OR IGNORE INTO places (source, file) VALUES (?, ?)", sorted(wanted))
@@ -169,16 +183,32 @@ def _write_origins(connection: sqlite3.Connection, alive: dict[int, Record], imp
     }
     sayings, outdated = [], []
     for record in alive.values():
+        shared = _told_by_several(record)
         for place, told in record.told.items():
             said = record.said.get(place, {})
             first = min((saying.first for saying in said.values()), default=imported_at)
-            sayings += [(record.id, places[place], digest, line, first, imported_at) for digest, line in told.items()]
+            for digest, line in told.items():
+                keeps = shared and not (digest in said and said[digest].kept)
+                text = tellings.packed(batch.entry_of[digest]) if keeps else ""
+                sayings.append((record.id, places[place], digest, line, first, imported_at, text))
             if said and not told.keys() <= said.keys():
                 outdated.append((record.id, places[place], imported_at))
-    connection.executemany(
-        "INSERT INTO origins (paper, place, digest, line, first_imported, last_imported) VALUES (?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (paper, place, digest) DO UPDATE SET line = excluded.line, last_imported = excluded.last_imported",
+    insert(
+        connection,
+        "INSERT INTO origins (paper, place, digest, line, first_imported, last_imported, told)",
         sayings,
+        otherwise="ON CONFLICT (paper, place, digest) DO UPDATE SET "
+        "line = excluded.line, last_imported = excluded.last_imported, told = max(told, excluded.told)",
+    )
+    connection.executemany(
+        "UPDATE origins SET told = ? WHERE paper = ? AND digest = ? AND told = '' "
+        "AND place = (SELECT id FROM places WHERE source = ? AND file = ?)",
+        [
+            (tellings.of_record(alone.paper, alone.keys), record.id, alone.digest, *alone.place)
+            for record in alive.values()
+            if record.alone and _told_by_several(record)
+            for alone in record.alone
+        ],
     )
     # What this import did not tell again, a newer saying of the same place has taken the place of.
     connection.executemany("DELETE FROM origins WHERE paper = ? AND place = ? AND last_imported <> ?", outdated)
@@ -190,6 +220,15 @@ def _write_origins(connection: sqlite3.Connection, alive: dict[int, Record], imp
             for field, text, origin in record.former
         ],
     )
+
+
+def _told_by_several(record: Record) -> bool:
+    """Tell whether more than one telling of a record is left after the batch."""
+    left = 0
+    for place in record.said.keys() | record.told.keys():
+        said, told = record.said.get(place, {}).keys(), record.told.get(place, {}).keys()
+        left += len(told if said and told and not told <= said else said | told)
+    return left > 1
 
 
 def _refresh_marks(connection: sqlite3.Connection, batch: Batch, alive: dict[int, Record]) -> None:

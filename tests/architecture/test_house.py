@@ -13,37 +13,40 @@ SOURCES = sorted(path for folder in ("reader", "widgets") for path in (ROOT / fo
 LONGEST = 400
 
 
-def _name(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
+TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in SOURCES}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=_name)
-def test_no_file_becomes_the_place_where_everything_lands(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+@pytest.fixture(scope="module")
+def trees() -> dict[str, ast.Module]:
+    """Every module as Python reads it, by its name."""
+    return {name: ast.parse(text) for name, text in TEXTS.items()}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=_name)
-def test_every_module_says_what_it_is_for(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+def test_no_file_becomes_the_place_where_everything_lands() -> None:
+    lengths = {name: len(text.splitlines()) for name, text in TEXTS.items()}
+    assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=_name)
-def test_every_exemption_carries_its_reason(path: Path) -> None:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        exemption = re.search(r"# (?:noqa: [A-Z0-9, ]+|type: ignore\[[a-z, -]+\])(.*)", line)
-        if exemption:
-            assert len(exemption[1].strip(" -#")) > 5, f"{_name(path)}:{number}"
+def test_every_module_says_what_it_is_for(trees: dict[str, ast.Module]) -> None:
+    assert [name for name, tree in trees.items() if not ast.get_docstring(tree)] == []
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=_name)
-def test_no_widget_is_ever_given_text_as_markup(path: Path) -> None:
-    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
-    for call in calls:
-        name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
-        if name in {"Static", "Label", "Button"} or (name == "notify" and call.args):
-            given = {keyword.arg: keyword.value for keyword in call.keywords}
-            assert "markup" in given, f"{_name(path)}:{call.lineno}: {name} without markup=False"
-            assert ast.literal_eval(given["markup"]) is False
+def test_every_exemption_carries_its_reason() -> None:
+    for name, text in TEXTS.items():
+        for number, line in enumerate(text.splitlines(), 1):
+            exemption = re.search(r"# (?:noqa: [A-Z0-9, ]+|type: ignore\[[a-z, -]+\])(.*)", line)
+            if exemption:
+                assert len(exemption[1].strip(" -#")) > 5, f"{name}:{number}"
+
+
+def test_no_widget_is_ever_given_text_as_markup(trees: dict[str, ast.Module]) -> None:
+    for path, tree in trees.items():
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+            if name in {"Static", "Label", "Button"} or (name == "notify" and call.args):
+                given = {keyword.arg: keyword.value for keyword in call.keywords}
+                assert "markup" in given, f"{path}:{call.lineno}: {name} without markup=False"
+                assert ast.literal_eval(given["markup"]) is False, f"{path}:{call.lineno}: {name}"
 
 
 def test_nothing_names_a_registry_or_a_machine() -> None:

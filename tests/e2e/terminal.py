@@ -272,7 +272,8 @@ class Terminal:
 
 def environment(home: Path | None = None) -> dict[str, str]:
     """Give the environment of a plain terminal: nothing of the multiplexer or the desktop that the tests run in."""
-    dropped = ("TMUX", "STY", "NO_COLOR", "COLUMNS", "LINES", "LC_TERMINAL", "TERM_PROGRAM", "LANG", "LANGUAGE")
+    dropped = {"TMUX", "STY", "NO_COLOR", "COLUMNS", "LINES", "LC_TERMINAL", "TERM_PROGRAM", "LANG", "LANGUAGE"}
+    dropped |= {"TEXTUAL_FPS"}
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
     kept |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8", "TEXTUAL_ANIMATIONS": "none"}
     if home is not None:

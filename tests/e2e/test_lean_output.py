@@ -156,7 +156,9 @@ def pair(library: Path, folder: Path, size: tuple[int, int] = (80, 24), **more: 
     for name in ("lean", "stock"):
         home = folder / name
         shutil.copytree(library, home / "octavo")
-        (home / "octavo" / "settings.toml").write_text('mark_read = "manual"\n')
+        (home / "octavo" / "config").mkdir(exist_ok=True)
+        # Nothing happens by the clock, of which each program has its own.
+        (home / "octavo" / "config" / "config.toml").write_text('mark_read = "manual"\ncount_seconds = 0\n')
         argv = [OCTAVO, "--home", str(home / "octavo")]
         terminals.append(Painted(argv, size=size, env={"OCTAVO_OUTPUT": name, **more}, home=home))
     with terminals[0] as lean, terminals[1] as stock:
@@ -194,7 +196,7 @@ def walk(both: Pair, chance: random.Random, counts: Mapping[str, int]) -> None:
             both.press("escape")
             both.until("> p", gone=True)
         case "note":
-            both.press("h", "h", "2", "g", "g", "e")
+            both.press("h", "h", "2", "enter", "g", "g", "e")
             both.until("Ctrl-C gives up")
             both.type("漢字 and a note é")
             both.until("and a note é")

@@ -206,7 +206,7 @@ def _kind(pid: int, descriptor: int) -> str:
         path = os.readlink(f"/proc/{pid}/fd/{descriptor}")
     except OSError:
         return "a name"
-    return os.path.splitext(path)[1] if "/" in path and not path.startswith("/tmp/#") else "the terminal"
+    return os.path.splitext(path)[1] if "/" in path and not os.path.basename(path).startswith("#") else "the terminal"
 
 
 def _be_traced() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from reader.app.main_screen import MainScreen
 from reader.app.start import build_app
 from reader.library import Library
 from reader.paths import Places, find_places
+from tests.ui.settling import settle_quickly
 
 Size = tuple[int, int]
 
@@ -34,15 +36,21 @@ def frame(app: OctavoApp) -> str:
     return "\n".join(screen_lines(app))
 
 
-async def until(pilot: Pilot[Any], holds: Callable[[], bool], what: str, turns: int = 400) -> None:
+DEADLINE = 20.0
+"""Seconds that a condition may take, on a slow and busy machine."""
+
+
+async def until(pilot: Pilot[Any], holds: Callable[[], bool], what: str) -> None:
     """Wait for a condition, never for time; shows the screen where it does not come."""
-    for _ in range(turns):
-        if holds():
-            return
+    end = time.monotonic() + DEADLINE
+    while not holds():
+        if time.monotonic() > end:
+            app = pilot.app
+            assert isinstance(app, OctavoApp)
+            raise AssertionError(f"waited in vain for {what}; the screen:\n{frame(app)}")
         await pilot.pause()
-    app = pilot.app
-    assert isinstance(app, OctavoApp)
-    raise AssertionError(f"waited in vain for {what}; the screen:\n{frame(app)}")
+        if not holds():
+            await pilot.pause(0.005)
 
 
 class Reader:
@@ -103,6 +111,11 @@ class Reader:
 
 
 Start = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    settle_quickly(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -64,7 +64,7 @@ async def test_facets_open_at_once_and_the_counts_come_when_they_are_there(
 
 async def test_a_facet_narrows_the_view_and_escape_returns_to_it(start: Start) -> None:
     async with start() as reader:
-        await reader.press("t", *"rag", "enter", "2", "j", "j", "f")
+        await reader.press("t", *"rag", "enter", "2", "enter", "j", "j", "f")
         await reader.shows("rag  tag")
         key = reader.main.row.key
         await reader.press(*"rag", "enter")
@@ -116,7 +116,7 @@ async def test_counts_that_come_after_the_picker_was_closed_open_nothing(
 
 async def test_an_empty_list_has_nothing_to_narrow(start: Start) -> None:
     async with start() as reader:
-        await reader.press("4", "f")
+        await reader.press("4", "enter", "f")
         assert "nothing to narrow" in reader.status
 
 
@@ -157,7 +157,7 @@ async def test_papers_like_those_bookmarked_from_their_view_and_by_name(start: S
         reader.main.controls.run("similar_bookmarked")
         await reader.pilot.pause()
         assert "Nothing is bookmarked yet" in reader.status
-        await reader.press("b", "4", "tilde")
+        await reader.press("b", "4", "enter", "tilde")
         await reader.idle()
         assert _query(reader) == "similar:bookmarked"
         assert "like the bookmarked papers" in reader.lines[0]

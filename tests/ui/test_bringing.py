@@ -39,7 +39,7 @@ async def at_papers(reader: Reader) -> None:
 
 async def test_a_file_is_chosen_brought_in_reported_and_taken_back(start: Start, home: Path) -> None:
     async with start() as reader:
-        await reader.press("2")
+        await reader.press("2", "enter")
         await at_papers(reader)
         await reader.press(*"new", "enter")
         await reader.shows("1 added, 1 left out.")

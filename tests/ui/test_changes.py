@@ -34,7 +34,7 @@ async def test_a_change_is_said_until_the_paper_is_open_and_its_words_are_marked
 ) -> None:
     bring_in(places, tmp_path)
     async with start(empty=True) as reader:
-        await reader.press("2")
+        await reader.press("2", "enter")
         await reader.until(lambda: reader.main.list.row is not None, "the papers")
         while reader.main.list.row.title != "Owls":
             await reader.press("j")
@@ -60,7 +60,7 @@ async def test_another_paper_is_shown_as_it_is_and_one_that_never_changed_says_s
 ) -> None:
     bring_in(places, tmp_path)
     async with start(empty=True) as reader:
-        await reader.press("2", "g", "g", "d")
+        await reader.press("2", "enter", "g", "g", "d")
         await reader.press("G", "d")
         await reader.shows("The library knows no former version of this paper.")
         assert "[-small-]" not in frame(reader.app)

@@ -42,6 +42,8 @@ def copied(monkeypatch: pytest.MonkeyPatch) -> Copied:
         ("r", "TY  - UNPB\r\nDB  - Octavo\r\n"),
         ("c", '[\n{"custom": {"octavo": "title:0e2767b88fde9c8b"}, "id": "anondecoder"'),
         ("j", '{"octavo": 1, "key": "title:0e2767b88fde9c8b", "cite": "anondecoder"'),
+        ("v", "cite,key,title,"),
+        ("a", "Decoder-Only or Encoder-Decoder? Interpreting Language Model as a Regularized\n"),
         ("p", "Decoder-Only or Encoder-Decoder? Interpreting"),
         ("k", "anondecoder"),
     ],
@@ -72,6 +74,25 @@ async def test_the_paper_is_written_to_a_file(start: Start, here: Path) -> None:
         await reader.press("enter")
         await reader.until(lambda: "written to" in reader.status, "the file")
         assert (here / "anondecoder.bib").read_text().startswith("@misc{anondecoder,")
+
+
+async def test_notes_with_front_matter_are_written_into_a_folder(start: Start, here: Path) -> None:
+    async with start() as reader:
+        await reader.press("x")
+        await reader.type("notes this")
+        await reader.press("enter")
+        await reader.shows("Write Markdown notes into")
+        await reader.press("enter")
+        await reader.shows("1 note written to ")
+        (note,) = (here / "papers").iterdir()
+        assert note.read_text().startswith('---\noctavo: "title:0e2767b88fde9c8b"\ntitle: "Decoder-Only or')
+        await reader.press("x")
+        await reader.type("notes all")
+        await reader.press("enter")
+        await reader.type(str(here / "papers"))
+        await reader.press("enter")
+        await reader.shows(" notes (1 as they were) written to ")
+        assert len(list((here / "papers").iterdir())) == len(reader.main.listing)
 
 
 async def test_the_list_is_written_to_a_file_that_one_names(start: Start, here: Path) -> None:

@@ -18,9 +18,9 @@ async def test_a_key_removes_the_paper_and_u_brings_it_back(start: Start, key: s
         assert reader.main.cursor == 0
         assert reader.main.paper is not None
         assert reader.main.paper.title.startswith(SECOND)
-        await reader.press("2")
+        await reader.press("2", "enter")
         assert "94 papers" in reader.lines[0]
-        await reader.press("1", "u")
+        await reader.press("1", "enter", "u")
         assert "Taken back: remove." in reader.status
         assert "53 papers" in reader.lines[0]
         assert FIRST in reader.lines[1]
@@ -36,13 +36,13 @@ async def test_the_last_paper_of_a_list_leaves_the_one_before(start: Start) -> N
         await reader.press("G", "D")
         assert reader.main.cursor == 51
         assert reader.main.row is not None
-        await reader.press("4", "D")
+        await reader.press("4", "enter", "D")
         assert "There is no paper here." in reader.status
 
 
 async def test_a_view_of_what_is_unread_keeps_its_place(start: Start) -> None:
     async with start() as reader:
-        await reader.press("3", "j", "r", "j")
+        await reader.press("3", "enter", "j", "r", "j")
         assert reader.main.row is not None
         await reader.press("j")
         following = reader.main.row.id
@@ -74,5 +74,5 @@ async def test_every_paper_of_an_edition_can_go(start: Start) -> None:
         reader.library.records.remove(reader.main.listing.ids()[1:])
         await reader.press("D")
         assert "There is no paper here." in "\n".join(reader.lines)
-        await reader.press("1")
+        await reader.press("1", "enter")
         assert "Daily Papers Mar 24" in reader.lines[0]

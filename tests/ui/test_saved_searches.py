@@ -63,7 +63,7 @@ async def test_a_search_is_saved_offered_with_its_counts_and_opened_under_its_na
     async with start() as reader:
         await _save(reader, "diffusion", "how it spreads")
         assert "Saved as how it spreads" in reader.status
-        await reader.press("2", "v")
+        await reader.press("2", "enter", "v")
         await reader.shows("5 unread of 5")
         lines = [line for line in reader.lines if "unread of" in line]
         assert [name in line for name, line in zip(("All", "Unread", "Bookmarks", "how it"), lines, strict=False)] == [
@@ -102,7 +102,7 @@ async def test_a_search_is_left_for_the_saved_one_it_began_in_with_the_paper_tha
 async def test_keys_typed_right_after_opening_are_for_what_is_in_it(start: Start) -> None:
     async with start() as reader:
         await _save(reader, "diffusion", "spread")
-        await reader.press("2", "v", *"spread", "enter", "j", "b")
+        await reader.press("2", "enter", "v", *"spread", "enter", "j", "b")
         await reader.until(lambda: reader.library.totals().bookmarked == 1, "the bookmark")
         assert (reader.main.view.name, reader.main.cursor) == ("spread", 1)
         assert reader.main.row.bookmarked
@@ -110,7 +110,7 @@ async def test_keys_typed_right_after_opening_are_for_what_is_in_it(start: Start
 
 async def test_a_view_has_no_query_to_save_where_it_shows_every_paper(start: Start) -> None:
     async with start() as reader:
-        await reader.press("2", "w")
+        await reader.press("2", "enter", "w")
         assert "nothing to save" in reader.status
         assert not reader.main.controls.picking.active
 
@@ -213,7 +213,7 @@ async def test_a_watch_says_softly_what_is_new_lists_it_first_and_marks_it_while
         await reader.press("W")
         _bring(reader.library, "first", "second")
         reader.main.controls._indexed("")
-        await reader.press("2")
+        await reader.press("2", "enter")
         await reader.shows("2 new in spread")
         await reader.press("v")
         await reader.shows("2 new, 7 unread of 7")
@@ -229,7 +229,7 @@ async def test_a_watch_says_softly_what_is_new_lists_it_first_and_marks_it_while
         await reader.idle()
         assert "2 new of 7 papers" in reader.lines[0]
         assert sorted(line[1] for line in reader.lines[1:3]) == [" ", "◆"]
-        await reader.press("2")
+        await reader.press("2", "enter")
         await _open(reader, "spread")
         assert "7 papers · 6 unread" in reader.lines[0]
         assert "◆" not in frame(reader.app)
@@ -259,7 +259,7 @@ async def test_papers_that_are_not_indexed_yet_stay_new(start: Start) -> None:
         path = reader.library.places.data / "more.jsonl"
         path.write_text(PAPER % (99, "last"), encoding="utf-8")
         reader.library.import_paths([path])
-        await reader.press("2")
+        await reader.press("2", "enter")
         reader.library.update_index(threading.Event(), lambda _progress: None)
         await _open(reader, "spread")
         await reader.shows("2 new of 7 papers")
@@ -317,7 +317,7 @@ async def test_without_an_index_the_newest_edition_stands_in_until_there_is_one(
 async def test_escape_does_not_wait_for_a_saved_search(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     async with start() as reader:
         await _save(reader, "diffusion", "spread")
-        await reader.press("2")
+        await reader.press("2", "enter")
         gate = threading.Event()
         search = Library.search
         with monkeypatch.context() as patch:

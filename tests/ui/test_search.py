@@ -272,7 +272,7 @@ async def test_a_word_that_is_found_nowhere_has_a_spelling_that_tab_searches_for
         assert reader.lines[0].startswith(" / diffusion ")
         assert "Did you mean" not in frame(reader.app)
         await reader.press("tab")
-        assert "There is no better spelling" in reader.status
+        assert "There is no place to return to" in reader.status
 
 
 async def test_what_was_meant_is_asked_beside_papers_that_fit_in_part(start: Start) -> None:

@@ -66,7 +66,7 @@ async def test_anothers_mark_is_shown_and_the_cursor_stays(start: Start, places:
 
 async def test_papers_that_come_in_above_leave_the_cursor_on_its_paper_and_line(start: Start, places: Places) -> None:
     async with start() as reader:
-        await reader.press("2", *"jjjjjjjjjjjjjj")
+        await reader.press("2", "enter", *"jjjjjjjjjjjjjj")
         paper, line = reader.main.paper, cursor_line(reader)
         assert paper is not None
         with other(places) as library:
@@ -95,7 +95,7 @@ async def test_what_another_marks_joins_the_list_and_what_it_takes_away_stays_wh
     start: Start, places: Places
 ) -> None:
     async with start() as reader:
-        await reader.press("b", "j", "j", "b", "4")
+        await reader.press("b", "j", "j", "b", "4", "enter")
         await reader.shows("2 papers")
         ids = list(reader.main.listing.ids())
         with other(places) as library:

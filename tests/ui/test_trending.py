@@ -29,7 +29,7 @@ async def test_the_view_trending_shows_votes_and_other_lists_do_not(start: Start
         assert "▲" not in frame(reader.app)
         await reader.press("/", *"loved sort:trending", "enter")
         await reader.shows("▲  640")
-        await reader.press("escape", "2")
+        await reader.press("escape", "2", "enter")
         assert "▲" not in frame(reader.app)
 
 
@@ -41,5 +41,5 @@ async def test_the_setting_shows_votes_always(start: Start, tmp_path: Path) -> N
     page.write_text('{"title":"Loved","id":"arxiv:2611.00001","date":"2099-11-20","upvotes":640}\n', encoding="utf-8")
     async with start() as reader:
         reader.main.library.import_paths([page])
-        await reader.press("2")
+        await reader.press("2", "enter")
         assert "▲  640" in reader.lines[1]

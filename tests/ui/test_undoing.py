@@ -36,7 +36,7 @@ async def test_u_takes_an_import_back_and_a_redo_brings_it_again(start: Start, t
     async with start() as reader:
         await reader.press("b")
         reader.main.library.import_paths([page], by_hand=True)
-        await reader.press("2")
+        await reader.press("2", "enter")
         assert "96 papers" in reader.lines[0]
         await reader.press("u")
         await reader.idle()

@@ -67,7 +67,8 @@ def test_a_misspelt_setting_is_named_with_the_nearest(path: Path, name: str, nea
 def test_a_setting_like_none_is_named_with_all_there_are(path: Path) -> None:
     path.write_text("[qqqq]\nx = 1\n")
     with pytest.raises(
-        ConfigError, match=r"'qqqq'\. There are mark_read, dwell_seconds, theme, ascii, votes, mouse, keys"
+        ConfigError,
+        match=r"'qqqq'\. There are mark_read, dwell_seconds, theme, ascii, count_seconds, votes, mouse, keys",
     ):
         load_settings(path)
 
@@ -171,3 +172,34 @@ def test_neither_a_toml_reader_nor_difflib_is_loaded_before_it_is_needed() -> No
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-S", "-c", script], cwd=root, capture_output=True, check=True, timeout=60)
     assert done.stdout == b"set()\n"
+
+
+# Views on digits
+
+
+def test_views_are_queries_with_a_name_or_without(path: Path) -> None:
+    path.write_text('[views]\n5 = " tag:thesis"\n6 = { query = "saved:rag", name = "R\\u0007AG" }\n')
+    assert load_settings(path).views == {"5": ("tag:thesis", ""), "6": ("saved:rag", "RAG")}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("views = 5", "views must be a table of digits and their views, and not 5."),
+        ('views.0 = "x"', "views.0: a view is on a digit from 1 to 9."),
+        ('views.12 = "x"', "views.12: a view is on a digit from 1 to 9."),
+        ("views.5 = 1", 'views.5 must be a query, or { query = "...", name = "..." }, and not 1.'),
+        ('views.5 = "saved: "', 'views.5 must be a query, or { query = "...", name = "..." }, and not \'saved: \'.'),
+        ("views.5 = {}", 'views.5 must be a query, or { query = "...", name = "..." }, and not {}.'),
+        (
+            'views.5 = {query = "x", nam = "y"}',
+            "views.5 must be a query, or { query = \"...\", name = \"...\" }, and not {'query': 'x', 'nam': 'y'}.",
+        ),
+        (f'views.5 = "{"x" * 2001}"', "views.5 is longer than 2,000 characters."),
+    ],
+)
+def test_a_view_that_is_none_is_told(path: Path, text: str, said: str) -> None:
+    path.write_text(text + "\n")
+    with pytest.raises(ConfigError) as caught:
+        load_settings(path)
+    assert str(caught.value) == f"{path}: {said}"

@@ -78,6 +78,13 @@ def test_files_of_several_formats_come_in_together(shelf: FakeShelf) -> None:
     assert shelf.batches[0][0].origin.file == str(DATA / "papers.jsonl")
 
 
+def test_a_bibliography_may_begin_with_pages_of_remarks(tmp_path: Path, shelf: FakeShelf) -> None:
+    remarks = "% One line of what somebody has to say about these entries.\n" * 400
+    (tmp_path / "a").write_text(remarks + "@misc{one,\n  title = {Bread},\n}\n", encoding="utf-8")
+    assert import_paths([tmp_path / "a"], shelf).problems == ()
+    assert shelf.titles == ["Bread"]
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, lzma.compress, bz2.compress, bytes])
 @pytest.mark.parametrize("name", ["papers.jsonl", "daily-page.txt"])
 def test_a_packed_file_is_read_whatever_its_name(

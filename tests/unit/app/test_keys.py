@@ -140,6 +140,62 @@ def test_keys_held_with_others_are_written_as_they_are_on_the_keyboard() -> None
     assert written_keys(("ctrl+left", "ctrl+d", "shift+tab")) == "Ctrl-Left Ctrl-D Shift-Tab"
 
 
+# Counts, and keys that commands ask for
+
+
+def counting() -> KeyMachine:
+    return KeyMachine(
+        {("j",): "down", ("g", "g"): "top", ("3",): "unread", ("m",): "mark", ("8", "x"): "eight"}, {"mark"}
+    )
+
+
+def test_digits_before_a_command_are_its_count_however_long_its_keys_are() -> None:
+    keys = counting()
+    assert [keys.feed(key) for key in "12j"] == [
+        Stroke(pending=("1",)),
+        Stroke(pending=("12",)),
+        Stroke("down", count=12),
+    ]
+    assert [keys.feed(key) for key in "40gg"][2:] == [Stroke(pending=("40", "g")), Stroke("top", count=40)]
+    assert keys.feed("j") == Stroke("down")
+
+
+def test_a_count_does_not_begin_with_zero_and_has_an_end() -> None:
+    keys = counting()
+    assert keys.feed("0") == Stroke()
+    for key in "1" * 40:
+        keys.feed(key)
+    assert keys.feed("j") == Stroke("down", count=1_111_111)
+
+
+def test_backspace_takes_a_digit_back_and_escape_all() -> None:
+    keys = counting()
+    for key in ("1", "2", "backspace"):
+        keys.feed(key)
+    assert keys.pending == ("1",)
+    assert keys.feed("escape") == Stroke()
+    assert keys.feed("j") == Stroke("down")
+
+
+def test_a_digit_that_begins_a_sequence_begins_no_count_and_one_alone_is_told() -> None:
+    keys = counting()
+    assert keys.feed("8") == Stroke(pending=("8",))
+    assert keys.feed("x") == Stroke("eight")
+    assert (keys.alone("3"), keys.alone("4")) == ("unread", "")
+
+
+def test_a_command_that_asks_for_a_key_takes_any_but_escape() -> None:
+    keys = counting()
+    assert keys.feed("m") == Stroke(pending=("m",))
+    assert keys.feed("j") == Stroke("mark", letter="j")
+    keys.feed("m")
+    assert keys.feed("5") == Stroke("mark", letter="5")
+    keys.feed("m")
+    assert keys.feed("escape") == Stroke()
+    keys.ask("mark")
+    assert keys.feed("'") == Stroke("mark", letter="'")
+
+
 def test_everything_that_is_wrong_is_said_at_once() -> None:
     wrong = {"bookmrak": ["b"], "down": ["ctlr+d", "x x"], "up": ["x"], "open": ["C-d", "ctrl+m"], "theme": ["q"]}
     with pytest.raises(ConfigError) as refused:

@@ -56,6 +56,35 @@ def test_json_holds_nothing_that_is_obeyed_even_when_it_is_unescaped() -> None:
     }
 
 
+def test_all_that_a_source_tells_is_shown() -> None:
+    out = io.StringIO()
+    told = Details(
+        comments=2,
+        code="https://github.com/a/b",
+        stars=3,
+        project="https://a.org",
+        organisation="The Lamp Company",
+        summary="A lamp learns.",
+        keywords=("lamps",),
+        models=("a/lamp-7b",),
+        datasets=("a/fog",),
+    )
+    paper = Paper(1, "arxiv:2602.00001", "Lamps", date="2026-02-01", categories=("cs.CL",), up=7, details=told)
+
+    _write(Console(out, None, {}), paper, as_it_is)
+
+    shown = out.getvalue()
+    for text in (
+        "arxiv:2602.00001  2026-02-01  cs.CL  The Lamp Company",
+        "7 votes, 2 comments",
+        "(3 stars)",
+        *told.models,
+    ):
+        assert text in shown
+    for text in (told.code, told.project, "A language model's summary: A lamp learns.", "keywords: lamps", "a/fog"):
+        assert text in shown
+
+
 def test_a_paper_is_one_line_of_json() -> None:
     out = io.StringIO()
 

@@ -73,7 +73,8 @@ def test_two_papers_become_one_and_two_again(octavo: Octavo) -> None:
     assert octavo("split", SOUND).err == "Done: take merged papers apart.\n"
     assert octavo("show", SOUND, "--json").papers[0]["title"] == "Sound and speech"
     assert len(listed(octavo)) == 3
-    assert (octavo("split", SOUND).status, octavo("split", SOUND).err) == (1, "This paper was not merged by hand.\n")
+    ended = octavo("split", SOUND)
+    assert (ended.status, ended.out, "There is nothing to take apart: only " in ended.err) == (1, "", True)
 
 
 def test_merging_is_undone_step_by_step(octavo: Octavo) -> None:
@@ -88,3 +89,24 @@ def test_merging_is_undone_step_by_step(octavo: Octavo) -> None:
     octavo("redo")
     assert json.loads(octavo("list", "--json").out)["title"] == "Graphs that retrieve"
     assert octavo("doctor").status == 0
+
+
+def test_what_an_import_joined_is_listed_and_taken_apart(octavo: Octavo, tmp_path: Path) -> None:
+    bib = tmp_path / "refs.bib"
+    bib.write_text("@article{g, title={Graphs that retrieve}, doi={10.1000/g}, journal={J. Graphs}}\n")
+    octavo("import", str(bib))
+    octavo("tag", GRAPHS, "rag")
+    ended = octavo("split", GRAPHS)
+    assert ended.status == 0
+    assert [line.split("\t")[1:4:2] for line in ended.out.splitlines()] == [
+        ["jsonl", GRAPHS],
+        ["bibtex", "doi:10.1000/g"],
+    ]
+    assert octavo("split", GRAPHS, "10.1000/h").status == 2
+    assert octavo("split", GRAPHS, "2").err == "Done: take a paper apart (1 paper).\n"
+    one, other = (octavo("show", key, "--json").papers[0] for key in (GRAPHS, "10.1000/g"))
+    assert (one["venue"], one["tags"], other["venue"], other["tags"]) == ("", ["rag"], "J. Graphs", [])
+    octavo("import", str(bib))
+    assert len(listed(octavo)) == 4
+    assert octavo("undo").err == "Taken back: take a paper apart (1 paper).\n"
+    assert len(listed(octavo)) == 3

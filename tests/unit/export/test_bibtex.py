@@ -158,7 +158,8 @@ def test_a_file_that_follows_a_tag_says_so_and_is_known_by_it() -> None:
 
 
 def test_another_reader_of_bibtex_reads_the_same() -> None:
-    parser = pytest.importorskip("bibtexparser", reason="bibtexparser is not installed, so nobody else reads along")
+    import bibtexparser as parser
+
     ones = [refer(title, abstract=title, key=f"arxiv:2508.{place:05}") for place, title in enumerate(HOSTILE, 1)]
     text = written("bibtex", FULL, *[one._replace(cite=f"key{place}") for place, one in enumerate(ones)])
     library = parser.parse_string(text)

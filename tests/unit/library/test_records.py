@@ -14,7 +14,7 @@ from reader.library.imports import called
 from reader.model import Sort
 from reader.query.parse import parse
 from tests.unit.library.conftest import Shelf, papers
-from tests.unit.store.make import change
+from tests.unit.store.make import change, entry
 from tests.unit.store.shape import shape
 
 
@@ -73,6 +73,45 @@ def test_an_undo_of_a_merge_that_another_machine_made_too_leaves_theirs(both: tu
     other.timeline.turn_next("undo")
     exchange(one, other)
     assert [library.totals().papers for library in both] == [3, 3]
+
+
+def test_what_an_import_joined_is_taken_apart_on_all_machines_and_put_together_again(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    other = Shelf(tmp_path / "other")
+    told = [
+        entry("arxiv:2401.00001", title="One title", abstract="Of the preprint.", authors=("A. Uthor",), file="a"),
+        entry("doi:10.1000/x", title="One title", venue="Journal", file="b"),
+    ]
+    shelf.put(*told)
+    other.put(*reversed(told))
+    one, two = shelf.library, other.library
+    paper = one.resolve("doi:10.1000/x")
+    with pytest.raises(UsageError, match="neither a key"):
+        one.records.split_off(paper, paper.key, "doi:10.1000/y")
+    assert one.records.split(paper) is None
+    assert [telling.origin.file for telling in one.records.tellings(paper)] == ["a", "b"]
+    one.records.split_off(paper, "2401.00001", "10.1000/x")
+    exchange(one, two)
+    for library in (one, two):
+        preprint, printed = library.resolve("arxiv:2401.00001"), library.resolve("doi:10.1000/x")
+        assert (preprint.abstract, preprint.venue) == ("Of the preprint.", "")
+        assert (printed.abstract, printed.venue, printed.authors) == ("", "Journal", ())
+    with pytest.raises(UsageError, match="only b, line 1 tells of"):
+        one.records.split_off(one.resolve("doi:10.1000/x"), "x", "1")
+    one.timeline.turn_next("undo")
+    exchange(one, two)
+    assert [library.totals().papers for library in (one, two)] == [1, 1]
+    one.timeline.turn_next("redo")
+    exchange(one, two)
+    assert [library.totals().papers for library in (one, two)] == [2, 2]
+    # Merging by hand and splitting again go on top of it.
+    two.records.merge(two.resolve("doi:10.1000/x"), two.resolve("arxiv:2401.00001"))
+    exchange(one, two)
+    assert [library.totals().papers for library in (one, two)] == [1, 1]
+    one.records.split_off(one.resolve("doi:10.1000/x"), "10.1000/x", "2401.00001")
+    exchange(one, two)
+    assert [library.totals().papers for library in (one, two)] == [2, 2]
 
 
 def test_a_merged_paper_is_the_same_as_itself(shelf: Shelf) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.model.text import MAX_COMBINING, MAX_STACKED, clean_block, clean_line, safe_line
+from reader.model.text import _PLAIN, MAX_COMBINING, MAX_STACKED, _clean, clean_block, clean_line, safe_line
 
 VISIBLE_FORMATS = set("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
 INVISIBLE = set("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u3164\uffa0\U00016fe4")
@@ -264,3 +264,30 @@ def test_this_module_tells_banned_from_drawn() -> None:
     assert all(is_banned(sign) for sign in "\x00\x1b\x9b\u202e\ud800\ue000\ufdd0\U000e0041\u2028\xad\u3164")
     assert not any(is_banned(sign) for sign in "a é\n深🤗\u0301\u0600")
     assert all(one < other for one, other in pairwise(sorted(INVISIBLE)))
+
+
+def test_what_is_taken_for_clean_at_a_glance_never_changes_beside_anything() -> None:
+    plain = [sign for sign in map(chr, range(0x80, 0x110000)) if _PLAIN.compiled.fullmatch(sign)]
+    seconds = {
+        chr(int(parts[1], 16))
+        for parts in (unicodedata.decomposition(chr(code)).split() for code in range(0x110000))
+        if len(parts) == 2 and not parts[0].startswith("<")
+    }
+    assert len(plain) > 34_000
+    assert not seconds.intersection(plain)
+    assert not any(is_banned(sign) or sign.isspace() or unicodedata.combining(sign) for sign in plain)
+    assert unicodedata.normalize("NFC", "".join(plain)) == "".join(plain)
+    assert _clean("".join(plain)) == "".join(plain)
+
+
+@pytest.mark.parametrize(
+    "edge", [" x", "x ", "a  b", "\nx", "x\n", "a \nb", "a\n b", "a\n\n\nb", "a\n\n\n\nb", "é\x7f", "–\t–"]
+)
+def test_what_is_not_clean_is_seen_at_a_glance(edge: str) -> None:
+    assert clean_block(edge) != edge
+    assert clean_line(edge) != edge
+
+
+def test_clean_paragraphs_come_back_as_they_are() -> None:
+    text = "Erdős – “quoted”,\nline two\n\n第二段 $\\alpha$"
+    assert clean_block(text) is text

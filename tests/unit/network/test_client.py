@@ -322,6 +322,17 @@ def test_a_proxy_is_asked_for_the_whole_address(server: Server) -> None:
     assert server.asked[0][1]["Host"] == "far.invalid"
 
 
+def test_a_proxy_that_is_not_there_is_what_is_said() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        environ = {"all_proxy": f"http://127.0.0.1:{unused.getsockname()[1]}"}
+    for url in ("http://far.invalid/", "https://far.invalid/"):
+        with pytest.raises(NetworkError, match=r"the proxy 127\.0\.0\.1 refuses connections"):
+            ask(Client(Clock(), QUICK, environ), url)
+    with pytest.raises(NetworkError, match=r"the proxy nowhere\.invalid is not known here"):
+        ask(Client(Clock(), QUICK, {"http_proxy": "http://nowhere.invalid:3128"}), "http://far.invalid/")
+
+
 def test_a_proxy_that_refuses_a_tunnel(server: Server) -> None:
     server.on("far.invalid:443", status(403))
     proxied = Client(Clock(), QUICK, {"HTTPS_PROXY": server.base})

@@ -47,7 +47,7 @@ def test_bibtex_gives_each_field() -> None:
         (r"A $\mathcal{O}(\sqrt{n})$ bound {A}nd $x_{i}$", r"A $\mathcal{O}(\sqrt{n})$ bound And $x_{i}$"),
         (r"50\% of \$10 \& \#1 a\_b", "50% of $10 & #1 a_b"),
         ("n.s.~2, pp. 1--2 --- ``so''", "n.s. 2, pp. 1–2 — “so”"),
-        (r"\alpha and \unknown{x}", r"\alpha and \unknownx"),
+        (r"\alpha and \unknown{x}", r"\alpha and \unknown{x}"),
         ("plain", "plain"),
         ("a single $ sign", "a single $ sign"),
     ],
