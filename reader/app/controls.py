@@ -168,7 +168,7 @@ class Controls:
         if self._screen.app.return_code is not None:
             return
         self.bringing.touched()
-        self._screen.holding.heard(event.key)
+        self._screen.holding.heard(event.key, event.time)
         if event.key == "ctrl+j":
             # Enter, as the terminal hands it on when it was typed before the reader had the terminal.
             event = events.Key("enter", "\r")
