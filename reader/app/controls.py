@@ -197,7 +197,7 @@ class Controls:
             return
         self.touring.leave()
         self.bringing.touched()
-        self._screen.holding.heard(event.key)
+        self._screen.holding.heard(event.key, event.time)
         if event.key == "ctrl+j":
             # Enter, as the terminal hands it on when it was typed before the reader had the terminal.
             event = events.Key("enter", "\r")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from reader.errors import StoreError
@@ -243,6 +243,7 @@ def test_whatever_was_reversed_all_imports_again_make_the_same_library(
         assert (store.totals().papers, store.editions(), store.removed()) == (0, [], [])
 
 
+@example(seed=52, order=[2, 1, 3], said=[("acl:c", "removed", True)])
 @given(seed=st.integers(0, 500), order=st.permutations([1, 2, 3]), said=st.lists(_change, max_size=4))
 @thorough(8, 15, suppress_health_check=[HealthCheck.too_slow])
 def test_an_import_reversed_at_once_leaves_what_was_before(
