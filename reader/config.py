@@ -100,6 +100,22 @@ class Settings:
             "meaning": "Let the mouse choose and scroll; without it the terminal's own selecting works.",
         },
     )
+    editor: str = field(
+        default="",
+        metadata={
+            "meaning": "The program that a note is written in by the key for it, with its arguments; without one, "
+            "$VISUAL or $EDITOR.",
+            "text": "the name of a program, and its arguments",
+        },
+    )
+    pager: str = field(
+        default="",
+        metadata={
+            "meaning": "The program that a paper is read in by the key for it, with its arguments; without one, "
+            "$PAGER, or less -R.",
+            "text": "the name of a program, and its arguments",
+        },
+    )
     keys: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict,
         metadata={
@@ -219,6 +235,8 @@ def _value(path: Path, option: Field[Any], value: object) -> object:
     elif bounds:
         good = isinstance(value, int | float) and not isinstance(value, bool) and bounds[0] <= value <= bounds[1]
         value = float(value) if good and isinstance(value, int) else value
+    elif option.metadata.get("text"):
+        good = isinstance(value, str) and (value.isprintable() or not value)
     else:
         good = isinstance(value, bool)
     if not good:
@@ -302,6 +320,8 @@ def _allowed(option: Field[Any]) -> str:
         return f"{', '.join(first)} or {last}"
     if bounds := option.metadata.get("range"):
         return f"a number from {bounds[0]:g} to {bounds[1]:g}"
+    if text := option.metadata.get("text"):
+        return str(text)
     return "true or false"
 
 

@@ -10,11 +10,24 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ["TEXTUAL_FPS"] = "1000"
 
 import socket
+import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+from tests import thorough
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.loopback import FakeClock, Server
+
+# Else every worker compiles all tests anew, and every program that a test starts all of Octavo.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 _IN_MEMORY = Path("/dev/shm")
 _ROOM = 2 << 30
@@ -45,6 +58,11 @@ settings.register_profile("octavo", deadline=None, derandomize=bool(os.environ.g
 settings.load_profile("octavo")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell the properties which tests are wanted."""
+    thorough.begin(config.option.markexpr)
+
+
 @pytest.fixture(autouse=True)
 def _no_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Give each test a home of its own, and no way to the network or to a desktop."""
@@ -67,3 +85,21 @@ def _no_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError(f"a test tried to reach the network: {args}")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.fixture
+def server(_no_machine: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A service on the loopback, and a way to it."""
+    from tests.loopback import open_loopback, serving  # few tests need a service
+
+    open_loopback(monkeypatch)
+    with serving() as service:
+        yield service
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that goes on only when somebody sleeps."""
+    from tests.loopback import FakeClock
+
+    return FakeClock()

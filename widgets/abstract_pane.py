@@ -251,8 +251,9 @@ class AbstractPane(LineWidget):
         lines += self._wrapped(authors, "fact", ("authors", 0), width, Field.AUTHOR, as_it_is)
         for number, text in enumerate(facts.in_lines(facts.facts_of(paper), self._glyphs.dot, width)):
             lines += self._wrapped(text, "fact", ("facts", number), width)
-        lines += self._wrapped(facts.marks_of(paper, self._glyphs), "tag", ("marks", 0), width)
-        lines.append(_Line("", "abstract-pane--text", ("gap", 0)))
+        # In place of the gap, so that a mark neither moves what is being read nor sends it again.
+        marks = self._wrapped(facts.marks_of(paper, self._glyphs), "tag", ("marks", 0), width)
+        lines += marks or [_Line("", "abstract-pane--text", ("gap", 0))]
         if self._former:
             lines += self._changed(self._former[1], paper.abstract, "text", width)
         elif paper.abstract:

@@ -69,7 +69,7 @@ class Picker(LineWidget):
     def __init__(self, glyphs: Glyphs = UNICODE, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.display = False
-        self.editor = LineEditor(limit=200)
+        self.editor = LineEditor()
         """What was typed to filter by; whoever changes it calls `narrow`."""
         self._glyphs = glyphs
         self._title = ""

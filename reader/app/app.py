@@ -96,8 +96,7 @@ class OctavoApp(LeanApp, inherit_bindings=False):
         that moves the focus can overtake it. Here it cannot.
         """
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            if self._held is not None:
-                self._held.append(event)
+            if self.keeps(event):
                 return
             if self.screen is not self._main:
                 await super().on_event(event)
@@ -121,6 +120,13 @@ class OctavoApp(LeanApp, inherit_bindings=False):
     def hold_keys(self) -> None:
         """Keep what is typed from now on for the screen that is about to open."""
         self._held = []
+
+    def keeps(self, event: events.Key | events.Paste) -> bool:
+        """Keep what is typed, if a screen is about to open that it is meant for; tells whether it was kept."""
+        if self._held is None:
+            return False
+        self._held.append(event)
+        return True
 
     async def release_keys(self) -> None:
         """Give what was kept to the screen that is open now."""

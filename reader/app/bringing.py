@@ -31,8 +31,8 @@ _AROUND: Final = 10
 _YEAR: Final = 4
 """Digits of a year."""
 _FIRST_YEAR: Final = 1000
-_YEARS: Final = 8
-"""Years that are offered for a page that names none."""
+_BEGAN: Final = 2023
+"""The year of the first Daily Papers: years since then are offered for a page that names none."""
 
 
 class Screen(NamedTuple):
@@ -320,7 +320,7 @@ class Bringing:
         this = time.gmtime().tm_year
         self._picking.begin(
             f"Which year is {_days(report.undated)} of?",
-            tuple(Choice(str(year), str(year)) for year in range(this, this - _YEARS, -1)),
+            tuple(Choice(str(year), str(year)) for year in range(this, _BEGAN - 1, -1)),
             picked,
             help_="Enter takes, or type another  Esc closes",
             create="The year",

@@ -14,7 +14,7 @@ from operator import itemgetter
 
 from reader.app.cell_writer import CellWriter, size, step
 from reader.app.cells import UNKNOWN, Line, cut_cells, place_cells, read_cells
-from reader.app.pens import PLAIN, Pen, change_pen, is_erasure, on_blank
+from reader.app.pens import PLAIN, Pen, change_pen, is_erasure
 
 _FEWEST_SCROLLED = 3
 """Rows that must be found elsewhere before a scroll is worth a try."""
@@ -107,13 +107,8 @@ class CellScreen:
         if scroll is None:
             return written
         rows = dict(enumerate(self._shown[scroll.top : scroll.bottom], scroll.top))
-        # The lines that come free are erased with the pen of the moment; with one that shows on blanks, a plain one is.
-        free = on_blank(self._pen)
-        lay_down = "" if is_erasure(free, with_background=True) else change_pen(self._pen, PLAIN)
-        pen = PLAIN if lay_down else self._pen
-        moved = scroll.apply(self._shown, on_blank(pen) if self._with_background else PLAIN)
-        rest, last = self._difference(moved, rows | dict(wanted), pen)
-        scrolled = f"{lay_down}{scroll.sequences(self._rows)}{rest}"
+        rest, last = self._difference(scroll.apply(self._shown, self._pen), rows | dict(wanted), self._pen)
+        scrolled = scroll.sequences(self._rows) + rest
         return (scrolled, last) if size(scrolled) < size(written[0]) else written
 
     def _difference(self, shown: Sequence[Line], wanted: Mapping[int, Line], pen: Pen) -> tuple[str, Pen]:
@@ -138,11 +133,15 @@ class Scroll:
     lines: int
     """How far they move up; negative: down."""
 
-    def apply(self, shown: Sequence[Line], free: Pen) -> list[Line]:
-        """Give the lines as they stand afterwards, those that came free as blanks with a pen."""
+    def apply(self, shown: Sequence[Line], pen: Pen) -> list[Line]:
+        """Give the lines as they stand afterwards.
+
+        Of those that came free nothing is known, unless the pen of the moment is plain: whether they take its
+        background, as erased ones do, is where terminals differ.
+        """
         rows = shown[self.top : self.bottom]
-        blanks: list[Line] = [[(" ", free)] * len(shown[0]) for _ in range(abs(self.lines))]
-        rows = [*rows[self.lines :], *blanks] if self.lines > 0 else [*blanks, *rows[: self.lines]]
+        free: list[Line] = [[UNKNOWN if pen != PLAIN else (" ", PLAIN)] * len(shown[0]) for _ in range(abs(self.lines))]
+        rows = [*rows[self.lines :], *free] if self.lines > 0 else [*free, *rows[: self.lines]]
         return [*shown[: self.top], *rows, *shown[self.bottom :]]
 
     def sequences(self, height: int) -> str:

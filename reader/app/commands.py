@@ -87,6 +87,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("read_all", ("A",), "Mark all read", "Mark every paper of this list as read.", _MARKS),
     Command("tag", ("t",), "Tags", "Put a tag on the paper, take one off, or make a new one.", _MARKS),
     Command("note", ("e",), "Note", "Write a note on the paper.", _MARKS),
+    Command("note_outside", ("E",), "Note in the editor", "Write the note in $VISUAL or $EDITOR.", _MARKS),
     Command("rate_0", ("S 0",), "No rating", "Take the rating off.", _MARKS),
     Command("rate_1", ("S 1",), "Rate 1 of 5", "Give the paper one star.", _MARKS),
     Command("rate_2", ("S 2",), "Rate 2 of 5", "Give the paper two stars.", _MARKS),
@@ -118,6 +119,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "copy_cite", ("y k",), "Copy the cite key", "Send what LaTeX and Pandoc cite it by to the clipboard.", _PAPER
     ),
+    Command("copy_show", ("y s",), "Show to select", "Show it as plain text for the terminal's own selecting.", _PAPER),
+    Command("pipe", ("|",), "Pipe to a command", "Give the paper as text to a command of your shell.", _PAPER),
+    Command("pipe_json", (), "Pipe as JSON", "Give the paper as a line of JSON to a command of your shell.", _PAPER),
+    Command("pager", ("p",), "Read in the pager", "Read the paper and your marks on it in $PAGER, or less.", _PAPER),
     Command("export", ("x",), "Export", "Write the paper, those selected, or all listed, to a file.", _PAPER),
     Command("visit", ("o",), "Open the link", "Open the address, or show it where there is no browser.", _PAPER),
     Command(
@@ -131,6 +136,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("settings", (",",), "Settings", "Show every option, change it, and write it to config.toml.", _READER),
     Command("theme", (), "Change the colours", "Dark, light, or the terminal's own 16 colours.", _READER),
     Command("redraw", ("ctrl+l",), "Redraw", "Draw the whole screen again.", _READER),
+    Command("shell", ("!",), "Run a command", "Run a command of your shell, or the shell itself.", _READER),
     Command("suspend", ("ctrl+z",), "Suspend", "Go back to the shell; fg returns to the reader.", _READER),
     Command("leave", ("q",), "Back or quit", "Leave the abstract or the search; from a list, quit.", _READER),
     Command("quit", ("Q", "ctrl+c"), "Quit", "Quit at once; everything is saved already.", _READER),
@@ -158,7 +164,7 @@ COUNTED = frozenset(command.id for command in COMMANDS if command.group == _MOVE
 """The commands that a number before them means something to."""
 ASKING = frozenset({"mark_place", "go_place", "view", "pin_view"})
 """The commands that ask for one key more."""
-NEED_A_TERMINAL = frozenset({"suspend"})
+NEED_A_TERMINAL = frozenset({"suspend", "shell", "pipe", "pipe_json", "pager", "note_outside", "copy_show"})
 """The commands that are refused where a page of the browser shows the reader (`octavo serve`)."""
 
 _NAMES = {

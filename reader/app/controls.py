@@ -31,6 +31,7 @@ from reader.app.likeness import Likeness
 from reader.app.living import Living
 from reader.app.marking import Marking
 from reader.app.moving import Moving
+from reader.app.outsiders import Outsiders
 from reader.app.picking import Picking
 from reader.app.pinned import Pinned
 from reader.app.places import Whereabouts
@@ -40,6 +41,7 @@ from reader.app.saved_views import SavedViews
 from reader.app.saving import Saving
 from reader.app.searching import Searching
 from reader.app.selecting import Selecting
+from reader.app.stage import HoldsKeys
 from reader.app.terminal import Terminal
 from reader.app.together import Together
 from reader.app.touring import Touring
@@ -110,6 +112,9 @@ class Controls:
             undoing.take_back,
         )
         self.bringing = Bringing(screen, self.picking, bringer, screen.session, around)
+        outsiders = Outsiders(screen, self.picking, self.marking.write_note, self.selecting.targets)
+        self.reading.edit_outside = outsiders.edit
+        copying = outsiders.copying
         self._handlers: Mapping[str, Callable[[], None]] = {
             **self._viewing.handlers,
             **saving.handlers,
@@ -126,8 +131,9 @@ class Controls:
             **self.reading.handlers,
             **self.fetching.handlers,
             **Moving(screen, screen.list, screen.pane, given).handlers,
-            **Handing(screen, self.picking, self._copy, self._terminal.visit, self.selecting).handlers,
-            **Exporting(screen, self.picking, writer, self._copy, self.selecting).handlers,
+            **Handing(screen, self.picking, copying, self._terminal.visit, self.selecting).handlers,
+            **Exporting(screen, self.picking, writer, copying, self.selecting).handlers,
+            **outsiders.handlers,
             **Help(self.picking, screen.settings.keys, self.run, self._terminal.recolour).handlers,
             **self._terminal.handlers,
             **self.touring.handlers,
@@ -187,10 +193,11 @@ class Controls:
 
     def key(self, event: events.Key) -> None:
         """Do what a key means, now; nothing where the app is closing, for what is typed behind the key that quits."""
-        if self._screen.app.return_code is not None:
+        if self._screen.app.return_code is not None or self._kept_for_a_screen(event):
             return
         self.touring.leave()
         self.bringing.touched()
+        self._screen.holding.heard(event.key)
         if event.key == "ctrl+j":
             # Enter, as the terminal hands it on when it was typed before the reader had the terminal.
             event = events.Key("enter", "\r")
@@ -214,10 +221,13 @@ class Controls:
 
     def paste(self, text: str) -> None:
         """Put a pasted text where a text is being typed; anywhere else it means nothing."""
+        if self._kept_for_a_screen(events.Paste(text)):
+            return
         if self._waiting:
             self._held.append(events.Paste(text))
         elif self.picking.active:
-            self.picking.paste(text)
+            if not self.picking.paste(text):
+                self._screen.say("The paste was longer than what goes here; its end was left out.", alarm=True)
         elif self._screen.bar.editing:
             self.searching.paste(text)
         else:
@@ -363,16 +373,13 @@ class Controls:
         """Whether a key waits for what a thread finds; those that are typed now come behind it."""
         return self._awaiting or self.searching.completing.awaited or self.bringing.awaited
 
+    def _kept_for_a_screen(self, event: events.Key | events.Paste) -> bool:
+        """Hand back what was held here, and is meant for a screen that a key before it opens."""
+        app = self._screen.app
+        return isinstance(app, HoldsKeys) and app.keeps(event)
+
     def _arrive(self) -> None:
         """Open the abstract if the last session was left so, once the list is there that it was left in."""
         if self._opening and not self._awaiting:
             self._opening = False
             self.reading.open()
-
-    def _copy(self, text: str) -> None:
-        from reader.app.clipboard import copy_sequence
-
-        copy = copy_sequence(text, self._screen.environ)
-        driver = self._screen.app._driver  # noqa: SLF001 - the way out that Textual's own clipboard takes
-        if driver is not None:
-            driver.write(copy.sequence)

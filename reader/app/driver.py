@@ -28,6 +28,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from reader.app.ability import Ability, Dialect
+from reader.app.flow import ANSWER, Flow
 from reader.app.pens import LAY_DOWN_PEN
 from reader.app.signals import HANGUP, close, ignore_interrupts
 
@@ -73,10 +74,13 @@ class SafeDriver(LinuxDriver):
         self._private = find_private_parts(self)
         self._ability: Ability = getattr(app, "ability", Ability())
         self._attributes: list[Any] | None = None
+        self.flow = Flow(asks=os.environ.get("TERM") != "dumb")
+        """How much is on its way to the terminal; who draws frames asks it."""
         if self._private is not None:
             self._wake_read, self._wake_write = os.pipe()
             # The output thread only writes and flushes, so this is file enough.
-            self._file = cast("Any", TerminalOutput(cast("TextIO", self._file), self._terminal_gone, self._ability))
+            output = TerminalOutput(cast("TextIO", self._file), self._terminal_gone, self._ability, self._flushed)
+            self._file = cast("Any", output)
 
     def start_application_mode(self) -> None:
         """Take the terminal over.
@@ -97,6 +101,12 @@ class SafeDriver(LinuxDriver):
                 modes[_OUTPUT_MODES] &= ~termios.OPOST
                 termios.tcsetattr(self.fileno, termios.TCSANOW, modes)
 
+    def write(self, data: str) -> None:
+        """Give output to the thread that writes it."""
+        if self._private is not None:
+            self.flow.queued(len(data))
+        super().write(data)
+
     def stop_application_mode(self) -> None:
         """Give the terminal back, for a while or for good.
 
@@ -109,6 +119,7 @@ class SafeDriver(LinuxDriver):
             self._attributes = self.attrs_before
             self.attrs_before = [*self._attributes]
             self.attrs_before[_LOCAL_MODES] |= termios.NOFLSH
+        self._await_answers()
         self.write(LAY_DOWN_PEN)  # frames end with the pen of their last cell
         super().stop_application_mode()
 
@@ -167,6 +178,10 @@ class SafeDriver(LinuxDriver):
                 else:
                     pieces = scanner.tick(time.monotonic())
                 for piece in pieces:
+                    if getattr(piece, "text", "") == ANSWER:
+                        self.flow.heard()
+                        self._in_the_loop(self.flow.answered)
+                        continue
                     try:
                         for message in messages_of(piece, parser):
                             self.process_message(message)
@@ -187,10 +202,23 @@ class SafeDriver(LinuxDriver):
 
     def _terminal_gone(self) -> None:
         """Close the app from whatever thread noticed that nobody is there any more."""
+        self._in_the_loop(close, self._app, HANGUP)
+
+    def _flushed(self, size: int) -> None:
+        self._in_the_loop(self.flow.flushed, size)
+
+    def _in_the_loop(self, act: Callable[..., object], *arguments: object) -> None:
+        """Do something in the app's own thread, soon."""
         try:
-            self._loop.call_soon_threadsafe(close, self._app, HANGUP)
+            self._loop.call_soon_threadsafe(act, *arguments)
         except RuntimeError:  # the loop is closed: so is the app
             return
+
+    def _await_answers(self) -> None:
+        """Wait for what the terminal was asked: an answer that comes later would be typed into the shell."""
+        end = time.monotonic() + min(1.0, 0.1 + 2 * self.flow.trip)
+        while self.flow.outstanding and time.monotonic() < end:
+            time.sleep(0.002)
 
 
 def messages_of(piece: Piece, parser: Parser) -> Iterator[Message]:
@@ -223,9 +251,16 @@ class TerminalOutput:
         file: The text file whose descriptor is used; its buffer is passed by.
         on_gone: Called once, in the output thread, when the terminal refuses output.
         ability: What the terminal can do.
+        on_flush: Called in the output thread with the number of characters that were sent.
     """
 
-    def __init__(self, file: TextIO, on_gone: Callable[[], None], ability: Ability | None = None) -> None:
+    def __init__(
+        self,
+        file: TextIO,
+        on_gone: Callable[[], None],
+        ability: Ability | None = None,
+        on_flush: Callable[[int], None] | None = None,
+    ) -> None:
         self._fd = file.fileno()
         ability = ability or Ability(encoding=(file.encoding or "utf-8").lower())
         self._encoding = ability.encoding
@@ -235,6 +270,7 @@ class TerminalOutput:
 
             self._translate = PlainOutput(ability).translate
         self._on_gone = on_gone
+        self._on_flush = on_flush
         self._waiting: list[str] = []
         self._gone = False
 
@@ -257,6 +293,7 @@ class TerminalOutput:
     def flush(self) -> None:
         """Send all that was kept, however long the terminal takes."""
         text = "".join(self._waiting)
+        kept = len(text)
         self._waiting.clear()
         if self._translate is not None:
             text = self._translate(text)
@@ -269,6 +306,8 @@ class TerminalOutput:
             except OSError:
                 self._gone = True
                 self._on_gone()
+        if kept and self._on_flush is not None:
+            self._on_flush(kept)
 
 
 class Parser(Protocol):
@@ -292,10 +331,10 @@ class PrivateParts(NamedTuple):
     named_sequences: Collection[str]
 
     def is_known(self, sequence: str) -> bool:
-        """Tell whether Textual's parser turns this complete sequence into events at once."""
+        """Tell whether Textual's parser turns this complete sequence into events at once, or the driver knows it."""
         from reader.app.terminal_input import is_safe_sequence
 
-        return sequence in self.named_sequences or is_safe_sequence(sequence)
+        return sequence in self.named_sequences or sequence == ANSWER or is_safe_sequence(sequence)
 
 
 def find_private_parts(driver: LinuxDriver) -> PrivateParts | None:

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from reader.app.asking import Asker
-from reader.app.clipboard import MAX_BYTES
+from reader.app.copying import Copying
 from reader.app.picking import Picking
 from reader.app.selecting import Selecting
 from reader.app.stage import Stage
 from reader.errors import OctavoError
 from reader.model import Paper
-from widgets.painting import shorten
 from widgets.picker import Choice
 
 if TYPE_CHECKING:
@@ -30,8 +29,6 @@ _COPIES: Final = {
     "copy_csv": "csv",
     "copy_text": "text",
 }
-_SHOWN: Final = 60
-"""Characters of what was copied that are said."""
 _ONE, _LISTED, _SELECTED = "one", "listed", "selected"
 _NOTES: Final = "notes"
 """What is chosen in place of a format: a file for each paper, in a folder."""
@@ -40,23 +37,21 @@ _NOTES: Final = "notes"
 class Exporting:
     """The commands that write papers for other programs."""
 
-    def __init__(
-        self, stage: Stage, picking: Picking, asker: Asker, copy: Callable[[str], None], selecting: Selecting
-    ) -> None:
+    def __init__(self, stage: Stage, picking: Picking, asker: Asker, copying: Copying, selecting: Selecting) -> None:
         """Connect.
 
         Args:
             stage: The screen.
             picking: Lets one choose a format and a file.
             asker: Writes in the background.
-            copy: Sends a text to the terminal's clipboard.
+            copying: Sends a text to the terminal's clipboard.
             selecting: Knows which papers are selected.
         """
         self._selecting = selecting
         self._stage = stage
         self._picking = picking
         self._asker = asker
-        self._copy = copy
+        self._copying = copying
 
     @property
     def handlers(self) -> Mapping[str, Callable[[], None]]:
@@ -109,12 +104,8 @@ class Exporting:
             said = str(error) if isinstance(error, OctavoError) else "This paper is gone."
             self._stage.say(said, alarm=True)
             return
-        if len(papers) > 1 and len(words.encode()) > MAX_BYTES:
-            self._stage.say(f"{len(papers)} papers are too long for a clipboard; x writes them to a file.", alarm=True)
-            return
-        self._copy(words)
         of = f" of {len(papers)} papers" if len(papers) > 1 else ""
-        self._stage.say(f"Sent the {what}{of} to the terminal: {shorten(' '.join(words.split()), _SHOWN)}")
+        self._copying.hand(f"{what}{of}", words)
 
     # A file
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from reader.app.copying import Copying
 from reader.app.picking import Picking
 from reader.app.selecting import Selecting
 from reader.app.stage import Stage
@@ -19,26 +20,21 @@ class Handing:
     """The commands that hand a paper on."""
 
     def __init__(
-        self,
-        stage: Stage,
-        picking: Picking,
-        copy: Callable[[str], None],
-        visit: Callable[[str], bool],
-        selecting: Selecting,
+        self, stage: Stage, picking: Picking, copying: Copying, visit: Callable[[str], bool], selecting: Selecting
     ) -> None:
         """Connect.
 
         Args:
             stage: The screen.
             picking: Lets one choose a link.
-            copy: Sends a text to the terminal's clipboard.
+            copying: Sends a text to the terminal's clipboard.
             visit: Opens an address in a browser, and tells whether there was one.
             selecting: Knows which papers are selected.
         """
         self._selecting = selecting
         self._stage = stage
         self._picking = picking
-        self._copy = copy
+        self._copying = copying
         self._visit = visit
 
     @property
@@ -49,6 +45,7 @@ class Handing:
             "copy_title": lambda: self._hand("title", self._title),
             "copy_link": lambda: self._hand("link", lambda paper: paper.link),
             "copy_id": lambda: self._hand("key", lambda paper: paper.key),
+            "copy_show": self._show,
             "visit": self._open_link,
             "links": self._choose_link,
             "raw": self._toggle_raw,
@@ -62,9 +59,16 @@ class Handing:
         if not texts:
             self._stage.say("This paper has no link.")
             return
-        self._copy("\n".join(texts))
         of = f" of {len(texts)} papers" if len(texts) > 1 else ""
-        self._stage.say(f"Sent the {what}{of} to the terminal: {texts[0]}")
+        self._copying.hand(f"{what}{of}", "\n".join(texts))
+
+    def _show(self) -> None:
+        """Show the paper as text that the terminal can select."""
+        from reader.export import FORMATS
+
+        paper = self._stage.paper
+        assert paper is not None, "commands that need a paper are not run without one"
+        self._copying.show("paper", self._stage.library.exports.text(paper, FORMATS["text"]))
 
     def _open_link(self) -> None:
         paper = self._stage.paper
@@ -78,8 +82,7 @@ class Handing:
         if self._visit(address):
             self._stage.say(f"Opened {address}")
         else:
-            self._copy(address)
-            self._stage.say(f"No browser here; sent to the terminal's clipboard: {address}")
+            self._copying.hand("address", address, before="No browser here. ", said=address)
 
     def _choose_link(self) -> None:
         """Offer the links of the abstract, each under the number that it has there."""

@@ -12,6 +12,7 @@ one, where something is not as expected, or where anything here fails, Textual's
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -23,6 +24,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Region
 
+from reader.app.flow import Flow
 from reader.app.pens import LAY_DOWN_PEN
 
 if TYPE_CHECKING:
@@ -85,9 +87,7 @@ class LeanApp(App[None]):
             self._forget()
             super()._display(screen, renderable)
             return
-        if output and self._driver is not None:
-            self._driver.write(output)
-            self._driver.flush()
+        self._send(output)
         self.post_display_hook()
 
     def _lean_output(self, screen: Screen[Any], renderable: object) -> str | None:
@@ -111,11 +111,21 @@ class LeanApp(App[None]):
                 cells = self._cells = CellScreen(columns, rows, with_background=self._with_background)
             for piece in self._read(renderable, self.console):
                 cells.put(*piece)
+            flow = getattr(driver, "flow", None)
+            if isinstance(flow, Flow) and not flow.may_send():
+                # What is put meanwhile becomes part of the same frame.
+                asyncio.get_running_loop().call_later(flow.wait(self._send_late), flow.look)
+                return ""
             output = cells.frame()
         except Exception as error:  # noqa: BLE001 - the edge: whatever is wrong here, the screen must still be drawn
             log.error(f"The lean output gave up: {error!r}")
             self._is_lean = False
             return None
+        return self._framed(output)
+
+    def _framed(self, output: str) -> str:
+        """Give a frame with what belongs around it."""
+        screen = self.screen
         if screen.focused is not None and self.cursor_position:
             # Input methods open their window where the cursor is, hidden or not.
             column, row = screen.outer_size.clamp_offset(self.cursor_position)
@@ -123,6 +133,18 @@ class LeanApp(App[None]):
         if self._sync_available and len(output) > _LARGE_FRAME:
             output = f"\x1b[?2026h{output}\x1b[?2026l"
         return output
+
+    def _send(self, output: str) -> None:
+        driver = self._driver
+        if output and driver is not None:
+            flow = getattr(driver, "flow", None)
+            driver.write(flow.sending(output) if isinstance(flow, Flow) else output)
+            driver.flush()
+
+    def _send_late(self) -> None:
+        """Send what was put while a frame was on its way; what was forgotten meanwhile is drawn anew anyway."""
+        if self._cells is not None and self._is_lean and not self._closed and (output := self._cells.frame()):
+            self._send(self._framed(output))
 
     def _forget(self) -> None:
         self._cells = None

@@ -17,6 +17,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.screen import Screen
 
+from reader.app.holding import Holding
 from reader.app.views import NOTHING, count_words, first_view, votes_shown
 from reader.library import Found, Library, Listing
 from reader.model import Paper, Row, View
@@ -108,6 +109,7 @@ class MainScreen(Screen[None]):
         self._found: Found | None = None
         self._controls: Controls | None = None
         self._early: list[events.Key | events.Paste] = []
+        self.holding = Holding(self.set_timer)
 
     def compose(self) -> ComposeResult:
         """Lay out the widgets; where they stand is for the style sheets."""
@@ -357,11 +359,10 @@ class MainScreen(Screen[None]):
     def _bring_in_step(self) -> None:
         row = self.list.row
         self._paper = self.library.paper(row.id) if row is not None else None
-        self.pane.show(self._paper, self._highlighter.spans if self._highlighter else None)
+        self.holding.follow(lambda: self.pane.show(self._paper, self._highlighter.spans if self._highlighter else None))
         number = len(self._listing)
         words = [f"{self.list.cursor + 1:,} of {number:,}"] if number else []
-        if self.library.unwritable:
-            words.append("read-only")
+        words += ["read-only"] if self.library.unwritable else []
         self.status.place(f" {self.glyphs.dot} ".join(words))
 
     def _passages(self) -> Passages | None:
@@ -374,8 +375,7 @@ class MainScreen(Screen[None]):
     def _count(self, unread: int | None = None) -> None:
         """Say how many papers the list has; how many are unread is counted, unless somebody has done that already."""
         unread = self._listing.unread() if unread is None else unread
-        whole = self._found.whole if self._found is not None else None
-        new = self._found.new if self._found is not None else 0
+        whole, new = (self._found.whole, self._found.new) if self._found is not None else (None, 0)
         words = count_words(len(self._listing), unread, whole, self.glyphs.dot, new)
         self.bar.entitle(self._view.name, words, self._view.query if self._found is not None else "")
         self.hint()

@@ -36,6 +36,7 @@ class Picking:
         self._dropped: Callable[[Choice], None] | None = None
         self._keys: Mapping[str, Callable[[], None]] = {}
         self._narrowed: Callable[[str], None] | None = None
+        self._tabbed: Callable[[str], None] | None = None
         self._opening = 0
 
     @property
@@ -60,6 +61,8 @@ class Picking:
         keys: Mapping[str, Callable[[], None]] | None = None,
         narrowed: Callable[[str], None] | None = None,
         note: str = "",
+        tabbed: Callable[[str], None] | None = None,
+        typed: str = "",
     ) -> int:
         """Open the picker.
 
@@ -78,11 +81,14 @@ class Picking:
             keys: What other keys do while nothing is typed.
             narrowed: Called with what is typed after that has changed, before the choices are narrowed.
             note: A few words beside the title.
+            tabbed: Called with what is typed when Tab is pressed, which takes nothing then.
+            typed: What the filter begins with.
 
         Returns:
             A number that stands for this opening; `renew` wants it.
         """
         self._picked, self._dropped, self._keys, self._narrowed = picked, dropped, keys or {}, narrowed
+        self._tabbed = tabbed
         self._again = choices if callable(choices) else None
         offered = choices() if callable(choices) else choices
         opening = self._put()
@@ -98,6 +104,9 @@ class Picking:
             below=below,
             note=note,
         )
+        if typed:
+            self._picker.editor.set(typed)
+            self._picker.narrow()
         return opening
 
     def tell(
@@ -118,7 +127,7 @@ class Picking:
             help_: A few words about the keys.
             keys: What other keys do.
         """
-        self._picked = self._again = self._dropped = self._narrowed = None
+        self._picked = self._again = self._dropped = self._narrowed = self._tabbed = None
         self._keys = keys or {}
         opening = self._put()
         self._picker.open(title, (), help_=help_, intro=intro, room=room)
@@ -161,17 +170,20 @@ class Picking:
             self._read_key(character or name)
         elif name == "delete" and self._dropped is not None and not self._picker.editor.text:
             self._drop(self._dropped)
+        elif name == "tab" and self._tabbed is not None:
+            self._tabbed(self._picker.editor.text)
         elif name in ("enter", "tab"):
             self._take(stay=name == "tab")
         elif self._picker.editor.key(name, character):
             self._narrow()
 
-    def paste(self, text: str) -> None:
-        """Put a pasted text into the filter."""
+    def paste(self, text: str) -> bool:
+        """Put a pasted text into the filter; tells whether all of it fits."""
         if self._picker.only_read:
-            return
+            return True
         self._picker.editor.insert(text)
         self._narrow()
+        return not self._picker.editor.cut
 
     def take_at(self, index: int) -> None:
         """Take the choice that was clicked."""

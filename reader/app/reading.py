@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 from textual.timer import Timer
@@ -13,6 +14,9 @@ from reader.config import Settings
 from reader.model import Paper, Row
 from widgets.abstract_pane import AbstractPane
 from widgets.paper_list import PaperList
+
+if TYPE_CHECKING:
+    from reader.app.editing import Edited
 
 
 class Reading:
@@ -45,6 +49,8 @@ class Reading:
         self._pane = pane
         self._dwell: Timer | None = None
         self._dwelling = 0
+        self.edit_outside: Callable[[str], Edited] | None = None
+        """Opens a note that is being written in the person's own editor."""
 
     @property
     def handlers(self) -> Mapping[str, Callable[[], None]]:
@@ -119,7 +125,7 @@ class Reading:
         app = self._screen.app
         if isinstance(app, HoldsKeys):
             app.hold_keys()
-        app.push_screen(NoteScreen(self._stage.reading(paper.title).text, paper.marks.note), written)
+        app.push_screen(NoteScreen(self._stage.reading(paper.title).text, paper.marks.note, self.edit_outside), written)
 
     def _dwelt(self, row: Row) -> None:
         self._dwelling = 0

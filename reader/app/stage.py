@@ -7,7 +7,7 @@ share this, and do not know one another or the widgets' insides.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from reader.library import Found, Library, Listing
 from reader.model import Paper, Row, View
@@ -21,6 +21,10 @@ class HoldsKeys(Protocol):
 
     def hold_keys(self) -> None:
         """Keep what is typed from now on."""
+        ...
+
+    def keeps(self, event: Any) -> bool:
+        """Keep what is typed, if a screen is about to open that it is meant for; tells whether it was kept."""
         ...
 
     async def release_keys(self) -> None:

@@ -49,7 +49,7 @@ _MOUSE = re.compile(r"\x1b\[<\d{1,3};-?\d{1,5};-?\d{1,5}[Mm]")
 _REPLY = re.compile(r"\x1b\[(?:\?\d{1,5};\d\$y|[1-9]\d{0,3};[1-9]\d{0,3}R|[IO])")
 _RESIZE = re.compile(r"\x1b\[48;(\d{1,5}(?::\d+)?);(\d{1,5}(?::\d+)?);(\d{1,5}(?::\d+)?);(\d{1,5}(?::\d+)?)t")
 _KEY = re.compile(r"\x1b\[(\d{0,7})(?:;(\d{0,3})(?:;((?:\d{1,7}(?::\d{1,7})*)?))?)?[u~A-FHP-S]")
-_LINE_BREAKS = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
+LINE_BREAKS = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +248,7 @@ class InputScanner:
 
 def clean_paste(text: str) -> str:
     """Clean a text that passes through a terminal, line by line, as at the door; blanks at a line's two ends stay."""
-    return "\n".join(_clean_ends(line) for line in _LINE_BREAKS.split(text))
+    return "\n".join(_clean_ends(line) for line in LINE_BREAKS.split(text))
 
 
 def is_safe_sequence(sequence: str) -> bool:

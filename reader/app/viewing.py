@@ -13,6 +13,7 @@ from reader.app.searching import Searching
 from reader.app.stage import Stage
 from reader.app.views import ALL, BOOKMARKS, SORT_WORDS, TRENDING, UNREAD, edition_view, tag_view
 from reader.model import Sort, View
+from reader.query.editions import named
 from reader.query.parse import parse
 from widgets.picker import Choice
 
@@ -87,13 +88,15 @@ class Viewing:
             self._stage.say("There is no edition yet; octavo import PAGE brings one in.")
 
     def _step(self, step: int) -> None:
-        views = [edition_view(count.edition) for count in self._stage.library.editions()]
-        if not views:
+        editions = [count.edition for count in self._stage.library.editions()]
+        if not editions:
             self._stage.say("There is no edition yet; octavo import PAGE brings one in.")
             return
-        queries = [view.query for view in views]
-        current = self._stage.view.query
-        index = now = queries.index(current) if current in queries else -1
+        views = [edition_view(edition) for edition in editions]
+        # One without a year that is shown may have got its year meanwhile.
+        head, _, key = self._stage.view.query.partition(":")
+        shown = named(key.strip('"'), editions) if head == "edition" else []
+        now = editions.index(shown[-1]) if shown else -1
         index = max(0, min(now + step * self._given.times, len(views) - 1)) if now >= 0 else len(views) - 1
         if index == now:
             self._stage.say("This is the newest edition." if step > 0 else "This is the oldest edition.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from reader.cli.statuses import USAGE
@@ -31,4 +32,22 @@ def open_reader(home: str) -> int:
     from reader.app.start import run_reader
     from reader.paths import find_places
 
-    return run_reader(find_places(Path(home) if home else None))
+    return _end(run_reader(find_places(Path(home) if home else None)))
+
+
+def _end(status: int) -> int:
+    """End the process at once, as the prompt is waited for; everything is written down and the library closed.
+
+    Taking Python apart, object by object, takes longer than all that the reader has to do when it is left.
+    """
+    import atexit
+    import threading
+
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join()
+    atexit._run_exitfuncs()  # noqa: SLF001 - what Python calls too; it may be that somebody measures or traces this run
+    with suppress(OSError, ValueError):  # the terminal may be gone
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(status)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from reader.app.ability import find_ability, find_encoding
 from reader.library.health import Finding
 from reader.library.health.finding import note, ok, problem
 
@@ -24,13 +25,15 @@ def check_terminal(environ: Mapping[str, str]) -> Iterator[Finding]:
         yield ok("terminal", "there is none here; the reader needs one.")
         return
     size = os.get_terminal_size(sys.stdout.fileno())
-    yield from describe_terminal(environ, size.columns, size.lines, sys.stdout.encoding or "unknown")
+    yield from describe_terminal(
+        environ, size.columns, size.lines, find_encoding(environ, sys.stdout.encoding or "unknown")
+    )
 
 
 def describe_terminal(environ: Mapping[str, str], columns: int, lines: int, encoding: str) -> Iterator[Finding]:
     """Say what a terminal of this size and encoding is good for."""
     term = environ.get("TERM", "")
-    colours = "none (NO_COLOR)" if environ.get("NO_COLOR") else environ.get("COLORTERM") or _by_name(term)
+    colours = "none (NO_COLOR)" if environ.get("NO_COLOR") else environ.get("COLORTERM") or _by_name(environ, term)
     said = f"TERM={term}, colours: {colours}, encoding {encoding}, {columns} columns, {lines} lines."
     if term in ("", "dumb"):
         yield problem("terminal", f"{said} The reader cannot draw on it; set TERM, such as xterm-256color.")
@@ -45,7 +48,9 @@ def describe_terminal(environ: Mapping[str, str], columns: int, lines: int, enco
     yield ok("terminal", _way(environ, term) + _copying(environ, term))
 
 
-def _by_name(term: str) -> str:
+def _by_name(environ: Mapping[str, str], term: str) -> str:
+    if not find_ability(environ).colours:
+        return "none (by TERM)"
     return "256 (by TERM)" if "256color" in term or "direct" in term else "16 (by TERM)"
 
 
@@ -58,13 +63,15 @@ def _way(environ: Mapping[str, str], term: str) -> str:
 
 def _copying(environ: Mapping[str, str], term: str) -> str:
     """Say whether what is copied (OSC 52) will probably get to the person's clipboard."""
+    if environ.get("TMUX"):
+        return "copying goes through tmux, which hands it on to its terminal unless set-clipboard is off."
     if _in_tmux(environ, term):
         return "copying (OSC 52) works where tmux was told: set -g set-clipboard on."
     if _in_screen(environ, term):
         return "copying (OSC 52) works if the terminal around screen takes it."
     program = environ.get("TERM_PROGRAM", "")
-    if program == "Apple_Terminal" or term in ("linux", "cons25", "dumb", ""):
-        return "copying (OSC 52) is not known to this terminal."
+    if term in ("dumb", "") or not find_ability(environ).copies:
+        return "copying (OSC 52) is not known to this terminal; what is copied is shown to be selected instead."
     if program in _PROGRAMS or any(environ.get(name) for name in _VARIABLES) or term.startswith(_COPIES):
         return "copying (OSC 52) works in this terminal."
     return "copying (OSC 52) works if this terminal takes it; some want it allowed in their settings."

@@ -65,15 +65,17 @@ class Batch:
         self._load_sayings(self.records)
         for key, paper in known.items():
             self._owners[key] = self.records[paper]
-        settled = [self._told_before(index, entry) for index, entry in enumerate(self.entries)]
-        self._find_namesakes_told_before(settled)
-        unsettled = {
-            key
-            for index, record in enumerate(settled)
-            if record is None
-            for key in (*self.entries[index].keys, *self._title_keys[index])
-        }
-        self._load({known[key] for key in unsettled if key in known})
+        settled: list[Record | None] = [None] * len(self.entries)
+        if known:
+            settled = [self._told_before(index, entry) for index, entry in enumerate(self.entries)]
+            self._find_namesakes_told_before(settled)
+            unsettled = {
+                key
+                for index, record in enumerate(settled)
+                if record is None
+                for key in (*self.entries[index].keys, *self._title_keys[index])
+            }
+            self._load({known[key] for key in unsettled if key in known})
         for index, (entry, record) in enumerate(zip(self.entries, settled, strict=True)):
             if record is None:
                 self.news.add(index)
@@ -111,6 +113,20 @@ class Batch:
             settled[index] = next((record for record in records if digest in record.said.get(place, NEVER)), None)
 
     def _record_for(self, index: int, entry: Entry) -> Record:
+        keys = {*entry.keys, *self._title_keys[index]}
+        if self._owners.keys().isdisjoint(keys):
+            # Most papers are new, and come by the million.
+            record = self._add(entry)
+            self.added.add(index)
+            record.keys = keys
+            fresh = dict.fromkeys(keys, record)
+            self._owners.update(fresh)
+            self.fresh_keys.update(fresh)
+            return record
+        return self._known_or_namesake(index, entry)
+
+    def _known_or_namesake(self, index: int, entry: Entry) -> Record:
+        """Give the record of an entry of which some key is another's already."""
         merged_before = self.merged
         record = self._resolve(entry, self._title_keys[index])
         if record is None:
@@ -139,8 +155,6 @@ class Batch:
 
     def _resolve(self, entry: Entry, title_keys: tuple[str, ...]) -> Record | None:
         """Find the record an entry belongs to, fusing those that it shows to be one."""
-        if self._owners.keys().isdisjoint((*entry.keys, *title_keys)):
-            return None
         keys, ids_of_its_own = strong(entry.keys), own(entry.keys)
         titles = [*title_keys, *(key for key in entry.keys if kind(key) == TITLE and key not in title_keys)]
         record: Record | None = None
@@ -310,7 +324,8 @@ class Batch:
     def _load_sayings(self, papers: Iterable[int]) -> None:
         """Read what each place told of the papers last time: where it tells the same, nothing else is looked at."""
         for paper_id, source, file, digest, *saying in self._connection.execute(
-            "SELECT o.paper, p.source, p.file, o.digest, o.line, o.first_imported, o.last_imported, o.told <> '' "
+            "SELECT o.paper, p.source, p.file, o.digest, o.line, o.first_imported, o.last_imported, "
+            "EXISTS (SELECT 1 FROM tellings AS t WHERE (t.paper, t.place, t.digest) = (o.paper, o.place, o.digest)) "
             "FROM json_each(?) AS w CROSS JOIN origins AS o ON o.paper = w.value "
             "CROSS JOIN places AS p ON p.id = o.place",
             (json.dumps(sorted(papers)),),

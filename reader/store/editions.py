@@ -287,10 +287,12 @@ def _imported(connection: sqlite3.Connection, source: str, papers: Collection[in
     rows = connection.execute(
         "SELECT substr(min(o.first_imported), 1, 10), p.file FROM json_each(?) AS w "
         "CROSS JOIN origins AS o ON o.paper = w.value CROSS JOIN places AS p ON p.id = o.place "
-        "GROUP BY p.id ORDER BY p.source <> ?, count(DISTINCT o.paper) DESC, min(o.first_imported)",
-        (json.dumps(list(papers)), source),
-    ).fetchall()
-    return next((day for day, file in rows if not file.startswith(f"{SEEDS}/")), "")
+        "GROUP BY p.id ORDER BY p.source <> ?, count(DISTINCT o.paper) DESC, instr(p.file, ?), min(o.first_imported)",
+        (json.dumps(list(papers)), source, f"{SEEDS}/"),
+    )
+    # The page is what told most of them; one's own copy of a bundled one is one's own.
+    day, file = rows.fetchone() or ("", "")
+    return "" if file.startswith(f"{SEEDS}/") else day
 
 
 def _count(connection: sqlite3.Connection) -> int:

@@ -72,14 +72,16 @@ def _mount_of(path: Path, mounts: Path) -> _Mount:
         place = path.resolve()
     except OSError:
         return _Mount("", ())
+    depths = {str(folder): len(folder.parts) for folder in (place, *place.parents)}
     best, found = -1, _Mount("", ())
     for line in lines:
         fields = line.split(" ")
         if len(fields) < 3:
             continue
         # A blank in a mount point is written \040 (fstab(5)).
-        point = Path(_OCTAL.sub(lambda match: chr(int(match[1], 8)), fields[1]))
+        point = _OCTAL.sub(lambda match: chr(int(match[1], 8)), fields[1])
+        depth = depths.get(point, -1)
         # Of two mounts on one point, the later covers the earlier.
-        if (place == point or point in place.parents) and len(point.parts) >= best:
-            best, found = len(point.parts), _Mount(fields[2], tuple(fields[3].split(",")) if len(fields) > 3 else ())
+        if depth >= max(best, 0):
+            best, found = depth, _Mount(fields[2], tuple(fields[3].split(",")) if len(fields) > 3 else ())
     return found

@@ -21,14 +21,15 @@ def hand_over(connection: sqlite3.Connection, loser: int, winner: int) -> None:
     connection.execute("UPDATE aliases SET paper = ? WHERE paper = ?", both)
     connection.execute("UPDATE former_texts SET paper = ? WHERE paper = ?", both)
     connection.execute(
-        "INSERT INTO origins (paper, place, digest, line, first_imported, last_imported, told) "
-        "SELECT ?, place, digest, line, first_imported, last_imported, told FROM origins WHERE paper = ? "
-        "ON CONFLICT (paper, place, digest) DO UPDATE SET told = max(told, excluded.told), "
+        "INSERT INTO origins (paper, place, digest, line, first_imported, last_imported) "
+        "SELECT ?, place, digest, line, first_imported, last_imported FROM origins WHERE paper = ? "
+        "ON CONFLICT (paper, place, digest) DO UPDATE SET "
         "first_imported = min(first_imported, excluded.first_imported), "
         "last_imported = max(last_imported, excluded.last_imported)",
         both,
     )
     connection.execute("DELETE FROM origins WHERE paper = ?", (loser,))
+    connection.execute("UPDATE OR IGNORE tellings SET paper = ? WHERE paper = ?", both)
     # Of one day, the most of either; between the days, each has told what it told.
     connection.execute(
         "INSERT INTO votes (paper, day, up, comments) SELECT ?, day, up, comments FROM votes WHERE paper = ? "

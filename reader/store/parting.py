@@ -163,7 +163,8 @@ def parted(told: Told, pairs: Mapping[str, str]) -> dict[str, Told]:
 
 def _tellings(told: Told) -> list[Telling]:
     rows = sorted(told.get("origins", ()), key=lambda row: (row["first_imported"], row["place"], row["line"]))
-    tellings = [read(row) for row in rows]
+    kept = {(*row["place"], row["digest"]): row["told"] for row in told.get("tellings", ())}
+    tellings = [read(row, kept.get((*row["place"], row["digest"]), "")) for row in rows]
     if len(tellings) == 1 and tellings[0].entry is None:
         keys = frozenset(row["key"] for row in told.get("aliases", ()))
         return [tellings[0]._replace(keys=keys)]
@@ -190,6 +191,7 @@ def _part(told: Told, tellings: Sequence[Telling], mine: Sequence[bool], keys: l
         "texts": [deepcopy(row) for row in told["texts"]],
         "aliases": [{"key": key} for key in keys],
         "origins": [deepcopy(row) for row, is_mine in zip(rows, mine, strict=True) if is_mine],
+        "tellings": [],
         "former_texts": [],
         "appearances": [],
         "votes": [],
@@ -212,6 +214,8 @@ def _part(told: Told, tellings: Sequence[Telling], mine: Sequence[bool], keys: l
         "url": paper.url,
         "details": packed(paper.details),
     }
+    its = {(*row["place"], row["digest"]) for row in part["origins"]}
+    part["tellings"] = [deepcopy(row) for row in told.get("tellings", ()) if (*row["place"], row["digest"]) in its]
     places = {telling.origin[:2] for telling in own}
     elsewhere = {text for telling in others if (entry := telling.entry) for text in (entry.title, entry.abstract)}
     now = {paper.title, paper.abstract}

@@ -232,7 +232,9 @@ def _rows(
             for row in old.execute(f"{select} NOT INDEXED ORDER BY {first} {order}"):
                 last = row[0]
                 yield row[1:]
-        except sqlite3.Error:
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+                return  # the head of the file is none: no row will ever be given, asked however
             ends.append(last)
         else:
             return

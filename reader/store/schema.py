@@ -322,7 +322,14 @@ STEPS: tuple[Step, ...] = (
             # Until something is imported or removed: those without a year stand before the others.
             "UPDATE editions SET place = '0000' || substr(day, 2) || '  ' || source WHERE day LIKE '--%'",
             # What a place told, where others tell of the same paper: see `tellings`, and `parting`.
-            "ALTER TABLE origins ADD COLUMN told TEXT NOT NULL DEFAULT ''",
+            """CREATE TABLE tellings (
+                id INTEGER PRIMARY KEY,
+                paper INTEGER NOT NULL REFERENCES papers ON DELETE CASCADE,
+                place INTEGER NOT NULL REFERENCES places,
+                digest INTEGER NOT NULL,
+                told TEXT NOT NULL,
+                UNIQUE (paper, place, digest)
+            )""",
             "CREATE TABLE wholes (paper INTEGER PRIMARY KEY, snapshot BLOB NOT NULL)",
             """CREATE TABLE parts (
                 paper INTEGER PRIMARY KEY,

@@ -27,6 +27,7 @@ TABLES: Final = {
     "former_texts": "paper",
     "appearances": "paper",
     "votes": "paper",
+    "tellings": "paper",
 }
 """The tables whose rows are what a record is told to be, and the column of each that holds the number of the paper."""
 DERIVED: Final = frozenset(("notes", "paper_tags"))
@@ -35,6 +36,7 @@ _NOT_KEPT: Final = {
     "papers": frozenset(("read", "bookmarked", "rating", "marked")),
     # Given anew; the order of the rows is kept.
     "former_texts": frozenset(("id",)),
+    "tellings": frozenset(("id",)),
 }
 _LEVEL: Final = 3
 """Of zlib: a fifth faster than its usual 6, for one byte more in fifty."""
@@ -112,7 +114,7 @@ def take_away(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
     counts.shift(connection, numbers, -1)
     editions.touch(connection, numbers)
     wanted = json.dumps(list(numbers))
-    for table in ("appearances", "former_texts", "origins", "aliases"):
+    for table in ("appearances", "former_texts", "tellings", "origins", "aliases"):
         connection.execute(
             f"DELETE FROM {table} WHERE paper IN (SELECT value FROM json_each(?))",  # noqa: S608 - the names stand in the line above
             (wanted,),

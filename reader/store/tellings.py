@@ -60,11 +60,15 @@ def of_record(paper: Paper, keys: Collection[str]) -> str:
     return packed(entry)
 
 
-def read(row: Mapping[str, Any]) -> Telling:
-    """Read a row of `origins` as a snapshot has it: with the names of its place."""
+def read(row: Mapping[str, Any], text: str) -> Telling:
+    """Read what was told.
+
+    Args:
+        row: A row of `origins` as a snapshot has it: with the names of its place.
+        text: What was told, as `packed` makes it; empty where it was not kept.
+    """
     source, file = row["place"]
     origin = Origin(source, file, row["line"])
-    text = row.get("told", "")
     if not text:
         return Telling(origin, row["first_imported"], None, frozenset())
     told = json.loads(text)

@@ -54,11 +54,11 @@ def put(connection: sqlite3.Connection, told: Told, imported_at: str, act: Impor
     editions.settle_placed(connection, placed)
     outbox.note(connection, losers)
     _refresh_marks(connection, batch, alive)
-    # A new telling of what is known may be of another paper, where keys are known to be apart.
-    news = {batch.records_of[index].id for index in batch.news} if parting.is_used(connection) else set()
+    # Where keys are known to be apart, whatever is told may be of another paper than what was told before.
+    told_of = alive.keys() if parting.is_used(connection) else set()
     # What was laid open may have gone into a record that was not.
     fused = {record.id for record in alive.values() if record.losers} if opened else set()
-    sameness.settle_again(connection, opened.keys() | news | fused, batch.fresh_keys)
+    sameness.settle_again(connection, opened.keys() | told_of | fused, batch.fresh_keys)
     editions.settle(connection)
     if batch.news:
         connection.execute("UPDATE library SET papers_version = papers_version + 1")
@@ -181,28 +181,39 @@ def _write_origins(connection: sqlite3.Connection, batch: Batch, alive: dict[int
         place: connection.execute("SELECT id FROM places WHERE source = ? AND file = ?", place).fetchone()[0]
         for place in wanted
     }
-    sayings, outdated = [], []
+    sayings, outdated, told_here = [], [], []
     for record in alive.values():
         shared = _told_by_several(record)
         for place, told in record.told.items():
             said = record.said.get(place, {})
-            first = min((saying.first for saying in said.values()), default=imported_at)
-            for digest, line in told.items():
-                keeps = shared and not (digest in said and said[digest].kept)
-                text = tellings.packed(batch.entry_of[digest]) if keeps else ""
-                sayings.append((record.id, places[place], digest, line, first, imported_at, text))
+            first = min(saying.first for saying in said.values()) if said else imported_at
+            sayings += [(record.id, places[place], digest, line, first, imported_at) for digest, line in told.items()]
             if said and not told.keys() <= said.keys():
                 outdated.append((record.id, places[place], imported_at))
+            if shared:
+                anew = [digest for digest in told if digest not in said or not said[digest].kept]
+                told_here += [(record.id, places[place], one, tellings.packed(batch.entry_of[one])) for one in anew]
     insert(
         connection,
-        "INSERT INTO origins (paper, place, digest, line, first_imported, last_imported, told)",
+        "INSERT INTO origins (paper, place, digest, line, first_imported, last_imported)",
         sayings,
         otherwise="ON CONFLICT (paper, place, digest) DO UPDATE SET "
-        "line = excluded.line, last_imported = excluded.last_imported, told = max(told, excluded.told)",
+        "line = excluded.line, last_imported = excluded.last_imported",
+    )
+    # What this import did not tell again, a newer saying of the same place has taken the place of.
+    connection.executemany("DELETE FROM origins WHERE paper = ? AND place = ? AND last_imported <> ?", outdated)
+    connection.executemany(
+        "DELETE FROM tellings WHERE paper = ? AND place = ? AND NOT EXISTS (SELECT 1 FROM origins AS o "
+        "WHERE (o.paper, o.place, o.digest) = (tellings.paper, tellings.place, tellings.digest))",
+        [(paper, place) for paper, place, _ in outdated],
     )
     connection.executemany(
-        "UPDATE origins SET told = ? WHERE paper = ? AND digest = ? AND told = '' "
-        "AND place = (SELECT id FROM places WHERE source = ? AND file = ?)",
+        "INSERT OR IGNORE INTO tellings (paper, place, digest, told) VALUES (?, ?, ?, ?)", sorted(told_here)
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO tellings (paper, place, digest, told) SELECT o.paper, o.place, o.digest, ? "
+        "FROM origins AS o WHERE o.paper = ? AND o.digest = ? "
+        "AND o.place = (SELECT id FROM places WHERE source = ? AND file = ?)",
         [
             (tellings.of_record(alone.paper, alone.keys), record.id, alone.digest, *alone.place)
             for record in alive.values()
@@ -210,8 +221,6 @@ def _write_origins(connection: sqlite3.Connection, batch: Batch, alive: dict[int
             for alone in record.alone
         ],
     )
-    # What this import did not tell again, a newer saying of the same place has taken the place of.
-    connection.executemany("DELETE FROM origins WHERE paper = ? AND place = ? AND last_imported <> ?", outdated)
     connection.executemany(
         "INSERT INTO former_texts (paper, field, text, place, line, replaced_at) VALUES (?, ?, ?, ?, ?, ?)",
         [

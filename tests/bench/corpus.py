@@ -67,14 +67,47 @@ def corpus_name(file: Path | None = None) -> str:
 
 
 def write_papers(count: int, file: Path | None = None) -> Path:
-    """Write so many papers into a file of the cache folder, unless it is there; the importers read it."""
+    """Write so many papers, grown where there are too few, into a file of the cache folder; the importers read it."""
     path = cache_folder() / f"{corpus_name(file)}-{count}.jsonl"
     if not path.exists():
         half = path.with_suffix(".half")
         with half.open("w", encoding="utf-8") as lines:
-            lines.writelines(json.dumps(paper, ensure_ascii=False) + "\n" for paper in read_papers(count, file))
+            lines.writelines(
+                json.dumps(paper, ensure_ascii=False) + "\n" for paper in grown_papers(count, corpus_file(file))
+            )
         half.rename(path)
     return path
+
+
+def write_snapshot(count: int, file: Path | None = None) -> Path:
+    """Write so many papers as arXiv's own archive has them, unless they are there."""
+    path = cache_folder() / f"{corpus_name(file)}-{count}-snapshot.json"
+    if not path.exists():
+        half = path.with_suffix(".half")
+        with half.open("w", encoding="utf-8") as lines:
+            lines.writelines(json.dumps(_as_archived(paper)) + "\n" for paper in read_papers(count, file))
+        half.rename(path)
+    return path
+
+
+def _as_archived(paper: dict[str, Any]) -> dict[str, Any]:
+    names = [name.rpartition(" ") for name in paper["authors"]]
+    return {
+        "id": paper["id"],
+        "submitter": paper["authors"][0] if names else None,
+        "authors": ", ".join(paper["authors"]),
+        "title": paper["title"],
+        "comments": "12 pages, 3 figures",
+        "journal-ref": None,
+        "doi": None,
+        "report-no": None,
+        "categories": " ".join(paper["categories"]),
+        "license": None,
+        "abstract": f"  {paper['abstract']}\n",
+        "versions": [{"version": "v1", "created": "Mon, 2 Apr 2007 19:18:42 GMT"}],
+        "update_date": paper["date"],
+        "authors_parsed": [[family, given, ""] for given, _, family in names],
+    }
 
 
 def _begin(source: Path | None) -> Iterator[dict[str, Any]]:

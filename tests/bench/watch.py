@@ -115,6 +115,15 @@ class Watched:
         times = [(at - sent) * 1000 for at, _ in answer]
         return Answer(times[0], times[-1], sum(len(data) for _, data in answer), len(answer))
 
+    @property
+    def now(self) -> float:
+        """Seconds since the program was started, as `reads` has them."""
+        return time.perf_counter() - self._begin
+
+    def send(self, data: bytes) -> None:
+        """Send keys, and wait for nothing."""
+        os.write(self._fd, data)
+
     def idle(self, seconds: float) -> tuple[int, float]:
         """Leave the program alone; give the bytes it wrote, and the processor seconds it used."""
         before, used = len(self.reads), self._cpu()

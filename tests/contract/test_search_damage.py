@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.errors import SearchError
@@ -17,6 +17,7 @@ from reader.query import And, Field, Node, Not, Or, Phrase, Word
 from reader.search import Document, WhooshIndex, sections
 from reader.search.layout import SegmentFile
 from tests.contract.examples import EXAMPLES, PAPERS, masks
+from tests.thorough import thorough
 
 ROOTS: tuple[Node, ...] = (
     *EXAMPLES[::4],
@@ -125,7 +126,7 @@ def test_a_flipped_bit_inside_is_named(name: str, sound: Path, tmp_path: Path) -
     assert _index(tmp_path / "index").verify() == [f"{path.name}: section {name} is not as it was written"]
 
 
-@settings(max_examples=60)
+@thorough(30, 60)
 @given(st.data())
 def test_harm_anywhere_ends_in_an_answer_or_an_error(
     sound: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

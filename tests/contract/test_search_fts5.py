@@ -7,12 +7,13 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.query import And, Field, Node, Not, Or, Phrase, Word, words
 from reader.search import Document, MemoryIndex, WhooshIndex
 from tests.contract.examples import trees_over
+from tests.thorough import thorough
 
 # No compounds: their joined forms stand beside their parts, which a plain token stream cannot say. No initials either.
 _PLAIN = "fine tuning tuned the of art C++ c gpt Müller müllers hughes hugh 图像 图 model models modelled x y ﬁne α"
@@ -159,7 +160,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshIndex]:
     index.close()
 
 
-@settings(max_examples=40)
+@thorough(20, 40)
 @given(library=LIBRARIES, roots=st.lists(trees_over(st.one_of(LEAVES, BEGINNINGS)), min_size=6, max_size=15))
 def test_three_engines_find_the_same(index: WhooshIndex, library: list[Document], roots: list[Node]) -> None:
     third, oracle = _filled(index, library)
@@ -170,7 +171,7 @@ def test_three_engines_find_the_same(index: WhooshIndex, library: list[Document]
     third.close()
 
 
-@settings(max_examples=20)
+@thorough(10, 20)
 @given(library=LIBRARIES, roots=st.lists(_question(LEAVES), min_size=6, max_size=15))
 def test_one_question_finds_the_same(index: WhooshIndex, library: list[Document], roots: list[Node]) -> None:
     third, _ = _filled(index, library)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.query import And, Field, Node, Not, Or, Phrase, Word, is_filter
@@ -13,6 +13,7 @@ from reader.query.ast import leaves
 from reader.query.parse import parse
 from reader.search import MemoryIndex, WhooshIndex
 from tests.contract.examples import PAPERS, batches, masks
+from tests.thorough import thorough
 
 NASTY = (
     "***",
@@ -169,7 +170,7 @@ def test_it_is_answered(text: str, typing: bool, index: WhooshIndex, oracle: Mem
     _answered(index, oracle, parse(text, typing=typing).root)
 
 
-@settings(max_examples=150)
+@thorough(75, 150)
 @given(
     st.lists(
         st.one_of(st.sampled_from(NASTY), st.text(max_size=12), st.sampled_from(("models", " ", "müller", "cs.CL")))
@@ -182,7 +183,7 @@ def test_any_of_it_together_is_answered(index: WhooshIndex, oracle: MemoryIndex,
     _answered(index, oracle, parse(text, typing=typing).root)
 
 
-@settings(max_examples=60)
+@thorough(30, 60)
 @given(st.text(st.characters(), min_size=1, max_size=30), st.sampled_from(Field), st.integers(0, 3))
 def test_leaves_of_any_text_are_answered(
     index: WhooshIndex, oracle: MemoryIndex, text: str, field: Field, kind: int

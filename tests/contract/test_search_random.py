@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from reader.query import And, Node, Not, Phrase, Word
 from reader.search import Document, MemoryIndex, WhooshIndex, merging, sections
 from tests.contract.examples import DOCUMENTS, EXAMPLES, LEAVES, PAPERS, TREES_OF_ALL, masks, naive
+from tests.thorough import thorough
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -42,6 +43,7 @@ def _whoosh() -> Iterator[WhooshIndex]:
         shutil.rmtree(folder)
 
 
+@thorough(20, 40, stateful_step_count=16, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 class AnIndexAgainstTheOracle(RuleBasedStateMachine):
     """Any sequence of updates leaves the Whoosh index finding what the oracle finds."""
 
@@ -99,12 +101,9 @@ class AnIndexAgainstTheOracle(RuleBasedStateMachine):
 
 
 TestAnIndexAgainstTheOracle = AnIndexAgainstTheOracle.TestCase
-TestAnIndexAgainstTheOracle.settings = settings(
-    max_examples=40, stateful_step_count=16, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
 
 
-@settings(max_examples=60)
+@thorough(30, 60)
 @given(documents=st.lists(DOCUMENTS, max_size=6, unique_by=lambda one: one.id), root=TREES_OF_ALL)
 def test_the_oracle_is_the_definition(documents: list[Document], root: Node) -> None:
     index = MemoryIndex()
@@ -113,7 +112,7 @@ def test_the_oracle_is_the_definition(documents: list[Document], root: Node) -> 
     assert set(index.search(root, masks).ids()) == naive(root, documents)
 
 
-@settings(max_examples=12)
+@thorough(6, 12)
 @given(
     batches=st.lists(st.lists(DOCUMENTS, min_size=1, max_size=8), min_size=1, max_size=4),
     leaves=st.lists(LEAVES, min_size=40, max_size=40),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from reader.query import And, Field, Node, Not, Or, Word, words
@@ -17,6 +17,7 @@ from reader.search.codec import FIELDS, open_file
 from reader.search.schema import build_schema
 from reader.search.storage import DurableStorage
 from tests.contract.examples import PAPERS, batches, trees_over
+from tests.thorough import thorough
 
 
 class Theirs:
@@ -135,7 +136,7 @@ def _refuses(root: Node) -> bool:
     return any(isinstance(node, Not) for node in _nodes(root))
 
 
-@settings(max_examples=150)
+@thorough(75, 150)
 @given(root=trees_over(LEAVES))
 def test_trees_find_the_same(ours: WhooshIndex, theirs: Theirs, root: Node) -> None:
     # Whoosh takes a refusal within a refusal for less than it is.

@@ -23,6 +23,9 @@ import pyte
 DEADLINE = 20.0
 """Seconds that a condition may take, on a slow and busy machine."""
 
+_LOOK = 0.01
+"""Seconds between two looks at a program that nothing more is read from."""
+
 KEYS: Mapping[str, bytes] = {
     "enter": b"\r",
     "escape": b"\x1b",
@@ -46,6 +49,7 @@ KEYS: Mapping[str, bytes] = {
 # Sequences that pyte 0.8.2 would print instead of ignoring: kitty's keyboard protocol, mode questions, strings.
 _UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<=>][0-9;]*[a-z]|\x1b\[\?[0-9;]*\$p|\x1bP[^\x1b]*(?:\x1b\x1b[^\x1b]*)*\x1b\\")
 _UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|P[^\x1b]*(?:\x1b\x1b[^\x1b]*)*\x1b?)?\Z")
+_OTHER_SCREEN = re.compile(rb"\x1b\[\?1049[hl]")
 _PRIVATE_MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 # Modes that a shell expects to find off, and what each is.
 _OFF_AT_THE_END = {
@@ -170,6 +174,11 @@ class Terminal:
         os.kill(self.pid, number)
         return self
 
+    def signal_all(self, number: int) -> Self:
+        """Send a signal to the program and all that it has started, as a shell does to a job."""
+        os.killpg(os.getpgid(self.pid), number)
+        return self
+
     def hang_up(self) -> Self:
         """Close the terminal under the program, as a dropped connection does."""
         self._pump(0)
@@ -244,7 +253,7 @@ class Terminal:
     def _pump(self, seconds: float) -> None:
         """Take all that the program has written; wait so long for the first of it."""
         if not self._open:
-            select.select([], [], [], seconds)
+            time.sleep(min(seconds, _LOOK))
             return
         while select.select([self._fd], [], [], seconds)[0]:
             try:
@@ -254,7 +263,7 @@ class Terminal:
             if not data:
                 self._ended = True
                 # The descriptor stays ready for ever now; whoever waits for the process's end should not spin.
-                select.select([], [], [], seconds)
+                time.sleep(min(seconds, _LOOK))
                 return
             self.raw += data
             self._show(data)
@@ -262,7 +271,8 @@ class Terminal:
 
     def _show(self, data: bytes) -> None:
         shown, self._tail = for_pyte(self._tail + data)
-        self._stream.feed(shown)
+        # pyte has one screen only; on another one nothing stands, as far as a test is concerned.
+        self._stream.feed(_OTHER_SCREEN.sub(b"\x1b[2J\x1b[H", shown))
 
     def _frame(self) -> str:
         width = self._screen.columns

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from reader.cli import main
 from reader.cli.statuses import UNUSABLE
 from tests.e2e.program import Home, small_library, without_root
 from tests.e2e.terminal import Terminal
@@ -64,7 +65,9 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_index_is_no_matter_and_the_search_answers_in_the_end(person_home: Home, damage: str) -> None:
+def test_a_damaged_index_is_no_matter_and_the_search_answers_in_the_end(
+    person_home: Home, damage: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     DAMAGES[damage](person_home.places.index)
 
     with person_home.reader() as person:
@@ -74,8 +77,11 @@ def test_a_damaged_index_is_no_matter_and_the_search_answers_in_the_end(person_h
         assert person.press("Q").exit_status() == 0
         assert b"Traceback" not in person.raw
 
-    assert person_home.run("search", "--json", "owl").stdout.count(b"\n") == 1
-    assert "all 10 papers are in it" in person_home.run("doctor").stdout.decode()
+    monkeypatch.setenv("OCTAVO_HOME", str(person_home.places.data.parent))
+    assert main(("search", "--json", "owl")) == 0
+    assert capsys.readouterr().out.count("\n") == 1
+    assert main(("doctor",)) == 0
+    assert "all 10 papers are in it" in capsys.readouterr().out
     assert person_home.only_logged() == ""
 
 

@@ -1,7 +1,7 @@
 """The program with its lean output beside the same program with Textual's own: the same screens, in fewer bytes.
 
 Both get the same keys. After each step both must come to show the same, cell by cell, with colours and attributes.
-`OCTAVO_TEST_SESSIONS` asks for more sessions than the few that always run.
+`OCTAVO_TEST_SESSIONS` asks for more sessions than the few that always run; the long tests have one more.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tests.e2e.terminal import Terminal
 
 OCTAVO = str(Path(sys.executable).with_name("octavo"))
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
-SESSIONS = int(os.environ.get("OCTAVO_TEST_SESSIONS", "3"))
+SESSIONS = int(os.environ.get("OCTAVO_TEST_SESSIONS", "2"))
 STEPS = 14
 
 NO_PLACE = "Nothing takes a paste"
@@ -211,7 +211,7 @@ def walk(both: Pair, chance: random.Random, counts: Mapping[str, int]) -> None:
     both.until(NO_PLACE, gone=True)
 
 
-@pytest.mark.parametrize("seed", range(SESSIONS))
+@pytest.mark.parametrize("seed", [*range(SESSIONS), pytest.param(SESSIONS, marks=pytest.mark.long)])
 def test_a_random_session_shows_the_same_as_with_textuals_own_output(
     seed: int, library: Path, counts: Mapping[str, int], tmp_path: Path
 ) -> None:

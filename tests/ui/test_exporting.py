@@ -30,8 +30,15 @@ class Copied(list[str]):
 @pytest.fixture
 def copied(monkeypatch: pytest.MonkeyPatch) -> Copied:
     sent = Copied()
-    monkeypatch.setattr("reader.app.controls.Controls._copy", lambda _controls, text: sent.append(text))
+    monkeypatch.setattr("reader.app.outsiders.Outsiders._send", lambda _outsiders, text: sent.append(decoded(text)))
     return sent
+
+
+def decoded(sequence: str) -> str:
+    """Read a text as a terminal does that is asked to copy it."""
+    found = re.search(r"\x1b]52;c;([^\x07\x1b]*)", sequence)
+    assert found
+    return base64.b64decode(found[1]).decode()
 
 
 @pytest.mark.parametrize(
@@ -39,7 +46,7 @@ def copied(monkeypatch: pytest.MonkeyPatch) -> Copied:
     [
         ("b", "@misc{anondecoder,\n  title = {Decoder-Only or Encoder-Decoder?"),
         ("m", "## Decoder-Only or Encoder-Decoder?"),
-        ("r", "TY  - UNPB\r\nDB  - Octavo\r\n"),
+        ("r", "TY  - UNPB\nDB  - Octavo\n"),
         ("c", '[\n{"custom": {"octavo": "title:0e2767b88fde9c8b"}, "id": "anondecoder"'),
         ("j", '{"octavo": 1, "key": "title:0e2767b88fde9c8b", "cite": "anondecoder"'),
         ("v", "cite,key,title,"),
@@ -60,9 +67,7 @@ async def test_what_is_copied_goes_out_as_osc_52(start: Start, monkeypatch: pyte
         out: list[str] = []
         monkeypatch.setattr(reader.app._driver, "write", out.append)
         await reader.press("y", "k")
-        found = re.search(r"\x1b]52;c;([^\x07\x1b]*)", "".join(out))
-        assert found
-        assert base64.b64decode(found[1]) == b"anondecoder"
+        assert decoded("".join(out)) == "anondecoder"
 
 
 async def test_the_paper_is_written_to_a_file(start: Start, here: Path) -> None:

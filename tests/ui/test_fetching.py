@@ -5,22 +5,19 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Iterator
 
 import pytest
 
 from reader.library import syncing
 from reader.paths import Places
-from tests.loopback import Handler, Server, gives, network, open_loopback, serving, status
+from tests.loopback import Handler, Server, gives, network, status
 from tests.ui.conftest import Start, frame
 
 
 @pytest.fixture
-def server(_no_machine: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    open_loopback(monkeypatch)
-    with serving() as service:
-        monkeypatch.setattr(syncing, "real_network", lambda places: network(places, service))
-        yield service
+def server(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
+    monkeypatch.setattr(syncing, "real_network", lambda places: network(places, server))
+    return server
 
 
 def day(*ids: str) -> bytes:

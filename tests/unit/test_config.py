@@ -68,7 +68,7 @@ def test_a_setting_like_none_is_named_with_all_there_are(path: Path) -> None:
     path.write_text("[qqqq]\nx = 1\n")
     with pytest.raises(
         ConfigError,
-        match=r"'qqqq'\. There are mark_read, dwell_seconds, theme, ascii, count_seconds, votes, mouse, keys",
+        match=r"'qqqq'\. There are mark_read, dwell_seconds, theme, ascii, count_seconds, votes, mouse, editor, pager",
     ):
         load_settings(path)
 

@@ -8,13 +8,14 @@ from typing import Any
 
 import pyte
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.app.cell_screen import CellScreen, Scroll, find_scroll
 from reader.app.cell_writer import size
 from reader.app.cells import Line, cut_cells, place_cells, read_cells
 from reader.app.pens import PLAIN, Pen, change_pen, is_erasure, on_blank, read_pen
+from tests.thorough import thorough
 
 WIDTH, HEIGHT = 16, 7
 DARK = "38;2;1;2;3;48;2;9;9;9"
@@ -145,7 +146,7 @@ def sessions(draw: st.DrawFn) -> list[Frame]:
     return frames
 
 
-@settings(max_examples=100, deadline=None)
+@thorough(50, 100, deadline=None)
 @given(session=sessions(), with_background=st.booleans(), wraps=st.booleans())
 def test_the_terminal_shows_each_frame_as_if_it_were_painted_whole(
     session: list[Frame], with_background: bool, wraps: bool
@@ -161,7 +162,7 @@ def test_the_terminal_shows_each_frame_as_if_it_were_painted_whole(
         assert seen(screen) == painted(frame)
 
 
-@settings(max_examples=60, deadline=None)
+@thorough(30, 60, deadline=None)
 @given(session=sessions())
 def test_a_frame_is_never_much_longer_than_painting_every_row_whole(session: list[Frame]) -> None:
     cells = CellScreen(WIDTH, HEIGHT, with_background=True)
@@ -170,7 +171,7 @@ def test_a_frame_is_never_much_longer_than_painting_every_row_whole(session: lis
         assert size(put(cells, frame).frame()) <= whole + len("\x1b[r\x1b[m\x1b[48;2;40;40;40m\x1b[2J")
 
 
-@settings(max_examples=60, deadline=None)
+@thorough(30, 60, deadline=None)
 @given(session=sessions(), data=st.data())
 def test_pieces_of_rows_come_together_in_any_order(session: list[Frame], data: st.DataObject) -> None:
     cells = put(CellScreen(WIDTH, HEIGHT, with_background=True), session[0])

@@ -23,6 +23,10 @@ def test_a_terminal_gets_the_text_in_base64() -> None:
     assert not copy.shortened
 
 
+def test_blanks_within_a_line_count() -> None:
+    assert copied(copy_sequence("TY  - UNPB\r\n  two  \x1b[31mred  end", {}).sequence) == "TY  - UNPB\n  two red end"
+
+
 @settings(max_examples=50)
 @given(st.text())
 def test_no_control_character_is_copied(text: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -16,16 +15,14 @@ from reader.library import syncing
 from reader.library.fetched import age
 from reader.locking import ProcessLock
 from reader.paths import find_places
-from tests.loopback import PAGES, Server, gives, network, open_loopback, serving, status
+from tests.loopback import PAGES, Server, gives, network, status
 from tests.unit.cli.conftest import Octavo
 
 
 @pytest.fixture
-def server(_no_machine: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    open_loopback(monkeypatch)
-    with serving() as service:
-        monkeypatch.setattr(syncing, "real_network", lambda places: network(places, service))
-        yield service
+def server(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
+    monkeypatch.setattr(syncing, "real_network", lambda places: network(places, server))
+    return server
 
 
 def test_cron_hears_nothing_of_what_went_well(empty: Octavo, server: Server) -> None:

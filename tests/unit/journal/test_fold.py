@@ -5,11 +5,12 @@ from random import Random
 from typing import Literal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.journal import Draft, Event, Holds, Line, changes_of, fold, newer, redo_drafts, stands, undo_drafts
 from reader.model import MarkChange, MarkValue
+from tests.thorough import thorough
 from tests.unit.journal.strategies import lines
 
 FIRST, SECOND, THIRD, FOURTH = (f"2026-11-21T09:30:0{number}.000Z-0000-laptop" for number in range(4))
@@ -31,7 +32,7 @@ def standing(held: Mapping[tuple[str, str], str], applied: set[str]) -> Holds:
     return lambda paper, field, _value: tuple({held.get((paper, field), "")} & applied)
 
 
-@settings(max_examples=50)
+@thorough(25, 50)
 @given(journal, st.randoms(use_true_random=False))
 def test_the_order_of_the_lines_does_not_matter(said: list[Line], random: Random) -> None:
     shuffled = list(said)
@@ -47,13 +48,13 @@ def test_even_one_stamp_with_two_values_gives_the_same_in_any_order() -> None:
         assert fold([one, other]) == fold([other, one])
 
 
-@settings(max_examples=50)
+@thorough(25, 50)
 @given(journal)
 def test_reading_a_journal_twice_changes_nothing(said: list[Line]) -> None:
     assert fold(said + said) == fold(said)
 
 
-@settings(max_examples=50)
+@thorough(25, 50)
 @given(journal, journal)
 def test_folding_in_parts_gives_the_same_as_folding_at_once(one: list[Line], other: list[Line]) -> None:
     merged = fold(one)
@@ -62,7 +63,7 @@ def test_folding_in_parts_gives_the_same_as_folding_at_once(one: list[Line], oth
     assert merged == fold(one + other)
 
 
-@settings(max_examples=50)
+@thorough(25, 50)
 @given(journal)
 def test_the_newest_stamp_holds_for_every_paper_and_field(said: list[Line]) -> None:
     held = fold(said)
@@ -125,7 +126,7 @@ def test_undoing_a_note_says_which_text_it_replaces() -> None:
     assert draft == Draft(("a",), (("note", "old"),), (("note", "new"),), "T", (FIRST,))
 
 
-@settings(max_examples=50)
+@thorough(25, 50)
 @given(st.lists(lines(), min_size=1, max_size=6), lines())
 def test_undoing_the_newest_act_restores_what_held_before(before: list[Line], last: Line) -> None:
     held = fold(before)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from reader.errors import JournalError
@@ -15,6 +15,7 @@ from reader.journal.fold import fold
 from reader.journal.joining import by_device, device_of, is_all_of, joined, lines_in, placed, stamp_of, whole, written
 from reader.journal.line import Line, decode, encode
 from reader.journal.stamp import _STAMP, parse_stamp
+from tests.thorough import thorough
 from tests.unit.journal.strategies import lines, stamps
 
 OURS = "laptop-3f9a1c22"
@@ -61,6 +62,7 @@ def canonical(data: bytes) -> bytes:
     return written(placed(whole(data)))
 
 
+@thorough(50, 100)
 @given(st.lists(versions(), max_size=4).flatmap(lambda files: st.tuples(st.just(files), st.permutations(files))))
 def test_the_order_of_the_versions_does_not_matter(pair: tuple[list[bytes], list[bytes]]) -> None:
     files, turned = pair
@@ -68,12 +70,14 @@ def test_the_order_of_the_versions_does_not_matter(pair: tuple[list[bytes], list
     assert joined([*files, *turned]) == joined(files)
 
 
+@thorough(50, 100)
 @given(related(3).flatmap(lambda files: st.tuples(st.just(files), st.permutations(files))))
 def test_nor_does_it_of_versions_that_have_much_in_common(pair: tuple[list[bytes], list[bytes]]) -> None:
     files, turned = pair
     assert joined(files) == joined(turned)
 
 
+@thorough(50, 100)
 @given(versions(), versions())
 def test_joining_again_changes_nothing(one: bytes, other: bytes) -> None:
     assert joined([one]) == joined([one, one]) == whole(one)
@@ -81,6 +85,7 @@ def test_joining_again_changes_nothing(one: bytes, other: bytes) -> None:
     assert joined([union, one]) == joined([other, union]) == union == whole(union)
 
 
+@thorough(50, 100)
 @given(related(3))
 def test_files_in_order_can_be_joined_two_by_two_in_any_order(files: list[bytes]) -> None:
     one, other, third = map(canonical, files)
@@ -88,6 +93,7 @@ def test_files_in_order_can_be_joined_two_by_two_in_any_order(files: list[bytes]
     assert joined([one, other]) == canonical(joined([one, other]))
 
 
+@thorough(50, 100)
 @given(related(3))
 def test_any_files_mean_the_same_in_whatever_order_they_are_joined(files: list[bytes]) -> None:
     one, other, third = files
@@ -96,12 +102,14 @@ def test_any_files_mean_the_same_in_whatever_order_they_are_joined(files: list[b
     assert placed(left) == placed(right) == placed(joined(files))
 
 
+@thorough(50, 100)
 @given(st.lists(versions(), min_size=1, max_size=3))
 def test_no_line_is_lost_and_none_comes_from_nowhere(files: list[bytes]) -> None:
     union = set(lines_in(joined(files)))
     assert union == {line for file in files for line in lines_in(whole(file))}
 
 
+@thorough(50, 100)
 @given(st.lists(whole_lines, max_size=6), st.lists(whole_lines, max_size=4))
 def test_of_a_beginning_and_what_goes_on_from_it_the_latter_is_taken_as_it_is(
     start: Sequence[bytes], more: Sequence[bytes]
@@ -112,6 +120,7 @@ def test_of_a_beginning_and_what_goes_on_from_it_the_latter_is_taken_as_it_is(
     assert joined([short, long]) == joined([long, short]) == long
 
 
+@thorough(50, 100)
 @given(related(2))
 def test_what_has_parted_stands_in_the_order_of_stamps_with_strange_lines_behind_theirs(files: list[bytes]) -> None:
     places = placed(canonical(joined(files)))
@@ -122,6 +131,7 @@ def test_what_has_parted_stands_in_the_order_of_stamps_with_strange_lines_behind
         before = stamp
 
 
+@thorough(50, 100)
 @given(related(4), st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=8))
 def test_machines_that_meet_in_any_order_end_with_the_same_bytes(
     files: list[bytes], meetings: Sequence[tuple[int, int]]
@@ -133,7 +143,7 @@ def test_machines_that_meet_in_any_order_end_with_the_same_bytes(
     assert joined(files) == files[0]
 
 
-@settings(max_examples=50)
+@thorough(25, 50)
 @given(st.lists(lines(), max_size=4), st.lists(lines(), max_size=4))
 def test_the_union_of_real_journals_is_read_as_both_of_them(one: list[Line], other: list[Line]) -> None:
     union = joined([b"".join(map(encode, one)), b"".join(map(encode, other))])
@@ -184,6 +194,7 @@ def test_a_stamp_is_found_however_the_line_was_written() -> None:
         assert stamp_of(bad) == ""
 
 
+@thorough(50, 100)
 @given(st.from_regex(_STAMP, fullmatch=True) | stamps())
 def test_the_quick_look_at_a_stamp_finds_what_the_slow_one_does(stamp: str) -> None:
     try:

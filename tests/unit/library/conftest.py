@@ -11,14 +11,18 @@ from reader.model import Entry
 from reader.paths import find_places
 from reader.store import Store
 from tests.unit.library.fake_index import FakeIndex
-from tests.unit.store.make import NOW, entry
+from tests.unit.library.machines import Machine
+from tests.unit.store.make import NOW, empty_store, entry, place_empty
 
 
 class Shelf:
     """A library whose index is a fake."""
 
     def __init__(self, home: Path) -> None:
-        self.library = Library.open(find_places(home))
+        places = find_places(home)
+        places.create()
+        place_empty(places.library)
+        self.library = Library.open(places)
         self.store = self.library._store
         self.index = FakeIndex()
         self.library._index._index = self.index
@@ -65,6 +69,24 @@ def papers(titles: Sequence[str], first: int = 1) -> list[Entry]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path / "library.db")
+    store = empty_store(tmp_path / "library.db")
     yield store
     store.close()
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[Callable[[str], Machine]]:
+    made: list[Machine] = []
+
+    def make(name: str) -> Machine:
+        made.append(Machine(tmp_path / name))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    return tmp_path / "stick"

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.errors import UsageError
@@ -17,6 +17,7 @@ from reader.journal.fold import changes_of
 from reader.library import Library
 from reader.model.notes import NoteText, joined, standing
 from reader.paths import find_places
+from tests.thorough import thorough
 from tests.unit.store.make import NOW, entry
 
 PAPERS = ("arxiv:1", "arxiv:2", "arxiv:3")
@@ -136,7 +137,7 @@ def lines_of(desk: Desk) -> list[Line]:
     return [item for path in journals(desk.folder) for item in read(path) if isinstance(item, Line)]
 
 
-@settings(max_examples=40, deadline=None)
+@thorough(20, 40, deadline=None)
 @given(st.integers(2, 4), st.lists(operations, max_size=25), st.permutations(range(4)))
 def test_all_devices_hold_the_same_in_the_end(number: int, done: list[NamedTuple], order: list[int]) -> None:
     with desks(number) as made:

@@ -8,13 +8,14 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.library.masks import MasksNow, Order, PaperMasks, as_array, as_numbers, fitted, in_order, taken
 from reader.model import Entry, MarkChange, Sort
 from reader.query.ast import And, Filter, InEdition, Is, Not, Or, State, Tagged, Word
 from reader.store import Store
+from tests.thorough import thorough
 from tests.unit.store.make import LATER, NOW, change, entry, library
 from tests.unit.store.test_listings import leaves, papers
 
@@ -23,7 +24,7 @@ def let_through(masks: MasksNow, node: Filter) -> list[int]:
     return [int(number) for number in np.flatnonzero(masks(node))]
 
 
-@settings(max_examples=40)
+@thorough(20, 40)
 @given(papers(), papers(), st.lists(leaves, min_size=2, max_size=4), st.integers(0, 7))
 def test_masks_and_orders_are_the_lists_of_the_store_also_after_changes(
     first: tuple[list[Entry], list[MarkChange]],

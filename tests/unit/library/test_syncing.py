@@ -21,21 +21,10 @@ from reader.model import Sort
 from reader.network.remembered import Remembered
 from reader.paths import find_places
 from reader.query.parse import parse
-from tests.loopback import FORMATS, PAGES, FakeClock, Handler, Server, gives, network, open_loopback, serving, status
+from tests.loopback import FORMATS, PAGES, FakeClock, Handler, Server, gives, network, status
 
 TODAY = date(2026, 11, 30)
 REAL_DAY = date(2026, 8, 4)
-
-
-@pytest.fixture(autouse=True)
-def _loopback(_no_machine: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    open_loopback(monkeypatch)
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with serving() as service:
-        yield service
 
 
 @pytest.fixture
@@ -43,11 +32,6 @@ def library(tmp_path: Path) -> Iterator[Library]:
     library = Library.open(find_places(tmp_path / "octavo"))
     yield library
     library.close()
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
 
 
 @pytest.fixture

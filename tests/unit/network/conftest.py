@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from reader.network.clock import Clock
 from reader.network.courtesy import Courtesy
 from reader.network.fetching import Fetcher
 from reader.paths import Places, find_places
-from tests.loopback import QUICK, FakeClock, Server, open_loopback, serving
+from tests.loopback import QUICK, FakeClock, open_loopback
 
 
 @pytest.fixture(autouse=True)
@@ -22,21 +21,10 @@ def _loopback(_no_machine: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    with serving() as service:
-        yield service
-
-
-@pytest.fixture
 def places(tmp_path: Path) -> Places:
     places = find_places(tmp_path / "octavo")
     places.create()
     return places
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
 
 
 @pytest.fixture

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.query import And, Field, Has, Is, Node, Not, Or, Phrase, State, Tagged, Thing, Word
 from reader.query.match import CODE_HOSTS, Need, fits, meets, needs, plan
+from tests.thorough import thorough
 from tests.unit.query.papers import Texts
 
 PAPER = Texts(
@@ -315,7 +316,7 @@ TREES: st.SearchStrategy[Node] = st.recursive(
 
 
 @given(TREES, st.text(max_size=20) | st.just("graph fine-tuning"))
-@settings(max_examples=150)
+@thorough(75, 150)
 def test_a_tree_and_its_negation_never_both_fit(root: Node, title: str) -> None:
     paper = Texts(title, authors=("x",), categories=("cs.CL",))
     positive, negative = plan(root), plan(Not(root))
@@ -341,7 +342,7 @@ def _is_typed(word: Word) -> bool:
 
 
 @given(TREES)
-@settings(max_examples=150)
+@thorough(75, 150)
 def test_every_plan_has_the_form_that_is_promised(root: Node) -> None:
     def check(node: Node) -> None:
         match node:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.query.nearness import near, spread, within_edits
+from tests.thorough import thorough
 
 WORDS = st.text(alphabet="abc", min_size=1, max_size=6)
 
@@ -22,14 +23,14 @@ def edits_away(word: str, alphabet: str) -> set[str]:
 
 
 @given(WORDS, WORDS)
-@settings(max_examples=200)
+@thorough(100, 200)
 def test_one_edit_is_what_one_edit_makes(one: str, other: str) -> None:
     expected = one == other or (other in edits_away(one, "abc") and one[0] == other[0])
     assert within_edits(one, other, 1) is expected
 
 
 @given(WORDS, WORDS, st.integers(0, 2))
-@settings(max_examples=200)
+@thorough(100, 200)
 def test_edits_are_the_same_both_ways_and_more_edits_reach_more(one: str, other: str, edits: int) -> None:
     assert within_edits(one, other, edits) is within_edits(other, one, edits)
     assert not within_edits(one, other, edits) or within_edits(one, other, edits + 1)
@@ -41,7 +42,7 @@ def test_no_letter_is_edited_twice() -> None:
 
 
 @given(st.lists(st.sampled_from("abcd"), max_size=12), st.integers(0, 4))
-@settings(max_examples=200)
+@thorough(100, 200)
 def test_near_finds_what_trying_every_window_finds(text: list[str], slop: int) -> None:
     terms = ("a", "b", "c")
     width = spread(terms, slop)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.query import And, Field, Not, Noted, Or, Phrase, Word, leaves
@@ -13,6 +13,7 @@ from reader.query.describe import describe
 from reader.query.highlight import Highlighter
 from reader.query.match import plan
 from reader.query.parse import MAX_CLAUSES, MAX_DEPTH, MAX_PHRASE, MAX_PROBLEMS, MAX_QUERY, MAX_WORD, parse
+from tests.thorough import thorough
 
 A, B = Word("a"), Word("b")
 
@@ -207,7 +208,7 @@ QUERIES = st.lists(PIECES | st.text(max_size=5), max_size=20).map("".join)
 
 
 @given(QUERIES, st.booleans())
-@settings(max_examples=300)
+@thorough(150, 300)
 def test_any_text_is_read_and_its_problems_lie_within_it(text: str, typing: bool) -> None:
     query = parse(text, typing=typing, today=date(2025, 8, 28))
     assert query.source == text
@@ -220,7 +221,7 @@ def test_any_text_is_read_and_its_problems_lie_within_it(text: str, typing: bool
 
 
 @given(QUERIES, st.booleans())
-@settings(max_examples=200)
+@thorough(100, 200)
 def test_the_tree_is_as_flat_as_it_can_be(text: str, typing: bool) -> None:
     pending = [parse(text, typing=typing).root]
     while pending:
@@ -236,6 +237,6 @@ def test_the_tree_is_as_flat_as_it_can_be(text: str, typing: bool) -> None:
 
 
 @given(QUERIES)
-@settings(max_examples=100)
+@thorough(50, 100)
 def test_repeated_blanks_change_nothing(text: str) -> None:
     assert parse(f"  {text.replace(' ', '   ')}\t").root == parse(f"{text} ").root

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.query.highlight import Highlighter
 from reader.query.parse import parse
 from reader.query.snippet import snippet
+from tests.thorough import thorough
 
 TEXT = (
     "We begin with nothing at all. Then a graph, and a graph again, come along the way. Attention goes where it is. "
@@ -64,7 +65,7 @@ WORDS = st.sampled_from(["graph", "tree", "a", "Long.", "sentence", "ends.\n", "
 
 
 @given(st.lists(WORDS, max_size=40).map(" ".join), st.integers(-1, 60), st.sampled_from(["graph", "tree graph", "x*"]))
-@settings(max_examples=300)
+@thorough(150, 300)
 def test_a_passage_is_a_piece_of_the_text_with_its_marks(text: str, width: int, query: str) -> None:
     highlighter = Highlighter(parse(query).root)
     passage, spans = snippet(text, highlighter, width)

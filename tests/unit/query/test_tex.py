@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.query import Phrase, Word
 from reader.query.match import fits
 from reader.query.words import chunks, expand, prepare, tokens
+from tests.thorough import thorough
 from tests.unit.query.papers import Texts
 
 
@@ -100,7 +101,7 @@ HOSTILE = st.lists(
 
 
 @given(HOSTILE)
-@settings(max_examples=300)
+@thorough(150, 300)
 def test_a_prepared_text_has_the_length_of_the_text_and_its_words_are_where_they_were(text: str) -> None:
     prepared = prepare(text)
     assert len(prepared) == len(text)
@@ -110,7 +111,7 @@ def test_a_prepared_text_has_the_length_of_the_text_and_its_words_are_where_they
 
 
 @given(HOSTILE)
-@settings(max_examples=300)
+@thorough(150, 300)
 def test_chunk_by_chunk_is_what_the_text_gives(text: str) -> None:
     found = []
     position = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.query import words
@@ -13,6 +13,7 @@ from reader.search.analysis import Part
 from reader.search.inversion import invert, pack_counts
 from reader.search.lexicon import Lexicon
 from reader.search.sections import narrowed
+from tests.thorough import thorough
 from tests.unit.search.batches import batch_of, by_term, leaf_of, sections_of
 
 SAID = "graph graphs models fine-tuning fine Müller 图像 the C++ gpt-4 4 i j"
@@ -39,7 +40,7 @@ def _texts(document: Document) -> list[tuple[str, Part, int]]:
     ]
 
 
-@settings(max_examples=60)
+@thorough(30, 60)
 @given(LIBRARIES)
 def test_inverts_as_one_would_by_hand(documents: list[Document]) -> None:
     stems: dict[bytes, dict[int, list[tuple[int, bool]]]] = {}
@@ -80,7 +81,7 @@ def test_inverts_as_one_would_by_hand(documents: list[Document]) -> None:
     assert by_term(array, "author", "which") == {form: [which for _, which in whose] for form, whose in pairs.items()}
 
 
-@settings(max_examples=40)
+@thorough(20, 40)
 @given(LIBRARIES)
 def test_properties_are_kept_once_a_paper(documents: list[Document]) -> None:
     made = sections_of(documents)
@@ -161,7 +162,7 @@ def test_small_segments_have_none() -> None:
 
 
 @pytest.mark.usefixtures("frequent")
-@settings(max_examples=40)
+@thorough(20, 40)
 @given(st.lists(DOCUMENTS, min_size=4, max_size=12), st.sampled_from(("f", "fi", "g", "gr", "m", "mu", "图", "4", "c")))
 def test_bits_and_forms_say_the_same(documents: list[Document], prefix: str) -> None:
     from reader.query import Field

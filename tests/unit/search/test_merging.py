@@ -7,12 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.query import Word
 from reader.search import Document, WhooshIndex, merging, sections
 from reader.search.merging import LARGEST, SMALLEST, TAIL, Source, chosen, fold
+from tests.thorough import thorough
 from tests.unit.search.batches import Held, listed, sections_of
 from tests.unit.search.test_inversion import DOCUMENTS
 
@@ -112,7 +113,7 @@ BATCHES = st.lists(
 ).filter(lambda batches: any(len(dead & set(range(len(documents)))) < len(documents) for documents, dead in batches))
 
 
-@settings(max_examples=60)
+@thorough(30, 60)
 @given(BATCHES)
 def test_folding_is_indexing_all_at_once(batches: list[tuple[list[Document], set[int]]]) -> None:
     left = [one for documents, dead in batches for place, one in enumerate(documents) if place not in dead]

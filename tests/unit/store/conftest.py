@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from reader.store import Store
+from tests.unit.store.make import empty_store
 
 
 @pytest.fixture
@@ -15,6 +16,6 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(path: Path) -> Iterator[Store]:
-    store = Store.open(path)
+    store = empty_store(path)
     yield store
     store.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from reader.model import Appearance, Edition, Entry, MarkChange, MarkValue, Origin, ids
@@ -61,11 +62,33 @@ def settled(store: Store) -> None:
     store.settle(store.take_changes(1_000_000))
 
 
+@cache
+def _empty() -> bytes:
+    """Give the file of an empty library, made once: the steps of the schema take longer than most tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "library.db"
+        Store.open(path).close()
+        return path.read_bytes()
+
+
+def place_empty(path: Path) -> None:
+    """Put the file of an empty library where there is none; all that are put somewhere have one identity."""
+    if not path.exists():
+        path.touch(0o600)
+        path.write_bytes(_empty())
+
+
+def empty_store(path: Path) -> Store:
+    """Open an empty library, in a test that is not about making one."""
+    place_empty(path)
+    return Store.open(path)
+
+
 @contextmanager
 def library() -> Iterator[Store]:
     """Open a library that lives as long as one example of a property."""
     with tempfile.TemporaryDirectory() as folder:
-        store = Store.open(Path(folder) / "library.db")
+        store = empty_store(Path(folder) / "library.db")
         try:
             yield store
         finally:

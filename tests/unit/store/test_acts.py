@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.store import Act, Store
+from tests.thorough import thorough
 from tests.unit.store.make import library
 
 
@@ -109,7 +110,7 @@ def sessions(draw: st.DrawFn) -> tuple[list[Act], tuple[str, str]]:
     return acts, (done[-1] if done else "", undone[-1] if undone else "")
 
 
-@settings(max_examples=80)
+@thorough(40, 80)
 @given(sessions(), st.data())
 def test_acts_in_any_order_and_twice_are_two_stacks(
     session: tuple[list[Act], tuple[str, str]], data: st.DataObject

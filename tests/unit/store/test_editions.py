@@ -39,13 +39,15 @@ def test_an_edition_of_which_nothing_tells_the_year_is_the_last_such_day_before_
 
 
 def test_the_pages_that_come_with_octavo_stand_before_all_others(store: Store) -> None:
-    store.put(page("--08-25", "One", file=f"{SEEDS}/a.txt"), NOW)
+    store.put(page("--08-25", "One", "More", file=f"{SEEDS}/a.txt"), NOW)
     store.put(page("--03-24", "Two", file=f"{SEEDS}/b.txt"), NOW)
     assert days(store) == ["--03-24", "--08-25"]
     store.put(page("2019-01-01", "Three", file="old.txt"), NOW)
     assert days(store) == ["--03-24", "--08-25", "2019-01-01"]
-    store.put(page("--08-25", "One", file="own.txt"), NOW)
-    assert days(store) == ["--03-24", "2019-01-01", "--08-25"]
+    store.put(page("2019-01-02", "More", file="older.txt"), NOW)
+    assert days(store) == ["--03-24", "--08-25", "2019-01-01", "2019-01-02"]
+    store.put(page("--08-25", "One", "More", file="own.txt"), NOW)
+    assert days(store) == ["--03-24", "2019-01-01", "2019-01-02", "--08-25"]
 
 
 def test_editions_tell_how_many_papers_wait(store: Store) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.model import Edition, Entry, MarkChange, Paper, Sort
@@ -37,6 +37,7 @@ from reader.query.editions import names_edition
 from reader.store import Store, Totals
 from reader.store.editions import place_without_year
 from reader.store.identity import title_order
+from tests.thorough import thorough
 from tests.unit.store.make import LATER, NOW, change, entry, library
 
 DAYS = ("2024-12-31", "2025-08-25", "--08-25", "--03-24")
@@ -230,7 +231,7 @@ def _notes(note: str, text: str, prefix: bool) -> bool:
 KEYS: dict[str, tuple[str, ...]] = {}
 
 
-@settings(max_examples=60)
+@thorough(30, 60)
 @given(
     papers(),
     st.lists(filters, min_size=1, max_size=4),

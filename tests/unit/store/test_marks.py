@@ -5,11 +5,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.model import MarkChange, Marks, MarksAlike, Sort
 from reader.store import Act, Store, Totals
+from tests.thorough import thorough
 from tests.unit.store.make import NOW, change, entry, library
 
 
@@ -180,7 +181,7 @@ changes = st.lists(
 )
 
 
-@settings(max_examples=80)
+@thorough(40, 80)
 @given(changes, st.data())
 def test_any_order_any_number_of_times_and_in_any_parts_folds_to_the_same(
     told: list[MarkChange], data: st.DataObject
@@ -199,7 +200,7 @@ def test_any_order_any_number_of_times_and_in_any_parts_folds_to_the_same(
         assert shuffled.check() == []
 
 
-@settings(max_examples=25, deadline=None)
+@thorough(13, 25, deadline=None)
 @given(
     st.lists(
         st.tuples(

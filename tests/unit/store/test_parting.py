@@ -119,6 +119,21 @@ def test_the_mark_may_come_before_either_telling(store: Store, first: str) -> No
     assert store.check() == []
 
 
+def test_what_an_older_octavo_did_not_keep_is_kept_once_it_is_told_again(joined: Store) -> None:
+    with joined._connections.writing() as connection:
+        connection.execute("DELETE FROM tellings")
+    assert [telling.entry for telling in joined.tellings(2)] == [None, None]
+    apart(joined, "doi:10.1/x", "arxiv:2401.00001", "1")
+    assert joined.totals().papers == 2
+    assert joined.put([journal()], LATER).unchanged == 1
+    (printed,) = (paper for paper in papers(joined).values() if paper.key == "doi:10.1/x")
+    # The preprint keeps what is left of the record, until it is told again as well.
+    assert (printed.venue, printed.abstract) == ("Journal", "")
+    joined.put([arxiv()], LATER)
+    assert papers(joined)["arxiv:2401.00001"].venue == ""
+    assert joined.check() == []
+
+
 def test_a_part_is_removed_and_merged_like_any_paper(joined: Store) -> None:
     apart(joined, "doi:10.1/x", "arxiv:2401.00001", "1")
     joined.fold("j", 2, [change("doi:10.1/x", "removed", True, "2")], [])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.model import Entry, Origin, Paper
 from reader.store import PutCounts, Store
+from tests.thorough import thorough
 from tests.unit.store.make import LATER, NOW, change, entry, library, settled
 
 KEYS = ("arxiv:1", "arxiv:2", "doi:10.1/a", "doi:10.1/b", "acl:c", "id:7", "id:8")
@@ -44,7 +45,7 @@ def contents(store: Store) -> list[tuple[Paper, object]]:
     return [(paper, store.former_texts(paper.id)) for paper in found]
 
 
-@settings(max_examples=80)
+@thorough(40, 80)
 @given(entries(), st.integers(1, 8))
 def test_the_same_entries_again_change_nothing_whatever_the_batches(told: list[Entry], size: int) -> None:
     with library() as store:
@@ -60,7 +61,7 @@ def test_the_same_entries_again_change_nothing_whatever_the_batches(told: list[E
         assert store.changes_pending() == 0
 
 
-@settings(max_examples=80)
+@thorough(40, 80)
 @given(entries())
 def test_no_entry_is_lost(told: list[Entry]) -> None:
     with library() as store:
@@ -75,7 +76,7 @@ def test_no_entry_is_lost(told: list[Entry]) -> None:
         assert noted == {paper.id for paper in store.papers(range(1, 30))}
 
 
-@settings(max_examples=60)
+@thorough(30, 60)
 @given(entries(), st.lists(st.sampled_from(["arxiv:1", "arxiv:2", "doi:10.1/a", "acl:c"]), max_size=4))
 def test_marks_are_the_same_whether_made_before_or_after_the_papers_came(told: list[Entry], keys: list[str]) -> None:
     changes = [change(key, "rating", 1 + index, f"{index}") for index, key in enumerate(keys)]
@@ -89,7 +90,7 @@ def test_marks_are_the_same_whether_made_before_or_after_the_papers_came(told: l
         assert before.check() == []
 
 
-@settings(max_examples=80)
+@thorough(40, 80)
 @given(entries(), entries())
 def test_what_was_told_before_does_not_change_what_comes_with_it(told: list[Entry], more: list[Entry]) -> None:
     more = [replace(one, origin=Origin(one.origin.source, "c", one.origin.line)) for one in more]

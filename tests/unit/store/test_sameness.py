@@ -3,11 +3,12 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from reader.model import Entry, MarkChange
 from reader.store import Store
+from tests.thorough import thorough
 from tests.unit.store.make import LATER, NOW, change, entry, library, number
 from tests.unit.store.shape import indexed, shape
 
@@ -149,7 +150,7 @@ def _entries(seed: int) -> list[list[Entry]]:
 
 
 @given(seed=st.integers(0, 500), said=st.lists(_change, max_size=10), order=st.randoms(use_true_random=False))
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@thorough(10, 20, suppress_health_check=[HealthCheck.too_slow])
 def test_any_order_of_the_same_lines_and_imports_makes_the_same_library(
     seed: int, said: list[tuple[str, str, bool | str]], order: random.Random
 ) -> None:

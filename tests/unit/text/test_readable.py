@@ -201,50 +201,56 @@ def test_parts_of_the_raw_text_are_found_in_the_shown(text: str, data: st.DataOb
     assert everything == (((0, len(shown.text)),) if shown.text else ())
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "$" * 90_000,
-        "{" * 90_000,
-        "{" * 45_000 + "}" * 45_000,
-        "}" * 90_000,
-        "$x_{" * 20_000,
-        "^{" * 40_000,
-        "\\frac{" * 15_000,
-        "`" * 90_000,
-        "\\emph{" * 15_000,
-        "\\(" * 40_000,
-        "\\begin{equation}" * 6_000,
-        "<p>" * 30_000,
-        "&lt;" * 20_000,
-        "\\" * 90_000,
-        "\\cite{a}" * 12_000,
-        "$a$" * 30_000,
-        "{\\em " * 15_000,
-        "x_{y}" * 15_000,
-        "\\hat" * 20_000,
-        "[" * 90_000,
-        "https://a.b/" * 8_000,
-        "github.com/" * 8_000,
-        "a." * 40_000,
-        "``" * 40_000,
-        "arrow" * 15_000,
-        "e" + "\u0301" * 90_000,
-        "\\textbf{$x$" * 8_000,
-        "\\left" * 15_000,
-        "$\\over" * 12_000,
-        "~" * 90_000,
-        "\\alpha " * 12_000,
-        "\\cite[" * 12_000,
-        "{\\alpha}" * 11_000,
-        "\\alpha{" * 12_000,
-        "$$a" * 20_000,
-        "1times" * 15_000,
-        "_" * 90_000,
-        "a_1" * 30_000,
-    ],
+HOSTILE = (
+    "$" * 90_000,
+    "{" * 90_000,
+    "{" * 45_000 + "}" * 45_000,
+    "}" * 90_000,
+    "$x_{" * 20_000,
+    "^{" * 40_000,
+    "\\frac{" * 15_000,
+    "`" * 90_000,
+    "\\emph{" * 15_000,
+    "\\(" * 40_000,
+    "\\begin{equation}" * 6_000,
+    "<p>" * 30_000,
+    "&lt;" * 20_000,
+    "\\" * 90_000,
+    "\\cite{a}" * 12_000,
+    "$a$" * 30_000,
+    "{\\em " * 15_000,
+    "x_{y}" * 15_000,
+    "\\hat" * 20_000,
+    "[" * 90_000,
+    "https://a.b/" * 8_000,
+    "github.com/" * 8_000,
+    "a." * 40_000,
+    "``" * 40_000,
+    "arrow" * 15_000,
+    "e" + "\u0301" * 90_000,
+    "\\textbf{$x$" * 8_000,
+    "\\left" * 15_000,
+    "$\\over" * 12_000,
+    "~" * 90_000,
+    "\\alpha " * 12_000,
+    "\\cite[" * 12_000,
+    "{\\alpha}" * 11_000,
+    "\\alpha{" * 12_000,
+    "$$a" * 20_000,
+    "1times" * 15_000,
+    "_" * 90_000,
+    "a_1" * 30_000,
 )
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:12]))
 def test_hostile_text_is_shown_too(text: str) -> None:
+    assert show(text[: LONGEST // 4]).text
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:12]))
+def test_hostile_text_of_any_length_is_shown_too(text: str) -> None:
     # What took quadratic time would hold the tests up for minutes.
     assert show(text[:LONGEST]).text
 

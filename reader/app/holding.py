@@ -1,0 +1,74 @@
+"""A key held down: what follows the cursor waits until the hand rests.
+
+The list moves with every key. The abstract is nine tenths of what a move sends, and nobody reads it while the titles
+rush by; so while one key repeats it stays as it is, and comes when the key rests. One key pressed, or two, show it at
+once.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+REPEATS: Final = 0.08
+"""Seconds within which the same key again is a repeat: keyboards send 20 to 40 a second, hands hardly ten."""
+RESTS: Final = 0.07
+"""Seconds without a key after which it rests."""
+
+_FROM = 2
+"""Repeats from which on a key is held: two quick strokes are none."""
+
+
+class Holding:
+    """Watches the keys.
+
+    Args:
+        later: Calls something after some seconds, in the turn of the screen.
+        clock: Gives seconds, from any beginning.
+    """
+
+    def __init__(
+        self, later: Callable[[float, Callable[[], None]], object], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._later = later
+        self._clock = clock
+        self._key = ""
+        self._at = float("-inf")
+        self._repeats = 0
+        self._waiting: Callable[[], None] | None = None
+        self._timed = False
+
+    def heard(self, key: str) -> None:
+        """Note a key before it is done; another one than the one held finds done what waited."""
+        now = self._clock()
+        same = key == self._key and now - self._at <= REPEATS
+        self._repeats = self._repeats + 1 if same else 0
+        self._key, self._at = key, now
+        if not same:
+            self.catch_up()
+
+    def follow(self, act: Callable[[], None]) -> None:
+        """Do something that follows the cursor: now, or while a key is held, when it rests; then only the last one."""
+        if self._repeats < _FROM or self._clock() - self._at > REPEATS:
+            self._waiting = None
+            act()
+            return
+        self._waiting = act
+        if not self._timed:
+            self._timed = True
+            self._later(RESTS, self._look)
+
+    def catch_up(self) -> None:
+        """Do what waits."""
+        act, self._waiting = self._waiting, None
+        if act is not None:
+            act()
+
+    def _look(self) -> None:
+        left = self._at + RESTS - self._clock()
+        if self._waiting is not None and left > 0:
+            self._later(left, self._look)
+            return
+        self._timed = False
+        self.catch_up()
