@@ -23,7 +23,7 @@ _TOKENS_DARK = {
     "octavo-cursor-foreground": "#ffffff",
     "octavo-raised": "#1d222c",
     "octavo-cursor-style": "none",
-    "octavo-rule": "#606879",
+    "octavo-rule": "#6c6c6c",
 }
 _TOKENS_LIGHT = {
     "octavo-dim": "#666259",
