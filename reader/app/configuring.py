@@ -19,8 +19,6 @@ from widgets.picker import Choice
 if TYPE_CHECKING:
     from reader.app.main_screen import MainScreen
 
-_TABLES: Final = ("keys", "live", "follow")
-"""Options that are tables: shown here, and written by hand."""
 _NAME: Final = 14
 """Cells for the name of an option."""
 _SECONDS: Final = ("1", "2", "3", "5", "10", "30")
@@ -82,6 +80,12 @@ class Configuring:
             self._ask_number(option, value)
         elif isinstance(value, bool):
             self._set(name, not value)
+        elif option.metadata.get("text"):
+            self._ask_text(option)
+        elif name == "keys":
+            from reader.app.remapping import Remapping
+
+            Remapping(self._picking, self._screen, self._path).begin()
         else:
             self._tell_table(option, value)
 
@@ -110,12 +114,29 @@ class Configuring:
             note=option.metadata.get("brief", ""),
         )
 
+    def _ask_text(self, option: Field[Any]) -> None:
+        def picked(choice: Choice, typed: str) -> None:
+            if choice.id:
+                self._drop(option.name)
+                self._show(option.name)
+            else:
+                self._set(option.name, typed.strip())
+
+        self._picking.begin(
+            f"{option.name}: {option.metadata['text']}",
+            [Choice("none", "None of its own", "as by default")],
+            picked,
+            help_="Type it  Enter takes it  Esc closes",
+            create="Take",
+            made_first=True,
+        )
+
     def _tell_table(self, option: Field[Any], value: object) -> None:
         opening = self._picking.tell(option.name, f"These are written by hand, in {self._path}", room=8)
         self._picking.renew(opening, [Choice("", line) for line in (*_lines(value), "", *_wrapped(option))])
 
     def _drop(self, name: str) -> None:
-        if name not in _TABLES:
+        if isinstance(getattr(self._screen.settings, name), bool | float | str):
             self._write(name, None)
 
     def _set(self, name: str, value: bool | float | str) -> None:
@@ -185,7 +206,7 @@ def _shown(value: object) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, str):
-        return value
+        return value or "none"
     number = len(value) if isinstance(value, Mapping | tuple) else 0
     return "none" if not number else "1 entry" if number == 1 else f"{number:,} entries"
 

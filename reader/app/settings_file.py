@@ -17,14 +17,24 @@ from reader.errors import ConfigError
 from reader.paths import make_private
 
 _BOM: Final = "\ufeff"
-_VALUE: Final = r"""("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s#"']+)"""
+_TEXT: Final = r"""(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
+_VALUE: Final = rf"""({_TEXT}|\[(?:[^\]"'\n#]|{_TEXT})*\]|[^\s#"'\[]+)"""
 _HEADER: Final = re.compile(r"[ \t]*\[")
 
+Value = bool | float | str | list[str]
+"""What an option can be set to."""
 
-def write_option(path: Path, name: str, value: bool | float | str | None) -> None:
+
+def write_option(path: Path, name: str, value: Value | None, table: str = "") -> None:
     """Set an option in the settings file, or take it out (None), so that its default holds.
 
     A file that is not there is made, for its owner alone.
+
+    Args:
+        path: The file.
+        name: The name of the option.
+        value: What it is to be.
+        table: The table that it stands in, or nothing where it stands at the top.
 
     Raises:
         ConfigError: the file cannot be read, is no TOML, cannot be changed in this way, or cannot be written; it is as
@@ -36,7 +46,7 @@ def write_option(path: Path, name: str, value: bool | float | str | None) -> Non
         data = path.read_bytes() if path.exists() else b""
         text = data.decode("utf-8-sig")
         begun = _BOM if data.startswith(_BOM.encode()) else ""
-        changed = with_option(text, name, value)
+        changed = with_option(text, name, value, table)
         if changed == text:
             return
         make_private(path.parent)
@@ -52,8 +62,8 @@ def write_option(path: Path, name: str, value: bool | float | str | None) -> Non
         raise ConfigError(f"{path} cannot be written: {why}; nothing was changed.") from error
 
 
-def with_option(text: str, name: str, value: bool | float | str | None) -> str:
-    """Give a text of TOML with an option of the top level set, or taken out; all else of it is the same.
+def with_option(text: str, name: str, value: Value | None, table: str = "") -> str:
+    """Give a text of TOML with an option set, or taken out; all else of it is the same.
 
     Raises:
         ValueError: it is no TOML, or the option stands in it in a way that cannot be changed line by line.
@@ -61,13 +71,17 @@ def with_option(text: str, name: str, value: bool | float | str | None) -> str:
     import tomllib
 
     before = _read(text)
-    wanted = {key: one for key, one in before.items() if key != name}
+    around = before.get(table, {}) if table else before
+    if not isinstance(around, dict):
+        raise ValueError(f"{table} is no table in it")
+    inside = {key: one for key, one in around.items() if key != name}
     if value is not None:
-        wanted[name] = value
-    if before == wanted:
+        inside[name] = value
+    if _same(around, inside):
         return text
+    wanted = before | {table: inside} if table else inside
     lines = text.splitlines(keepends=True)
-    for candidate in _candidates(lines, name, value, is_there=name in before):
+    for candidate in _candidates(lines, name, value, table, is_there=name in around):
         with suppress(tomllib.TOMLDecodeError):
             if _same(tomllib.loads(candidate), wanted):
                 return candidate
@@ -85,7 +99,7 @@ def _read(text: str) -> dict[str, Any]:
         raise ValueError("it is nested too deeply") from error
 
 
-def _candidates(lines: list[str], name: str, value: bool | float | str | None, *, is_there: bool) -> Iterator[str]:
+def _candidates(lines: list[str], name: str, value: Value | None, table: str, *, is_there: bool) -> Iterator[str]:
     """Give the texts that could be meant, the likeliest first; a line inside a text of several lines looks alike."""
     if is_there:
         stands = re.compile(rf"""([ \t]*(?:{name}|"{name}"|'{name}')[ \t]*=[ \t]*){_VALUE}([ \t]*(?:#.*)?\r?\n?)\Z""")
@@ -96,12 +110,32 @@ def _candidates(lines: list[str], name: str, value: bool | float | str | None, *
         return
     assert value is not None, "what is not there needs not be taken out"
     end = "\r\n" if any(line.endswith("\r\n") for line in lines) else "\n"
-    for place in (_place(lines), 0):
+    if table:
+        header = re.compile(rf"[ \t]*\[[ \t]*{table}[ \t]*\][ \t]*(?:#.*)?\r?\n?")
+        places = [_end_of(lines, number) for number, line in enumerate(lines) if header.fullmatch(line)]
+    else:
+        places = [_place(lines), 0]
+    for place in places:
         before, after = lines[:place], lines[place:]
-        if before and not before[-1].endswith("\n"):
-            before[-1] += end
-        gap = end if after and after[0].strip() else ""
-        yield "".join([*before, f"{name} = {written(value)}{end}{gap}", *after])
+        gap = end if after and after[0].strip() and not table else ""
+        yield "".join([*_ended(before, end), f"{name} = {written(value)}{end}{gap}", *after])
+    if table:
+        gap = end if lines else ""
+        yield "".join([*_ended(lines, end), f"{gap}[{table}]{end}{name} = {written(value)}{end}"])
+
+
+def _ended(lines: list[str], end: str) -> list[str]:
+    """Give lines of which the last one has an end too."""
+    return [*lines[:-1], lines[-1] + end] if lines and not lines[-1].endswith("\n") else lines
+
+
+def _end_of(lines: list[str], header: int) -> int:
+    """Find the place behind the last option of a table."""
+    stop = next((number for number in range(header + 1, len(lines)) if _HEADER.match(lines[number])), len(lines))
+    for number in range(stop, header + 1, -1):
+        if lines[number - 1].strip() and not lines[number - 1].lstrip().startswith("#"):
+            return number
+    return header + 1
 
 
 def _place(lines: list[str]) -> int:
@@ -123,8 +157,15 @@ def _same(one: object, other: object) -> bool:
     return type(one) is type(other) and (one == other or (one != one and other != other))
 
 
-def written(value: bool | float | str) -> str:
-    """Write a value as TOML has it; texts are the words of the options, with nothing to escape."""
+def written(value: Value) -> str:
+    """Write a value as TOML has it."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f'"{value}"' if isinstance(value, str) else f"{value:g}" if value % 1 else f"{value:.1f}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(written, value))}]"
+    if isinstance(value, float | int):
+        return f"{value:g}" if value % 1 else f"{value:.1f}"
+    # What JSON escapes, TOML reads as well; a control character that it leaves is found when it is read again.
+    import json
+
+    return json.dumps(value, ensure_ascii=False)

@@ -50,8 +50,8 @@ async def test_every_option_is_there_with_its_value_and_is_changed_and_written_a
         await reader.press("comma", *(["down"] * 2), "delete", "escape")
         assert "theme is at its default again, in config.toml." in reader.status
         assert (reader.main.settings.theme, reader.app.theme) == ("auto", "dark")
-        await reader.press("comma", *"keys", "enter")
-        assert "bookmark = B" in frame(reader.app)
+        await reader.press("comma", *"follow", "enter")
+        assert "daily" in frame(reader.app)
         assert "written by hand" in frame(reader.app)
         await reader.press("escape")
     assert places.settings.read_text().splitlines() == [
@@ -69,3 +69,33 @@ async def test_a_file_that_was_broken_meanwhile_is_left_alone(start: Start, plac
             assert places.settings.read_text() == broken
             assert reader.main.settings.theme == "auto"
             assert "config.toml" in reader.status or "no setting" in reader.status
+
+
+async def test_a_command_is_given_other_keys_unless_they_cannot_be(start: Start, places: Places) -> None:
+    places.config.mkdir(parents=True)
+    places.settings.write_text('# Mine.\n[keys] # own\nbookmark = "B" # big\n\n[live]\nx = "/tmp/x.bib"\n')
+    async with start() as reader:
+        await reader.press("comma", *"keys", "enter", *"those selected", "enter")
+        await reader.press(*"X x, ctlr+d", "enter")
+        assert "'ctlr+d' is no key; did you mean ctrl+d?" in reader.status
+        await reader.press("enter", *"B", "enter")
+        assert "'B' is wanted by both bookmark and export" in reader.status
+        await reader.press("enter", *"comma", "enter")
+        assert "',' is wanted by both export and settings" in reader.status
+        await reader.press("enter", *"M, f5", "enter", "escape")
+        assert 'export = ["M", "f5"], in config.toml; from the next start on.' in reader.status
+    assert places.settings.read_text() == (
+        '# Mine.\n[keys] # own\nbookmark = "B" # big\nexport = ["M", "f5"]\n\n[live]\nx = "/tmp/x.bib"\n'
+    )
+    async with start() as reader:
+        await reader.press("M")
+        assert "Export" in frame(reader.app)
+
+
+async def test_a_text_is_typed_and_a_program_is_never_run_by_it(start: Start, places: Places) -> None:
+    async with start() as reader:
+        await reader.press("comma", *"pager", "enter", *'less "-R" \\', "enter", "escape")
+        assert reader.main.settings.pager == 'less "-R" \\'
+        assert load_settings(places.settings).pager == 'less "-R" \\'
+        await reader.press("comma", *"pager", "enter", "enter", "escape")
+        assert reader.main.settings.pager == ""

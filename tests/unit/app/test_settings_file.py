@@ -44,6 +44,18 @@ def test_what_is_not_there_comes_behind_the_other_options_and_before_the_tables(
     assert with_option("mouse = true\r\n", "ascii", True) == "mouse = true\r\nascii = true\r\n"
 
 
+def test_in_a_table_it_is_the_same() -> None:
+    assert with_option(OWN, "theme", ["t", "g t"], "keys") == OWN.replace('"T"  #', '["t", "g t"]  #')
+    assert with_option(OWN, "up", "k", "keys") == f'{OWN}up = "k"\n'
+    assert with_option("[keys]\n\n# of files\n[live]\n", "up", [], "keys") == "[keys]\nup = []\n\n# of files\n[live]\n"
+    assert with_option("mouse = true", "up", "k", "keys") == 'mouse = true\n\n[keys]\nup = "k"\n'
+    assert with_option("[ keys ]\nup = [\"]\", '#'] # two", "up", None, "keys") == "[ keys ]\n"
+    with pytest.raises(ValueError, match="only a person"):
+        with_option('keys = { up = "k" }\n', "up", "j", "keys")
+    with pytest.raises(ValueError, match="no table"):
+        with_option("keys = 1\n", "up", "j", "keys")
+
+
 def test_a_default_is_taken_by_taking_the_line_out() -> None:
     assert with_option(OWN, "theme", None) == OWN.replace('theme = "dark" # for the night\n', "")
     assert with_option(OWN, "ascii", None) == OWN
