@@ -71,6 +71,7 @@ class Outside:
         self._encoding = encoding
         self._told = 0
         self._waits = False
+        self._asks = False
 
     @property
     def told(self) -> bool:
@@ -120,7 +121,7 @@ class Outside:
         try:
             for number in _MEANT_FOR_THE_OTHER:
                 # Not SIG_IGN, which the program would inherit.
-                signal.signal(number, lambda _number, _frame: None)
+                signal.signal(number, self._overhear)
             for number in _ENDING:
                 if former[number] is not signal.SIG_IGN:
                     signal.signal(number, self._tell)
@@ -138,6 +139,10 @@ class Outside:
         self._told = self._told or number
         if self._waits:
             raise _Told(number)
+
+    def _overhear(self, _number: int, _frame: FrameType | None) -> None:
+        if self._asks:
+            raise _Told(0)
 
     def _run(self, argv: Sequence[str], given: str | None, cwd: str | None) -> Ended:
         try:
@@ -168,10 +173,10 @@ class Outside:
             self._waits = False
 
     def _ask(self, words: str) -> None:
-        """Wait for Enter, or for the end of the terminal."""
+        """Wait for Enter or Ctrl-C, or for the end of the terminal."""
         self._write(f"[octavo] {words} Enter goes back to the reader. ")
-        self._waits = True
         try:
+            self._waits = self._asks = True
             while not self._told:
                 select.select([0], [], [])
                 data = os.read(0, 1024)
@@ -180,7 +185,7 @@ class Outside:
         except (OSError, _Told):
             pass
         finally:
-            self._waits = False
+            self._waits = self._asks = False
 
     def _write(self, text: str) -> None:
         from reader.app.spelling import encode

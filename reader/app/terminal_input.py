@@ -44,7 +44,7 @@ _MAX_COLUMNS = 2_000
 _MAX_ROWS = 1_000
 
 _CSI = re.compile(r"\x1b\[[0-?]*[ -/]*")
-_STRING_END = re.compile(r"\x07|\x9c|\x18|\x1a|\x1b")
+_STRING_END = re.compile(r"[\x00-\x07\x0e-\x1f\x9c]")
 _MOUSE = re.compile(r"\x1b\[<\d{1,3};-?\d{1,5};-?\d{1,5}[Mm]")
 _REPLY = re.compile(r"\x1b\[(?:\?\d{1,5};\d\$y|[1-9]\d{0,3};[1-9]\d{0,3}R|[IO])")
 _RESIZE = re.compile(r"\x1b\[48;(\d{1,5}(?::\d+)?);(\d{1,5}(?::\d+)?);(\d{1,5}(?::\d+)?);(\d{1,5}(?::\d+)?)t")
@@ -302,8 +302,10 @@ def _string_end(text: str, position: int) -> int | None:
     match = _STRING_END.search(text, position)
     if match is None:
         return None
-    if match.group() != ESC:
+    if match.group() in "\x07\x9c\x18\x1a":
         return match.end()
+    if match.group() != ESC:
+        return match.start()  # no string holds such a control (ECMA-48 5.6): it is a key, such as Ctrl-C
     if match.end() >= len(text):
         return None
     return match.end() + 1 if text[match.end()] == "\\" else match.start()

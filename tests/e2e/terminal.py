@@ -286,6 +286,8 @@ def environment(home: Path | None = None) -> dict[str, str]:
     dropped |= {"TEXTUAL_FPS"}
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
     kept |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8", "TEXTUAL_ANIMATIONS": "none"}
+    # Whatever keys a test presses, at random too, run nothing of the machine that they were not told of.
+    kept |= dict.fromkeys(("SHELL", "VISUAL", "EDITOR", "PAGER"), "/bin/true")
     if home is not None:
         kept |= {"HOME": str(home), "OCTAVO_HOME": str(home / "octavo")}
     return kept

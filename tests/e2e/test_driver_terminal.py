@@ -71,6 +71,8 @@ def test_no_bytes_kill_the_app_and_none_of_them_press_q(start: Callable[..., Ter
 def test_a_string_without_end_presses_no_keys_and_ends_with_the_next_sequence(start: Callable[..., Terminal]) -> None:
     with start() as terminal:
         terminal.send(b"\x1b]0;" + b"q" * 20_000).press("down").until("1 keys, last 'down'")
+        # A person who presses keys without a rest is heard too.
+        terminal.send(b"\x1b]0;" + b"q" * 20_000).press("ctrl+d").until("2 keys, last 'ctrl+d'")
         assert terminal.press("q").exit_status() == 0
 
 
@@ -177,7 +179,7 @@ def test_the_app_follows_the_size_of_the_window(start: Callable[..., Terminal]) 
 def test_a_paste_with_an_escape_is_a_paste_inside_tmux_too(tmp_path: Path) -> None:
     command = f"env PYTHONPATH={ROOT} {sys.executable} -m tests.e2e.host"
     argv = ["tmux", "-f", "/dev/null", "-L", "octavo", "new-session", command]
-    with Terminal(argv, home=tmp_path, env={"TMUX_TMPDIR": str(tmp_path)}) as terminal:
+    with Terminal(argv, home=tmp_path, env={"TMUX_TMPDIR": str(tmp_path), "SHELL": "/bin/sh"}) as terminal:
         terminal.until("ready 80x")
         terminal.paste("zz \x1b q zz").until("1 pastes, 5 characters: 'zz zz'")
         terminal.press("j").until("1 keys, last 'j'")

@@ -25,9 +25,11 @@ MARKUP: Final = "[MASK] [CLS] a [/] b [@click=app.quit]x[/] [link=http://harm.ex
 TITLE: Final = f"Evil {MARKUP} {SEQUENCES} {SIGNS} end"
 SHOWN: Final = "Evil [MASK] [CLS] a [/] b [@click=app.quit]x[/]"
 
-# What the program may send: control sequences, the clipboard, the shape of the pointer. Of what hides in them, the
-# marks above tell.
-_OWN = re.compile("\x1b\\[[0-?]*[ -/]*[@-~]|\x1b]52;c;[A-Za-z0-9+/=]*\x07|\x1b]22;[a-z]+\x07|[\r\n]")
+# What the program may send: control sequences, links, the clipboard, the shape of the pointer. Of what hides in
+# them, the marks above tell.
+_OWN = re.compile(
+    "\x1b\\[[0-?]*[ -/]*[@-~]|\x1b]8;(?:id=[0-9]+;https?://[!-~]+|;)\x1b\\\\|\x1b]52;c;[A-Za-z0-9+/=]*\x07|\x1b]22;[a-z]+\x07|[\r\n]"
+)
 _OBEYED = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )

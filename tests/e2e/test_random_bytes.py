@@ -11,8 +11,6 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-import pytest
-
 from tests.e2e.program import OCTAVO, Home, small_library
 from tests.e2e.terminal import Terminal
 
@@ -41,10 +39,9 @@ def noise(choose: random.Random, size: int, *, leaving: bool) -> bytes:
 
 
 def start(home: Home) -> Terminal:
-    """Start the reader where whatever is typed does no harm: no shell, no editor, no network, files in its own home."""
-    harmless = dict.fromkeys(("SHELL", "VISUAL", "EDITOR", "PAGER"), "/bin/true")
+    """Start the reader where whatever is typed does no harm: no network, and files in its own home only."""
     nowhere = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy"), "http://127.0.0.1:9")
-    return Terminal(["env", "-C", str(home.folder), OCTAVO], env=harmless | nowhere, home=home.folder)
+    return Terminal(["env", "-C", str(home.folder), OCTAVO], env=nowhere, home=home.folder)
 
 
 def survive(home: Home, seed: int, *, leaving: bool, sizes: list[int]) -> str:
@@ -79,9 +76,8 @@ def survive(home: Home, seed: int, *, leaving: bool, sizes: list[int]) -> str:
     return "left" if left else "lived"
 
 
-@pytest.mark.parametrize("leaving", [True, False], ids=["all keys", "none that leave"])
-def test_random_bytes_are_survived(person_home: Home, leaving: bool) -> None:
-    survive(person_home, 7, leaving=leaving, sizes=[400] * 20)
+def test_random_bytes_are_survived(person_home: Home) -> None:
+    assert survive(person_home, 7, leaving=False, sizes=[400] * 20) == "lived"
 
 
 def main(seconds: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 
 import pytest
 from rich.cells import cell_len
@@ -74,7 +75,7 @@ def test_no_colour_is_sent_where_none_is_wanted_or_known(person_home: Home, env:
 @pytest.mark.parametrize(
     ("env", "colours"),
     [
-        ({"COLORTERM": "truecolor"}, r"[34]8;2;\d+;\d+;\d+"),
+        ({"COLORTERM": "truecolor"}, r"[34]8;(?:2;\d+;\d+|5);\d+"),
         ({}, r"[34]8;5;\d+"),
         ({"TERM": "screen"}, "3[0-7]"),
         ({"TERM": "xterm-kitty"}, r"[34]8;5;\d+"),
@@ -114,7 +115,7 @@ def test_wide_signs_accents_and_emoji_shift_no_column(person_home: Home) -> None
     )
     with start(person_home, "xterm-256color", (60, 20)) as person:
         person.until("learning of")
-        for keys in ("j", "j", "J", "k", "b", "/a\r", "j", "2", "G", "gg"):
+        for keys in ("j", "j", "J", "k", "b", "/a\r", "j", "2\r", "G", "gg"):
             person.type(keys)
         person.until("1 of 13").type("b").until("Bookmarked.")
         before = [person.row(row) for row in range(19)]
@@ -170,3 +171,33 @@ def test_a_terminal_that_can_place_nothing_is_told_what_to_do(person_home: Home,
         assert person.exit_status() == 2
         assert b"octavo list" in person.raw
         assert b"\x1b" not in person.raw
+
+
+def test_a_megabyte_pasted_into_a_field_is_cut_and_said_so(person_home: Home) -> None:
+    megabyte = "diffusion " * 100_000
+    with start(person_home, "xterm-256color") as person:
+        person.until("Lanterns in the Fog").type("/").paste(megabyte).until(
+            "too long: 900,000 characters were left out"
+        )
+        person.press("ctrl+u").type("owl").until("1 paper").press("escape")
+        person.type("t").until("Tags of").paste("word " * 1_000).until("its end was left out.").press("escape")
+        person.type("e").until("Note on").paste(megabyte).until("80,000 characters too long to save")
+        assert person.press("ctrl+c").until("views").press("Q").exit_status() == 0
+    assert person_home.list("has:note") == []
+
+
+def test_a_crash_gives_the_terminal_back_and_loses_no_mark(person_home: Home) -> None:
+    with start(person_home, "xterm-256color") as person:
+        person.until("Lanterns in the Fog").type("jb").until("Bookmarked.")
+        # The library vanishes under the reader.
+        person_home.places.library.write_bytes(b"no library any more" * 1_000)
+        person.type("jjkk2G4gg1").press("ctrl+l")
+        with suppress(AssertionError):
+            person.until(lambda: person.state() == "Z", "the end", deadline=3)
+        if person.state() != "Z":
+            person.press("Q")
+        person.exit_status()
+        assert person.not_restored() == []
+        assert b"Traceback" not in person.raw
+    assert person_home.run("doctor", "--fix").returncode in (0, 1)
+    assert b'"bookmarked"' in person_home.journal.read_bytes()

@@ -16,7 +16,7 @@ VT100 = Ability(Dialect.VT100, colours=False)
 CONSOLE = Ability(Dialect.CONSOLE)
 WITHOUT_COLOURS = Ability(colours=False)
 # What the VT100 User Guide knows, of what the reader uses; an unknown private mode it passes over.
-IN_THE_GUIDE = re.compile(r"\x1b(?:\[(?:\d*(?:;\d*)?[HABCDJKr]|(?:[01457](?:;[1457])*)?m|\?\d+[hl])|[78DM])")
+IN_THE_GUIDE = re.compile(r"\x1b(?:\[(?:5n|\d*(?:;\d*)?[HABCDJKr]|(?:[01457](?:;[1457])*)?m|\?\d+[hl])|[78DM])")
 COLOURS = re.compile(r"\x1b\[(?:[\d;]*;)?(?:3[0-9]|4[0-9]|9[0-7]|10[0-7])(?:;[\d;]*)?m")
 
 
