@@ -8,10 +8,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
@@ -89,6 +91,10 @@ class AbstractPane(LineWidget):
         self._reading_of: Reading = readable
         self._former: tuple[str, str] | None = None
         """Title and abstract of a former version that the paper is compared with."""
+        self._addresses: tuple[str, ...] = ()
+        """Where the numbers behind the links of the abstract lead."""
+        self.leads = False
+        """Whether the terminal lets a text lead to an address (OSC 8): an open title does, and the numbers of links."""
 
     # Public
 
@@ -194,13 +200,22 @@ class AbstractPane(LineWidget):
             return Strip.blank(width, self.ground)
         laid = self._lines[index]
         name = "abstract-pane--open" if self._open and laid.look == "abstract-pane--title" else laid.look
-        look = self.look(name)
+        look = shown = self.look(name)
+        if self.leads and name == "abstract-pane--open" and self._paper and self._paper.link:
+            shown += _leading_to(self._paper.link)
         compared = laid.place[0].startswith("changed")
         marked = "abstract-pane--added" if compared else "abstract-pane--match"
-        pieces = painting.mark(laid.text, laid.spans, look, look + self.look(marked), laid.offset)
+        pieces = painting.mark(laid.text, laid.spans, shown, shown + self.look(marked), laid.offset)
         if laid.numbers:
             aside = "abstract-pane--removed" if compared else "abstract-pane--number"
             pieces = painting.restyle(pieces, laid.numbers, self.look(aside), laid.offset)
+            for span in laid.numbers if self.leads and not compared else ():
+                digits = "".join(
+                    filter(str.isdecimal, laid.text[max(0, span[0] - laid.offset) : span[1] - laid.offset])
+                )
+                if digits and int(digits) <= len(self._addresses):
+                    style = self.look(aside) + _leading_to(self._addresses[int(digits) - 1])
+                    pieces = painting.restyle(pieces, (span,), style, laid.offset)
         # One style from edge to edge: each change of style costs the line some forty bytes.
         return painting.line([Segment(" ", look), *pieces], (), width, look)
 
@@ -286,7 +301,7 @@ class AbstractPane(LineWidget):
             from reader.text.links import numbered  # most abstracts have none
 
             with_numbers = numbered(words)
-            words, numbers = with_numbers.text, with_numbers.numbers
+            words, numbers, self._addresses = with_numbers
             spans = tuple(with_numbers.moved(spans))
         lines: list[_Line] = []
         begin = 0
@@ -352,6 +367,12 @@ class AbstractPane(LineWidget):
             signs = _within(numbers, first, last) if numbers else ()
             lines.append(_Line(text[start:end], f"abstract-pane--{look}", place, first, marks, signs))
         return lines
+
+
+@lru_cache(64)
+def _leading_to(address: str) -> Style:
+    """Give the style of what leads to an address: the same each time, since each has a number of its own."""
+    return Style(link=address)
 
 
 def _within(spans: tuple[painting.Span, ...], start: int, end: int) -> tuple[painting.Span, ...]:

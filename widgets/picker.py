@@ -26,6 +26,8 @@ _AROUND = 4
 """Cells and lines around the picker, where the screen has them."""
 _HEAD = 2
 """Lines above the choices: the title and what is typed."""
+_LABEL = 24
+"""Cells of a label that what stands at the right end leaves it."""
 
 
 class Choice(NamedTuple):
@@ -287,6 +289,10 @@ class Picker(LineWidget):
         left = [Segment(sign, label)]
         right = [painting.text(f"  {choice.aside} ", aside)] if choice.aside else []
         room = width - Segment.get_line_length(left) - Segment.get_line_length(right) - 1
+        if right and room < min(painting.cells(choice.label), _LABEL):
+            # What it is called comes before what is said of it.
+            room += Segment.get_line_length(right)
+            right = []
         words = painting.shorten(choice.label, room, self._glyphs.ellipsis)
         left.append(painting.text(words, label))
         if choice.detail and not self._below and (rest := room - painting.cells(words) - 2) > 8:
@@ -298,7 +304,8 @@ class Picker(LineWidget):
         """The number of choices in sight; the words about the keys go where they would take the last one's place."""
         height = self.styles.height
         lines = (int(height.value) if height is not None else self.size.height) - _HEAD
-        return max(1, lines - 1 - self._below)
+        # A screen that is taken as a whole has no line to tell about the keys or the choice on.
+        return max(1, lines if self.app.size.height <= 2 * _AROUND else lines - 1 - self._below)
 
     def _follow(self) -> None:
         page = self._page

@@ -49,6 +49,7 @@ class OctavoApp(LeanApp, inherit_bindings=False):
         """
         super().__init__(**options)
         self.ability = ability or Ability()
+        main.pane.leads = self.ability.links
         self.animation_level = "none"
         self.wants_mouse = wants_mouse
         for known in TEXTUAL_THEMES:

@@ -28,14 +28,14 @@ _MOVE, _LISTS, _SELECTION = "Move", "Lists and search", "Several papers at once"
 _MARKS, _PAPER, _READER = "Marks", "The paper", "The reader"
 
 COMMANDS: tuple[Command, ...] = (
-    Command("down", ("j", "down"), "Down", "Go to the next paper, or scroll the open abstract by a line.", _MOVE),
+    Command("down", ("j", "down"), "Down", "Go to the next paper, or scroll the open abstract; 5j: by five.", _MOVE),
     Command("up", ("k", "up"), "Up", "Go to the paper before, or scroll the open abstract back.", _MOVE),
     Command("half_down", ("ctrl+d",), "Half a page down", "Move by half a page.", _MOVE),
     Command("half_up", ("ctrl+u",), "Half a page up", "Move back by half a page.", _MOVE),
     Command("page_down", ("pagedown",), "A page down", "Move by a page.", _MOVE),
     Command("page_up", ("pageup",), "A page up", "Move back by a page.", _MOVE),
     Command("top", ("g g", "home"), "Top", "Go to the first paper or line.", _MOVE),
-    Command("bottom", ("G", "end"), "Bottom", "Go to the last paper or line.", _MOVE),
+    Command("bottom", ("G", "end"), "Bottom", "Go to the last paper or line; 10G: to the tenth.", _MOVE),
     Command("other_down", ("J",), "Other pane down", "Scroll the abstract from the list, or go on in the list.", _MOVE),
     Command("other_up", ("K",), "Other pane up", "Scroll the abstract back from the list, or go back in it.", _MOVE),
     Command("next_unread", ("n",), "Next unread", "Go to the next paper that was not read yet.", _MOVE),
@@ -160,6 +160,8 @@ COUNTED = frozenset(command.id for command in COMMANDS if command.group == _MOVE
     "next_edition",
     "previous_edition",
     "select",
+    "undo",
+    "redo",
 }
 """The commands that a number before them means something to."""
 ASKING = frozenset({"mark_place", "go_place", "view", "pin_view"})

@@ -102,7 +102,7 @@ class Controls:
         self._viewing = Viewing(
             screen, self.picking, self.searching, self.saved_views, saving, count, ages, given, pinned
         )
-        undoing = Undoing(screen, self.picking, turner)
+        undoing = Undoing(screen, self.picking, turner, given)
         around = BringingScreen(
             screen.call_later,
             screen.status.work,
@@ -197,10 +197,12 @@ class Controls:
             return
         self.touring.leave()
         self.bringing.touched()
-        self._screen.holding.heard(event.key)
+        self._screen.holding.heard(event.key, event.time)
         if event.key == "ctrl+j":
             # Enter, as the terminal hands it on when it was typed before the reader had the terminal.
             event = events.Key("enter", "\r")
+        elif event.key == "ctrl+i":
+            event = events.Key("tab", "\t")  # which most terminals do not tell from it
         if self._waiting:
             if event.key not in ("escape", "ctrl+c"):
                 self._held.append(event)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from reader.app.asking import Asker
+from reader.app.clipboard import MAX_BYTES
 from reader.app.copying import Copying
 from reader.app.picking import Picking
 from reader.app.selecting import Selecting
@@ -103,6 +104,10 @@ class Exporting:
         except (OctavoError, LookupError) as error:
             said = str(error) if isinstance(error, OctavoError) else "This paper is gone."
             self._stage.say(said, alarm=True)
+            return
+        if len(papers) > 1 and len(words.encode()) > MAX_BYTES:
+            # Half an entry helps nobody.
+            self._stage.say(f"{len(papers)} papers are too long for a clipboard; x writes them to a file.", alarm=True)
             return
         of = f" of {len(papers)} papers" if len(papers) > 1 else ""
         self._copying.hand(f"{what}{of}", words)

@@ -13,8 +13,6 @@ from widgets.picker import Choice
 
 KINDS: Final = ("year", "category", "tag", "author", "source")
 """The kinds of facets, in the order in which they are offered."""
-_ROOM: Final = 40
-"""Choices that the picker makes room for while they are counted: more than a screen has, as nearly every list does."""
 
 
 class Facets:
@@ -68,7 +66,7 @@ class Facets:
                 self._stage.say(words, alarm=True)
 
         opening = self._picking.begin(
-            "Narrow to", (), picked, help_="Type to find  Enter narrows  Esc closes", waiting="counting…", room=_ROOM
+            "Narrow to", (), picked, help_="Type to find  Enter narrows  Esc closes", waiting="counting…"
         )
         self._asker.ask(count, counted, failed)
 

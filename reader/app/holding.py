@@ -19,13 +19,16 @@ RESTS: Final = 0.07
 _FROM = 2
 """Repeats from which on a key is held: two quick strokes are none."""
 
+_LONG_AGO = 1.0
+"""Seconds after the last key when what happens has nothing to do with it."""
+
 
 class Holding:
     """Watches the keys.
 
     Args:
         later: Calls something after some seconds, in the turn of the screen.
-        clock: Gives seconds, from any beginning.
+        clock: Gives seconds, as the times of keys have them.
     """
 
     def __init__(
@@ -34,23 +37,27 @@ class Holding:
         self._later = later
         self._clock = clock
         self._key = ""
-        self._at = float("-inf")
+        self._at = self._heard = float("-inf")
         self._repeats = 0
         self._waiting: Callable[[], None] | None = None
         self._timed = False
 
-    def heard(self, key: str) -> None:
-        """Note a key before it is done; another one than the one held finds done what waited."""
-        now = self._clock()
-        same = key == self._key and now - self._at <= REPEATS
+    def heard(self, key: str, at: float) -> None:
+        """Note a key before it is done; another one than the one held finds done what waited.
+
+        Args:
+            key: Its name.
+            at: When it came from the terminal: it may have waited for its turn since.
+        """
+        same = key == self._key and at - self._at <= REPEATS
         self._repeats = self._repeats + 1 if same else 0
-        self._key, self._at = key, now
+        self._key, self._at, self._heard = key, at, self._clock()
         if not same:
             self.catch_up()
 
     def follow(self, act: Callable[[], None]) -> None:
         """Do something that follows the cursor: now, or while a key is held, when it rests; then only the last one."""
-        if self._repeats < _FROM or self._clock() - self._at > REPEATS:
+        if self._repeats < _FROM or self._clock() - self._heard > _LONG_AGO:
             self._waiting = None
             act()
             return
@@ -66,7 +73,7 @@ class Holding:
             act()
 
     def _look(self) -> None:
-        left = self._at + RESTS - self._clock()
+        left = self._heard + RESTS - self._clock()
         if self._waiting is not None and left > 0:
             self._later(left, self._look)
             return

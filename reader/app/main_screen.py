@@ -17,6 +17,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.screen import Screen
 
+from reader.app.hints import hint_words
 from reader.app.holding import Holding
 from reader.app.views import NOTHING, count_words, first_view, votes_shown
 from reader.library import Found, Library, Listing
@@ -279,12 +280,7 @@ class MainScreen(Screen[None]):
 
     def hint(self) -> None:
         """Say which keys help next."""
-        if self.bar.editing:
-            self.status.hint("Enter to the list  Up earlier searches  Esc leaves")
-        elif self._controls is not None and self._controls.searching.meant and len(self._listing) and not self.opened:
-            self.status.hint(self._controls.searching.meant_words)
-        else:
-            self.status.hint("h back  n next unread  ? help" if self.opened else "/ search  v views  ? help")
+        self.status.hint(hint_words(self, self._controls))
 
     def offer(self, label: str, choices: Sequence[tuple[str, str]], chosen: int) -> None:
         """Show what may be typed next."""

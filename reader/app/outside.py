@@ -118,13 +118,13 @@ class Outside:
         wakeup = signal.set_wakeup_fd(-1)  # else asyncio would hear afterwards what was meant for the other program
         former = {number: signal.getsignal(number) for number in (*_ENDING, *_MEANT_FOR_THE_OTHER)}
         try:
+            for number in _MEANT_FOR_THE_OTHER:
+                # Not SIG_IGN, which the program would inherit.
+                signal.signal(number, lambda _number, _frame: None)
+            for number in _ENDING:
+                if former[number] is not signal.SIG_IGN:
+                    signal.signal(number, self._tell)
             with self._app.suspend():
-                for number in _MEANT_FOR_THE_OTHER:
-                    # Not SIG_IGN, which the program would inherit.
-                    signal.signal(number, lambda _number, _frame: None)
-                for number in _ENDING:
-                    if former[number] is not signal.SIG_IGN:
-                        signal.signal(number, self._tell)
                 yield
         finally:
             for number, handler in former.items():

@@ -230,3 +230,4 @@ class Selecting:
         number = self.number
         upto = " up to here" if self._anchor is not None else ""
         self._status.select(f"{number:,} selected{upto}" if number else "")
+        self._stage.hint()

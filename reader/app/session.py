@@ -128,15 +128,6 @@ class Session:
             "is_saved": saved,
         }
 
-    def kept(self, name: str) -> Mapping[str, object]:
-        """Give a table that is remembered, by its name; whoever asks judges what stands in it."""
-        table = self._now.get(name)
-        return table if isinstance(table, dict) else {}
-
-    def keep(self, name: str, table: Mapping[str, object]) -> None:
-        """Take note of a table."""
-        self._now[name] = dict(table)
-
     @property
     def is_first(self) -> bool:
         """Whether there was no session before this one."""
@@ -145,6 +136,15 @@ class Session:
     def end_tour(self) -> None:
         """Take note that the first steps were seen."""
         self._now["toured"] = True
+
+    def kept(self, name: str) -> Mapping[str, object]:
+        """Give a table that is remembered, by its name; whoever asks judges what stands in it."""
+        table = self._now.get(name)
+        return table if isinstance(table, dict) else {}
+
+    def keep(self, name: str, table: Mapping[str, object]) -> None:
+        """Take note of a table."""
+        self._now[name] = dict(table)
 
     def choose_theme(self, theme: str) -> None:
         """Take note of the colours."""

@@ -40,13 +40,17 @@ def close_on_signals(app: App[Any]) -> None:
 
 
 def ignore_interrupts() -> None:
-    """Let SIGINT do nothing until the process ends: the app closes already, so a Ctrl-C that is held down has its will.
+    r"""Let SIGINT do nothing until the process ends: the app closes already, so a Ctrl-C held down has its will.
 
-    As soon as the terminal has its own ways again it makes a signal of that key, which would end the process in the
-    middle of its last steps, with words on the screen.
+    As soon as the terminal has its own ways again it makes a signal of that key, and of Ctrl-\, which would end the
+    process in the middle of its last steps, with words on the screen. Stopped and continued now, it takes the terminal
+    over no more, as Textual would.
     """
     asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGQUIT, signal.SIG_IGN)
+    signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+    signal.signal(signal.SIGCONT, signal.SIG_DFL)
 
 
 def close(app: App[Any], status: int) -> None:

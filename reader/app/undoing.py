@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from reader.app.asking import Asker
+from reader.app.keys import Given
 from reader.app.picking import Picking
 from reader.app.stage import Stage
 from reader.errors import OctavoError
@@ -25,11 +26,22 @@ _SAID = {"undo": ("Taken back", "Nothing to undo."), "redo": ("Done again", "Not
 class Undoing:
     """The commands that go back and forth in time. An import may be long, so it is turned in a thread."""
 
-    def __init__(self, stage: Stage, picking: Picking, asker: Asker) -> None:
+    def __init__(self, stage: Stage, picking: Picking, asker: Asker, given: Given) -> None:
+        """Connect.
+
+        Args:
+            stage: The screen.
+            picking: Lets one choose from the history.
+            asker: Turns imports in the background.
+            given: How many acts to go back or forth.
+        """
         self._stage = stage
+        self._given = given
         self._picking = picking
         self._asker = asker
         self._opening = 0
+        self._trouble = False
+        """Whether what was turned last went wrong."""
 
     @property
     def handlers(self) -> Mapping[str, Callable[[], None]]:
@@ -37,30 +49,43 @@ class Undoing:
         return {"undo": lambda: self._next("undo"), "redo": lambda: self._next("redo"), "history": self._history}
 
     def _next(self, kind: Turn) -> None:
+        """Turn what is next, or as many acts as a number says; an import, which may be long, is the last of them."""
         if not self._asker.idle:
             self._stage.say("The import before it is still being turned.")
             return
         timeline = self._stage.library.timeline
-        try:
-            done = timeline.next_import(kind)
-        except OctavoError as error:
-            self._stage.say(str(error), alarm=True)
-            return
-        self._turn(lambda: timeline.turn_next(kind), kind, done.label if done else "")
+        turned, last, self._trouble = 0, None, False
+        for _ in range(self._given.times):
+            try:
+                done = timeline.next_import(kind)
+            except OctavoError as error:
+                self._stage.say(str(error), alarm=True)
+                return
+            marked = self._turn(lambda: timeline.turn_next(kind), kind, done.label if done else "")
+            if marked is None:
+                break
+            turned, last = turned + 1, marked
+        if last is not None and self._given.times > 1 and self._asker.idle and not (last.late or self._trouble):
+            self._stage.say(f"{_SAID[kind][0]}: {turned} acts, the last: {_counted(last.label, last.papers)}.")
 
-    def _turn(self, turn: Callable[[], Marked | None], kind: Turn, slow: str = "") -> None:
-        """Do it at once, or in a thread where that may take a while; say how it went."""
+    def _turn(self, turn: Callable[[], Marked | None], kind: Turn, slow: str = "") -> Marked | None:
+        """Do it at once, or in a thread where that may take a while; say how it went.
+
+        Returns:
+            What was turned at once, if anything.
+        """
         papers = self._stage.listing.version()
         if slow:
             self._stage.say(f"{'Taking back' if kind == 'undo' else 'Doing again'}: {slow} …")
             self._asker.ask(turn, lambda marked: self._turned(marked, kind, papers), self._failed)
-            return
+            return None
         try:
             marked = turn()
         except OctavoError as error:
             self._failed(str(error))
-            return
+            return None
         self._turned(marked, kind, papers)
+        return marked
 
     def take_back(self, stamp: str, label: str) -> None:
         """Take a certain import back.
@@ -89,6 +114,7 @@ class Undoing:
         self._picking.renew(self._opening)
 
     def _failed(self, words: str) -> None:
+        self._trouble = True
         self._stage.say(words, alarm=True)
 
     def _history(self) -> None:

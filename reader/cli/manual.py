@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from reader.cli.console import Console, Style
@@ -9,22 +11,44 @@ from reader.cli.session import Session
 from reader.cli.statuses import DONE, USAGE
 from reader.query.manual import QUERY_MANUAL
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+
+def _commands_like(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the names of the reader's commands."""
+    from click.shell_completion import CompletionItem
+
+    from reader.app.commands import COMMANDS
+
+    return [CompletionItem(one.id, help=one.title) for one in COMMANDS if one.id.startswith(incomplete)]
+
 
 @click.command()
+@click.argument("names", nargs=-1, metavar="[COMMAND]...", shell_complete=_commands_like)
 @click.option("--format", "form", type=click.Choice(["text", "md"]), default="text", show_default=True)
 @click.pass_obj
-def keys(session: Session, form: str) -> int:
-    """Print every key of the reader as it is set, as text or as Markdown tables.
+def keys(session: Session, names: tuple[str, ...], form: str) -> int:
+    """Print every key of the reader as it is set, or those of some commands, as text or as Markdown tables.
 
-    The name of a command is the one for the settings file: see octavo config.
+    The name of a command is the one for the settings file: see octavo config. A shell completes it.
     """
     from reader.app.checked import checked_settings
     from reader.app.commands import COMMANDS, in_force, written_keys
 
     console = session.console
     commands = in_force(COMMANDS, checked_settings(session.places.settings).keys)
+    for name in names:
+        if not any(command.id == name for command in commands):
+            import difflib  # 2 ms, and only a mistake needs it
+
+            near = difflib.get_close_matches(name, [command.id for command in commands], n=1)
+            hint = f"did you mean {near[0]}?" if near else "octavo keys names them all."
+            console.words(f"The reader has no command {name!r}; {hint}")
+            return USAGE
+    commands = tuple(command for command in commands if not names or command.id in names)
     groups = list(dict.fromkeys(command.group for command in commands))
-    names = max(len(command.id) for command in commands)
+    wide = max(len(command.id) for command in commands)
     signs = max(len(written_keys(command.keys)) for command in commands)
     for place, group in enumerate(groups):
         if place:
@@ -42,7 +66,7 @@ def keys(session: Session, form: str) -> int:
                 shown = " ".join(f"`{key}`" for key in written.replace("|", "\\|").split(" ") if key)
                 console.data(f"| {shown} | `{command.id}` | {command.help} |")
             else:
-                console.data(f"  {command.id.ljust(names)}  {written.ljust(signs)}  {command.help}")
+                console.data(f"  {command.id.ljust(wide)}  {written.ljust(signs)}  {command.help}")
     return DONE
 
 

@@ -75,6 +75,7 @@ def _mix(one: dict[str, Any], other: dict[str, Any], name: str, dice: random.Ran
     names = [*(one.get("authors") or ()), *(other.get("authors") or ())]
     authors = dice.sample(names, (len(names) + 1) // 2)
     mixed = one | {"id": name, "title": title, "abstract": abstract}
+    mixed.pop("url", None)  # by its address it would be one with the paper that it came from
     mixed["authors"] = [_change(author, dice) if dice.random() < 0.25 else author for author in authors]
     return mixed
 

@@ -47,12 +47,12 @@ def measure(arguments: Namespace) -> Iterator[Figure]:
     memory: dict[int, list[float]] = {papers: [] for papers in homes}
     for _ in range(arguments.rounds):
         with Watched([sys.executable, str(BARE)], colour=arguments.colour) as watched:
-            watched.listen()
+            watched.listen(quiet=0.5)
             bare.append(_must(watched, lambda lines: "the bare app is ready" in lines[0]) * 1000)
             watched.quit(b"q")
         for papers, home in homes.items():
             with Watched([octavo(), "--home", str(home)], colour=arguments.colour) as watched:
-                watched.listen()
+                watched.listen(quiet=0.5)
                 first[papers].append(_must(watched, usable[papers]) * 1000)
                 sizes[papers].append(sum(len(data) for _, data in watched.reads))
                 memory[papers].append(watched.memory_mib())

@@ -129,6 +129,41 @@ def test_wide_signs_accents_and_emoji_shift_no_column(person_home: Home) -> None
         assert person.press("Q").exit_status() == 0
 
 
+def test_links_lead_somewhere_where_the_terminal_lets_them(person_home: Home) -> None:
+    text = "Code is at https://github.com/a/b and data at www.example.org/data."
+    person_home.bring_in([{"id": "2402.00001", "title": "Linked", "abstract": text, "date": "2024-05-01"}])
+    with start(person_home, "xterm-256color") as person:
+        person.until("Linked").press("enter").until("h back").press("j", "k", "escape").until("? help")
+        assert person.press("Q").exit_status() == 0
+        led = re.findall(
+            rb"\x1b]8;id=[^;]*;([^\x1b]+)\x1b\\((?:\x1b\[[\d;]*\w|[^\x1b])*)\x1b]8;;\x1b", bytes(person.raw)
+        )
+    assert {(address, re.sub(rb"\x1b\[[\d;]*\w", b"", words).strip()) for address, words in led} == {
+        (b"https://github.com/a/b", b"[1]"),
+        (b"https://www.example.org/data", b"[2]"),
+        (b"https://arxiv.org/abs/2402.00001", b"Linked"),
+    }
+    with start(person_home, "linux") as person:
+        person.until("Linked").press("enter").until("h back")
+        assert b"\x1b]" not in person.raw
+        assert person.press("Q").exit_status() == 0
+
+
+@pytest.mark.parametrize(("size", "last"), [((20, 5), 4), ((40, 12), 11), ((300, 100), 99)])
+def test_every_size_has_room_for_a_list_its_names_and_a_paper(
+    person_home: Home, size: tuple[int, int], last: int
+) -> None:
+    with start(person_home, "xterm-256color", size) as person:
+        person.until("Lanterns").until(lambda: person.screen[last].startswith(" 1 of 10"), "the status line")
+        person.type("v").until("All papers").press("escape").type("?").until("j Down").press("escape")
+        person.press("enter").until("Fog").press("escape").type("t").until("Tags").type("new\r").until("Tagged")
+        person.type("G").until(lambda: person.screen[last].startswith(" 10 of 10"), "the last paper")
+        person.type("e").until("Note on").type("Seen.").until("Seen.").press("escape").until("10 of 10  Note")
+        assert person.press("Q").exit_status() == 0
+        assert person.not_restored() == []
+    assert person_home.keys("tag:new") == {"arxiv:2401.00001"}
+
+
 @pytest.mark.parametrize("env", [{"TERM": "dumb"}, {"TERM": ""}, {"TERM": "unknown"}])
 def test_a_terminal_that_can_place_nothing_is_told_what_to_do(person_home: Home, env: Mapping[str, str]) -> None:
     with start(person_home, "dumb", env=env) as person:

@@ -69,7 +69,7 @@ async def test_back_and_forward_through_views_searches_and_papers(start: Start) 
         await reader.press("3", "tab")
         await reader.idle()
         assert (reader.main.controls.searching.query.source, reader.main.cursor) == ("encoder", 3)
-        await reader.press("tab")
+        await reader.press("ctrl+i")
         await reader.idle()
         assert reader.main.controls.searching.query.source == found
         await reader.press("tab")

@@ -161,7 +161,7 @@ async def test_the_selection_is_exported_and_copied(
     start: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     copied: list[str] = []
-    monkeypatch.setattr("reader.app.controls.Controls._copy", lambda _controls, text: copied.append(text))
+    monkeypatch.setattr("reader.app.copying.Copying.hand", lambda _copying, _what, text: copied.append(text))
     monkeypatch.chdir(tmp_path)
     async with start() as reader:
         titles = [row.title for row in reader.main.listing.rows(0, 2)]
@@ -169,10 +169,24 @@ async def test_the_selection_is_exported_and_copied(
         assert copied[0] == "\n".join(titles)
         assert copied[1].count(",") == 1
         assert [one["title"] for one in json.loads(copied[2])] == titles
-        assert "of 2 papers" in reader.status
         await reader.press("x", *"the 2 selected bibtex", "enter", *"chosen", "enter")
         await reader.shows("2 papers written to")
         assert Path("chosen.bib").read_text().count("@misc{") == 2
         await reader.press("asterisk", "y", "b")
         assert "too long for a clipboard" in reader.status
         assert len(copied) == 3
+
+
+async def test_the_last_line_names_the_keys_that_help_next_as_the_settings_have_them(
+    start: Start, places: Places
+) -> None:
+    places.config.mkdir(parents=True)
+    places.settings.write_text('[keys]\nviews = "F"\ntag = "ctrl+t"\nexport = []\n')
+    async with start() as reader:
+        assert reader.status.endswith("/ search  F views  ? help")
+        await reader.press("space")
+        assert reader.status.endswith("b bookmark  Ctrl-T tag  Esc none")
+        await reader.press("enter")
+        assert reader.status.endswith("h back  n next unread  ? help")
+        await reader.press("escape", "escape", "j")
+        assert reader.status.endswith("/ search  F views  ? help")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from reader.query.parse import parse
 from tests.ui.conftest import Start
 
 
@@ -51,3 +52,18 @@ async def test_u_takes_an_import_back_and_a_redo_brings_it_again(start: Start, t
         await reader.idle()
         assert "Done again: import of 1 paper from page.jsonl." in reader.status
         assert "96 papers" in reader.lines[0]
+
+
+async def test_a_number_says_how_many_acts_to_take_back_or_do_again(start: Start) -> None:
+    async with start() as reader:
+        await reader.press("b", "j", "r", "S", "4", "t", *"rag", "enter")
+        await reader.press("3", "u")
+        assert "Taken back: 3 acts, the last: mark read." in reader.status
+        assert reader.library.count(parse("is:read")) == 0
+        assert reader.library.totals().bookmarked == 1
+        await reader.press("2", "U")
+        assert "Done again: 2 acts, the last: rate 4 of 5." in reader.status
+        await reader.press("9", "u")
+        assert "Taken back: 3 acts, the last: bookmark." in reader.status
+        await reader.press("2", "u")
+        assert "Nothing to undo." in reader.status

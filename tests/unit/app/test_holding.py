@@ -23,7 +23,7 @@ class Hand:
 
     def strike(self, key: str, after: float, number: int) -> None:
         self.wait(after)
-        self.holding.heard(key)
+        self.holding.heard(key, self.now)
         self.holding.follow(lambda: self.shown.append(number))
 
     def wait(self, seconds: float) -> None:
@@ -66,7 +66,15 @@ def test_another_key_finds_done_what_waited(hand: Hand) -> None:
     for number in range(5):
         hand.strike("j", 0.03, number)
     assert hand.shown[-1] < 4
-    hand.holding.heard("J")
+    hand.holding.heard("J", hand.now)
     assert hand.shown[-1] == 4
     hand.wait(1)
     assert hand.shown.count(4) == 1
+
+
+def test_keys_that_waited_for_their_turn_are_judged_by_when_they_were_struck(hand: Hand) -> None:
+    for number in range(6):
+        hand.now += 0.3
+        hand.holding.heard("j", 100.0 + 0.03 * number)
+        hand.holding.follow(lambda number=number: hand.shown.append(number))  # type: ignore[misc]
+    assert hand.shown == [0, 1]

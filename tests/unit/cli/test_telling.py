@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import click
 import pytest
 
 from reader.app.commands import COMMANDS as KEYS
+from reader.cli.manual import keys
 from reader.config import default_toml
 from reader.paths import Places
 from tests.unit.cli.conftest import Octavo
@@ -66,6 +68,17 @@ def test_every_key_of_the_reader_is_told(empty: Octavo, form: str) -> None:
         assert command.help in told
         assert command.id in told
         assert command.group in told
+
+
+def test_the_keys_of_single_commands_are_told_and_completed(empty: Octavo) -> None:
+    told = empty("keys", "rate_5", "down").out.splitlines()
+    assert [line.split()[:2] for line in told if line.startswith("  ")] == [["down", "j"], ["rate_5", "S5"]]
+
+    wrong = empty("keys", "bokmark")
+    assert (wrong.status, wrong.err) == (2, "The reader has no command 'bokmark'; did you mean bookmark?\n")
+
+    names = [one.value for one in keys.params[0].shell_complete(click.Context(keys), "select_a")]
+    assert names == ["select_all", "select_again"]
 
 
 def test_markdown_keys_are_rows_of_three_cells(empty: Octavo) -> None:
