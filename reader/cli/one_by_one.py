@@ -34,7 +34,7 @@ _FORMATS: Final = {
 }
 _HELP: Final = {
     "down": "go to the next paper; so does Enter alone",
-    "up": "go to the paper before; so does p",
+    "up": "go to the paper before",
     "top": "go to the first paper",
     "bottom": "go to the last paper",
     "next_unread": "go to the next unread paper",
@@ -135,6 +135,9 @@ class OneByOne:
             **{name: partial(self._copy_as, format_) for name, format_ in _FORMATS.items()},
         }
 
+        if self._keys.get("p") not in self._handlers:
+            self._keys["p"] = "up"
+
     def run(self, ids: Sequence[int]) -> None:
         """Go through papers until nobody answers any more, or is told to quit."""
         self._ids = ids
@@ -178,8 +181,6 @@ class OneByOne:
         first, _, rest = words.partition(" ")
         if first.startswith("/") and self._keys.get("/") == "search":
             return "search", words[1:].strip()
-        if first == "p" and "p" not in self._keys:
-            return "up", rest
         return self._keys.get(first, first), rest.strip()
 
     # Going
