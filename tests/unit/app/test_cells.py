@@ -8,7 +8,7 @@ from typing import Any
 
 import pyte
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reader.app.cell_screen import CellScreen, Scroll, find_scroll
@@ -146,7 +146,18 @@ def sessions(draw: st.DrawFn) -> list[Frame]:
     return frames
 
 
+_BARE: Line = (("aaa     ", ""), ("aaaaaaaa", ""))
+_COLOURED: Line = (("aa", ""), ("aaaaaaaa     ", "38;2;1;2;3;48;2;9;9;9"), ("a", ""))
+_SCROLLED: list[Frame] = [
+    (_BARE, _BARE, _COLOURED, _BARE, _BARE, _BARE, _BARE),
+    (_BARE, _COLOURED, _BARE, _BARE, _COLOURED, _BARE, _BARE),
+    (_BARE, _COLOURED, _BARE, _COLOURED, _BARE, _BARE, _COLOURED),
+]
+"""Lines that came free by scrolling were once believed to have a background that they had not."""
+
+
 @thorough(50, 100, deadline=None)
+@example(session=_SCROLLED, with_background=True, wraps=False)
 @given(session=sessions(), with_background=st.booleans(), wraps=st.booleans())
 def test_the_terminal_shows_each_frame_as_if_it_were_painted_whole(
     session: list[Frame], with_background: bool, wraps: bool
