@@ -146,8 +146,8 @@ def sessions(draw: st.DrawFn) -> list[Frame]:
     return frames
 
 
-_BARE: Line = (("aaa     ", ""), ("aaaaaaaa", ""))
-_COLOURED: Line = (("aa", ""), ("aaaaaaaa     ", "38;2;1;2;3;48;2;9;9;9"), ("a", ""))
+_BARE: tuple[Segment, ...] = (("aaa     ", ""), ("aaaaaaaa", ""))
+_COLOURED: tuple[Segment, ...] = (("aa", ""), ("aaaaaaaa     ", "38;2;1;2;3;48;2;9;9;9"), ("a", ""))
 _SCROLLED: list[Frame] = [
     (_BARE, _BARE, _COLOURED, _BARE, _BARE, _BARE, _BARE),
     (_BARE, _COLOURED, _BARE, _BARE, _COLOURED, _BARE, _BARE),
