@@ -79,6 +79,7 @@ class Piping:
             help_=f"Type a command  Enter runs it  Tab as {words[other]}  Esc closes",
             create="Run",
             made_first=True,
+            waiting="Type a command.",
             typed=typed,
             tabbed=lambda said: self._choose_pipe(ids, other, said),
         )

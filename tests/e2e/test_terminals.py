@@ -75,7 +75,7 @@ def test_no_colour_is_sent_where_none_is_wanted_or_known(person_home: Home, env:
 @pytest.mark.parametrize(
     ("env", "colours"),
     [
-        ({"COLORTERM": "truecolor"}, r"[34]8;(?:2;\d+;\d+|5);\d+"),
+        ({"COLORTERM": "truecolor"}, r"[34]8;2;\d+;\d+;\d+"),
         ({}, r"[34]8;5;\d+"),
         ({"TERM": "screen"}, "3[0-7]"),
         ({"TERM": "xterm-kitty"}, r"[34]8;5;\d+"),
@@ -115,7 +115,7 @@ def test_wide_signs_accents_and_emoji_shift_no_column(person_home: Home) -> None
     )
     with start(person_home, "xterm-256color", (60, 20)) as person:
         person.until("learning of")
-        for keys in ("j", "j", "J", "k", "b", "/a\r", "j", "2\r", "G", "gg"):
+        for keys in ("j", "j", "J", "k", "b", "/a\r", "j", "2", "G", "gg"):
             person.type(keys)
         person.until("1 of 13").type("b").until("Bookmarked.")
         before = [person.row(row) for row in range(19)]
@@ -182,9 +182,8 @@ def test_a_megabyte_pasted_into_a_field_is_cut_and_said_so(person_home: Home) ->
         person.press("ctrl+u").type("owl").until("1 paper").press("escape")
         person.type("t").until("Tags of").paste("word " * 1_000).until("its end was left out.").press("escape")
         person.type("e").until("Note on").paste(megabyte).until("80,000 characters too long to save")
-        assert (
-            person.press("ctrl+c").until(lambda: "Note on" not in person.text, "the list").press("Q").exit_status() == 0
-        )
+        person.press("ctrl+c").until(lambda: "Note on" not in person.text, "the list")
+        assert person.press("Q").exit_status() == 0
     assert person_home.list("has:note") == []
 
 
