@@ -103,6 +103,10 @@ class AbstractPane(LineWidget):
         """The paper that is shown."""
         return self._paper
 
+    def shows(self, paper: Paper | None) -> bool:
+        """Tell whether it is this paper that is shown, be it with other marks."""
+        return paper is not None and self._paper is not None and paper.id == self._paper.id
+
     @property
     def at_end(self) -> bool:
         """Whether the last line is in sight."""
@@ -123,7 +127,7 @@ class AbstractPane(LineWidget):
         before = self._in_sight()
         if self._former and (paper is None or self._paper is None or paper.id != self._paper.id):
             self._former = None
-        same = paper is not None and self._paper is not None and paper.id == self._paper.id and spans == self._spans
+        same = self.shows(paper) and spans == self._spans
         self._paper, self._spans = paper, spans
         self._width = 0
         if not same:

@@ -53,8 +53,6 @@ if TYPE_CHECKING:
     from reader.app.main_screen import MainScreen
     from reader.library import Completion
 
-_LOOK_AFTER = 3.0
-"""Seconds after the start when an index that nothing is due for is looked at."""
 _EDITING = {True: frozenset({"alt+b", "alt+f", "alt+backspace"}), False: frozenset[str]()}
 """The keys with Alt that mean something, while a text is being typed and while none is."""
 
@@ -71,6 +69,7 @@ class Controls:
         self._screen = screen
         self._held: list[events.Key | events.Paste] = []
         self._opening = False
+        self._looked = False
         library = screen.library
         machine = KeyMachine(build_keymap(COMMANDS, screen.settings.keys, library.places.settings.name), ASKING)
         self._given = given = Given()
@@ -170,9 +169,6 @@ class Controls:
         self.touring.begin()
         if screen.library.index_is_due():
             self.indexing.start()
-        else:
-            # Looking whether the index is whole loads Whoosh, which nobody may need; the hands come first.
-            screen.set_timer(_LOOK_AFTER, self.indexing.start)
 
     def stop(self) -> None:
         """Let the threads end."""
@@ -310,8 +306,11 @@ class Controls:
     def _take(self, answer: SearchAnswer) -> None:
         """Show what was found, then do what was typed while it was waited for."""
         self.searching.answered(answer)
-        if answer.found is None and not answer.same:
+        if (answer.found is None and not answer.same) or not self._looked:
             # Damage is found when it is read; where it is mended, or cannot be now, the question is asked once more.
+            # Whether the index is whole is looked at once, with the first search: it takes Whoosh, a third of the
+            # memory, which who only reads has no need of.
+            self._looked = True
             self.indexing.start()
         if not self.searching.awaited:
             self._release(well=answer.found is not None)

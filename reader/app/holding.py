@@ -55,9 +55,14 @@ class Holding:
         if not same:
             self.catch_up()
 
-    def follow(self, act: Callable[[], None]) -> None:
-        """Do something that follows the cursor: now, or while a key is held, when it rests; then only the last one."""
-        if self._repeats < _FROM or self._clock() - self._heard > _LONG_AGO:
+    def follow(self, act: Callable[[], None], *, at_once: bool = False) -> None:
+        """Do something that follows the cursor: now, or while a key is held, when it rests; then only the last one.
+
+        Args:
+            act: What to do.
+            at_once: It is the paper that is shown already, with other marks: that is what the key was struck for.
+        """
+        if at_once or self._repeats < _FROM or self._clock() - self._heard > _LONG_AGO:
             self._waiting = None
             act()
             return

@@ -249,9 +249,9 @@ class MainScreen(Screen[None]):
     def look_again(self) -> None:
         """Draw again what shows marks and papers, since others have changed them: nothing was opened or passed."""
         self.list.reread()
-        before = self._paper
+        before = self._paper.id if self._paper else 0
         self._bring_in_step()
-        if (before.id if before else 0) != (self._paper.id if self._paper else 0):
+        if before != (self._paper.id if self._paper else 0):
             self.followed()
         self._count()
 
@@ -355,9 +355,9 @@ class MainScreen(Screen[None]):
     def _bring_in_step(self) -> None:
         row = self.list.row
         self._paper = self.library.paper(row.id) if row is not None else None
-        self.holding.follow(lambda: self.pane.show(self._paper, self._highlighter.spans if self._highlighter else None))
-        number = len(self._listing)
-        words = [f"{self.list.cursor + 1:,} of {number:,}"] if number else []
+        spans = self._highlighter.spans if self._highlighter else None
+        self.holding.follow(lambda: self.pane.show(self._paper, spans), at_once=self.pane.shows(self._paper))
+        words = [f"{self.list.cursor + 1:,} of {number:,}"] if (number := len(self._listing)) else []
         words += ["read-only"] if self.library.unwritable else []
         self.status.place(f" {self.glyphs.dot} ".join(words))
 

@@ -72,6 +72,14 @@ def test_another_key_finds_done_what_waited(hand: Hand) -> None:
     assert hand.shown.count(4) == 1
 
 
+def test_what_changes_on_the_paper_that_is_shown_never_waits(hand: Hand) -> None:
+    for number in range(6):
+        hand.wait(0.03)
+        hand.holding.heard("u", hand.now)
+        hand.holding.follow(lambda: hand.shown.append(0), at_once=True)
+        assert len(hand.shown) == number + 1
+
+
 def test_keys_that_waited_for_their_turn_are_judged_by_when_they_were_struck(hand: Hand) -> None:
     for number in range(6):
         hand.now += 0.3
