@@ -17,10 +17,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from reader.model import Entry, Origin, Paper, ids
-from reader.model.ids import OWN, TITLE, kind
+from reader.model.ids import ARXIV, OWN, TITLE, kind
 from reader.model.merge import merge
 from reader.store.fusing import entry_of
-from reader.store.identity import irreconcilable, joins_by_title, name, namesake_key, namesake_keys, own, rivals, strong
+from reader.store.identity import (
+    irreconcilable,
+    joins_by_title,
+    name,
+    namesake_key,
+    namesake_keys,
+    own,
+    rivals,
+    strangers,
+    strong,
+)
 from reader.store.record import NEVER, Alone, Place, Record, Saying, root
 from reader.store.rows import read_papers
 from reader.store.told import Told
@@ -165,6 +175,8 @@ class Batch:
                 continue
             if irreconcilable([*keys, *(record.keys if record else ())], other.keys):
                 continue
+            if kind(key) != ARXIV and other.keys.isdisjoint(titles) and self._is_stranger(entry, other):
+                continue
             record = other if record is None else self._fuse(record, other, entry.origin)
         for key in ids_of_its_own:
             other = self._owners.get(key)
@@ -204,6 +216,11 @@ class Batch:
             if other is not None and self._joins_by_title(entry, None, other):
                 return other
         return None
+
+    @staticmethod
+    def _is_stranger(entry: Entry, other: Record) -> bool:
+        known = other.paper
+        return strangers((entry.title, known.title), (entry.authors, known.authors), (entry.abstract, known.abstract))
 
     @staticmethod
     def _joins_by_title(entry: Entry, record: Record | None, titled: Record) -> bool:
