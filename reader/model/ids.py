@@ -77,6 +77,8 @@ _VERSIONED = LazyPattern("[vV][0-9]")
 _OPENING = " \t\n\"'“‘([{<"
 _TRAILING = " \t\n\"'”’.,;:!?…"
 _PAIRS: Final = {")": "(", "]": "[", "}": "{", ">": "<"}
+_ISBN_10 = LazyPattern("[0-9]{9}[0-9X]")
+_ISBN_13 = LazyPattern("97[89][0-9]{10}")
 _TITLE_NAME = LazyPattern("[0-9a-f]{16}")
 _NO_LETTERS: Final = bytes(sign for sign in range(128) if not chr(sign).isalnum())
 
@@ -202,10 +204,21 @@ def _own_key(text: str) -> str:
         name = f"{name[:MAX_NAME].rstrip()}~{hashlib.blake2b(name.encode(), digest_size=8).hexdigest()}"
     head, _, rest = name.partition(":")
     head, rest = head.lower(), rest.strip()
+    if head == "isbn":
+        rest = _isbn(rest)
     # "PMID: 123" and "pmid:123" are the same. What calls itself an arXiv id or a DOI and came here is none.
     if rest and head in _KNOWN_KINDS - {ARXIV, DOI} and (head != TITLE or _TITLE_NAME.compiled.fullmatch(rest)):
         return f"{head}:{rest}"
     return f"{OWN}:{name}" if name else ""
+
+
+def _isbn(text: str) -> str:
+    """Give an ISBN in its 13 digits, however it is written; anything else as it is."""
+    signs = text.replace("-", "").replace(" ", "").upper()
+    if _ISBN_10.compiled.fullmatch(signs):
+        signs = f"978{signs[:-1]}"
+        signs += str(-sum(int(sign) * (1, 3)[place % 2] for place, sign in enumerate(signs)) % 10)
+    return signs if _ISBN_13.compiled.fullmatch(signs) else text
 
 
 def _without_tail(name: str) -> str:

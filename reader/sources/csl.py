@@ -15,7 +15,9 @@ from reader.sources.markup import plain
 NAME: Final = "csl-json"
 
 _TELLING: Final = ("container-title", "issued", "citation-key", "DOI", "publisher-place", "original-date", "accessed")
-_IDS: Final = (("DOI", "doi:"), ("PMID", "pmid:"), ("PMCID", "pmcid:"), ("ISBN", "isbn:"))
+_IDS: Final = (("DOI", "doi:"), ("PMID", "pmid:"), ("PMCID", "pmcid:"))
+_WHOLE: Final = frozenset(("book", "monograph", "edited-book", "reference-book", "proceedings", "report", "thesis"))
+"""Types of works that an ISBN is the name of, in the words of CSL and of Crossref; a chapter has that of its book."""
 
 
 def is_paper(record: dict[str, object]) -> bool:
@@ -39,6 +41,9 @@ def draft_of(record: dict[str, object], line: int) -> Draft:
         words = _text(record.get(key)).split()
         if words:
             draft.ids.append(words[0] if "/" in words[0] else kind + words[0])
+    isbn = _text(record.get("ISBN")).split()
+    if isbn and (own is not None or _is_whole(record)):
+        draft.ids.append(f"isbn:{isbn[0]}")
     draft.url = address(_text(record.get("URL")))
     draft.ids += [draft.url] if draft.url else []
     draft.ids += [own["octavo"]] if own is not None else []
@@ -57,6 +62,11 @@ def draft_of(record: dict[str, object], line: int) -> Draft:
     if own is not None and isinstance(whole := own.get("categories"), list):
         draft.categories = [category for category in whole if isinstance(category, str)]
     return draft
+
+
+def _is_whole(record: dict[str, object]) -> bool:
+    """Tell whether an ISBN names this work alone: not what is in it, and not the set of which it is a volume."""
+    return record.get("type") in _WHOLE and not record.get("container-title") and not record.get("volume")
 
 
 def _name(author: object) -> str:

@@ -17,9 +17,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from reader.model import Entry, Origin, Paper, ids
-from reader.model.ids import OWN, TITLE, kind
+from reader.model.ids import ARXIV, OWN, TITLE, kind
 from reader.model.merge import merge
-from reader.store.identity import irreconcilable, joins_by_title, name, namesake_key, namesake_keys, own, rivals, strong
+from reader.store.fusing import entry_of
+from reader.store.identity import (
+    irreconcilable,
+    joins_by_title,
+    name,
+    namesake_key,
+    namesake_keys,
+    own,
+    rivals,
+    strangers,
+    strong,
+)
 from reader.store.record import NEVER, Alone, Place, Record, Saying, root
 from reader.store.rows import read_papers
 from reader.store.told import Told
@@ -164,6 +175,8 @@ class Batch:
                 continue
             if irreconcilable([*keys, *(record.keys if record else ())], other.keys):
                 continue
+            if kind(key) != ARXIV and other.keys.isdisjoint(titles) and self._is_stranger(entry, other):
+                continue
             record = other if record is None else self._fuse(record, other, entry.origin)
         for key in ids_of_its_own:
             other = self._owners.get(key)
@@ -203,6 +216,11 @@ class Batch:
             if other is not None and self._joins_by_title(entry, None, other):
                 return other
         return None
+
+    @staticmethod
+    def _is_stranger(entry: Entry, other: Record) -> bool:
+        known = other.paper
+        return strangers((entry.title, known.title), (entry.authors, known.authors), (entry.abstract, known.abstract))
 
     @staticmethod
     def _joins_by_title(entry: Entry, record: Record | None, titled: Record) -> bool:
@@ -250,20 +268,7 @@ class Batch:
     def _fuse(self, one: Record, other: Record, shown_by: Origin) -> Record:
         """Make one record of two; the older keeps its number, and nothing of the other is lost."""
         winner, loser = sorted((one, other), key=lambda record: record.id)
-        told = Entry(
-            keys=tuple(sorted(loser.keys)),
-            title=loser.paper.title,
-            origin=shown_by,
-            abstract=loser.paper.abstract,
-            authors=loser.paper.authors,
-            date=loser.paper.date,
-            url=loser.paper.url,
-            categories=loser.paper.categories,
-            up=loser.paper.up,
-            venue=loser.paper.venue,
-            details=loser.paper.details,
-            version=loser.paper.version,
-        )
+        told = entry_of(loser.paper, loser.keys, shown_by)
         self._become(winner, merge(winner.paper, told), shown_by)
         for field, text in (("title", told.title), ("abstract", told.abstract)):
             self._keep_former(winner, field, text, shown_by)

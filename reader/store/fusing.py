@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
@@ -10,7 +11,7 @@ from reader.model import Entry, Origin, Paper
 from reader.model.merge import merge
 from reader.store import counts, editions, outbox
 from reader.store.identity import name, title_order
-from reader.store.rows import changed_bits, joined, read_papers
+from reader.store.rows import changed_bits, joined, packed, read_papers
 
 _HAND: Final = Origin("", "", 0)
 
@@ -65,16 +66,18 @@ def _hand_places_over(connection: sqlite3.Connection, loser: int, winner: int) -
 
 
 def fuse(connection: sqlite3.Connection, head: int, members: list[int]) -> None:
-    """Make one record of several: all that hangs on them, and the texts of the main one where it has any."""
+    """Make one record of several: all that hangs on them, and what the main one tells where it does."""
     papers = {paper.id: paper for paper in read_papers(connection, members)}
     one = papers[members[0]]
     for number in members[1:]:
         other = papers[number]
-        forward, backward = merge(one, _entry(other)), merge(replace(other, version=0), _entry(one))
+        forward = merge(one, entry_of(other, [other.key]))
+        backward = merge(replace(other, version=0), entry_of(one, [one.key]))
         one = replace(
             forward,
             title=backward.title,
             abstract=backward.abstract,
+            details=backward.details._replace(version=one.details.version),
             # The version is that of the texts.
             version=one.version,
             changed=one.changed,
@@ -100,19 +103,26 @@ def fuse(connection: sqlite3.Connection, head: int, members: list[int]) -> None:
         ),
     )
     connection.execute(
-        "UPDATE texts SET abstract = ?, authors = ?, categories = ?, url = ? WHERE paper = ?",
-        (one.abstract, joined(one.authors), joined(one.categories), one.url, head),
+        "UPDATE texts SET abstract = ?, authors = ?, categories = ?, url = ?, details = ? WHERE paper = ?",
+        (one.abstract, joined(one.authors), joined(one.categories), one.url, packed(one.details), head),
     )
     counts.shift(connection, [head], +1)
     outbox.note(connection, members)
     connection.execute("UPDATE library SET papers_version = papers_version + 1")
 
 
-def _entry(paper: Paper) -> Entry:
+def entry_of(paper: Paper, keys: Collection[str], origin: Origin = _HAND) -> Entry:
+    """Give what a record tells, as if a source had told it.
+
+    Args:
+        paper: The record.
+        keys: What it is known by; the order is of no account.
+        origin: What says it.
+    """
     return Entry(
-        keys=(paper.key,),
+        keys=tuple(sorted(keys)),
         title=paper.title,
-        origin=_HAND,
+        origin=origin,
         abstract=paper.abstract,
         authors=paper.authors,
         date=paper.date,
@@ -120,5 +130,6 @@ def _entry(paper: Paper) -> Entry:
         categories=paper.categories,
         up=paper.up,
         venue=paper.venue,
+        details=paper.details,
         version=paper.version,
     )

@@ -1,8 +1,9 @@
 """Decides whether two tellings are of one paper. Pure: it knows keys and texts, and no database.
 
-A key that means one work in all the world, and that both have, decides. Titles alone are weaker: many papers are called
-"A Survey of ...", and the same paper is told with a title only by one source and with an arXiv id by another. Own ids
-that do not say whose they are, `id:7`, are weaker still: another file that numbers its rows has a seventh too.
+A key that means one work in all the world, and that both have, decides, unless nothing else agrees. Titles alone are
+weaker: many papers are called "A Survey of ...", and the same paper is told with a title only by one source and with an
+arXiv id by another. Own ids that do not say whose they are, `id:7`, are weaker still: another file that numbers its
+rows has a seventh too.
 """
 
 from __future__ import annotations
@@ -22,9 +23,12 @@ _LIKENESS: Final = 0.3
 abstracts of one arXiv category, 99 in 100 share less than 0.29, and half of them less than 0.11."""
 _SAMENESS: Final = 0.75
 """The same, to be a version of it whatever the years say."""
+_TITLE_LIKENESS: Final = 0.5
+"""Part of the shorter title's longer words that the other must share, to be another wording of it."""
 _YEARS: Final = 1
 """Between a preprint and what was published of it."""
 _LONGER_WORD = re.compile(r"\w{4,}")
+_LATIN_WORD = re.compile(r"[a-z]{4,}")
 
 
 def strong(keys: Iterable[str]) -> list[str]:
@@ -55,6 +59,20 @@ def irreconcilable(keys: Iterable[str], others: Iterable[str]) -> bool:
     mine = {key for key in keys if kind(key) == ARXIV}
     theirs = {key for key in others if kind(key) == ARXIV}
     return bool(mine and theirs and mine.isdisjoint(theirs))
+
+
+def strangers(
+    titles: tuple[str, str], authors: tuple[Sequence[str], Sequence[str]], abstracts: tuple[str, str]
+) -> bool:
+    """Tell whether a DOI, say, that both have must be an error: titles, authors and abstracts are all others.
+
+    Chapters are told with the DOI of their book, and papers with that of their proceedings. A translation has the
+    authors of its original, and what is written in two scripts cannot be compared.
+    """
+    if agree(*authors) is not False or _agree_in_abstracts(*abstracts):
+        return False
+    words, others = (set(_LATIN_WORD.findall(plain(plain_title(title)))) for title in titles)
+    return bool(words and others) and len(words & others) < _TITLE_LIKENESS * min(len(words), len(others))
 
 
 def joins_by_title(

@@ -13,6 +13,7 @@ from reader.model import Appearance, Edition, Entry, Origin, Paper
 from reader.model.details import read_details
 from reader.model.ids import OWN, TITLE, kind, title_key
 from reader.model.titles import plain_title
+from reader.store.fusing import entry_of
 from reader.store.identity import namesake_key, strong
 
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -43,21 +44,7 @@ def packed(entry: Entry) -> str:
 
 def of_record(paper: Paper, keys: Collection[str]) -> str:
     """Make the same of a record that only one place told of."""
-    entry = Entry(
-        keys=tuple(sorted(keys)),
-        title=paper.title,
-        origin=Origin("", "", 0),
-        abstract=paper.abstract,
-        authors=paper.authors,
-        date=paper.date,
-        url=paper.url,
-        categories=paper.categories,
-        up=paper.up,
-        venue=paper.venue,
-        details=paper.details,
-        version=paper.version,
-    )
-    return packed(entry)
+    return packed(entry_of(paper, keys))
 
 
 def read(row: Mapping[str, Any], text: str) -> Telling:
@@ -128,7 +115,7 @@ def sides(tellings: Sequence[Telling], pairs: Mapping[str, str]) -> list[str]:
                 mine = level(telling)
                 near = {side[other] for other, one in enumerate(tellings) if known[other] and mine & level(one)}
                 if near:
-                    side[index], known[index], changed = min(near) if len(near) > 1 else near.pop(), True, True
+                    side[index], known[index], changed = min(near), True, True
     return side
 
 

@@ -235,6 +235,10 @@ def test_the_keys_of_an_entry_begin_with_the_best_and_end_with_the_title(
         ("doi:none", "id:doi:none"),
         ("title:no-hash", "id:title:no-hash"),
         ("ACL:P19-1001", "acl:P19-1001"),
+        ("ISBN: 978-3-16-148410-0", "isbn:9783161484100"),
+        ("isbn:3-16-148410-X", "isbn:9783161484100"),
+        ("isbn:0 8044 2957 x", "isbn:9780804429573"),
+        ("isbn:978-3", "isbn:978-3"),
     ],
 )
 def test_an_own_id_keeps_the_kind_it_names(id_text: str, key: str) -> None:

@@ -193,6 +193,25 @@ def test_citation_data_gives_each_with_all_its_fields() -> None:
     assert (loaves.date, loaves.venue) == ("1988", "Mill")
 
 
+def test_an_isbn_names_a_whole_book_and_nothing_that_is_in_one() -> None:
+    isbn, year = "978-3-16-148410-0 978-3-16-148411-7", {"date-parts": [[2020]]}
+    book = {"type": "book", "title": "Grains", "ISBN": isbn, "issued": year}
+    others: list[dict[str, object]] = [
+        {"type": "chapter", "title": "Rye", "container-title": "Grains"},
+        {"type": "chapter", "title": "Oats"},
+        {"type": "paper-conference", "title": "Wheat", "container-title": "Grains"},
+        {"type": "book", "title": "Grains, the third", "volume": "3"},
+        {"title": "Barley"},
+    ]
+    found = entries(read(json.dumps([book, *({"ISBN": isbn, "issued": year} | other for other in others)]).encode()))
+    assert [paper.keys[0].partition(":")[0] for paper in found] == ["isbn", *["title"] * 5]
+    assert found[0].keys[0] == "isbn:9783161484100"
+    # What Octavo wrote has the key as it was, whatever type it was written as.
+    exported = {"custom": {"octavo": found[0].keys[0]}, "type": "article", "title": "Grains", "ISBN": isbn}
+    (own,) = entries(read(json.dumps([exported]).encode()))
+    assert own.keys == found[0].keys
+
+
 def test_records_of_others_may_be_lines() -> None:
     day = b"\n".join(json.dumps(paper).encode() for paper in json.loads(fixture("daily.json")))
     csl = b"\n".join(json.dumps(paper).encode() for paper in json.loads(fixture("csl.json")))

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
+from reader.model import Origin
 from reader.store import PutCounts, Store
 from tests.unit.store.make import LATER, NOW, entry
 
@@ -47,3 +52,32 @@ def test_abstracts_that_are_the_same_bridge_the_years(store: Store) -> None:
 def test_a_title_in_tex_and_in_unicode_is_one_paper(store: Store) -> None:
     store.put([entry("arxiv:1", title="The $\\alpha$-cut \\& More", authors=IDA)], NOW)
     assert store.put([entry(title="The α‐Cut and More.", authors=("Wang I", "Park J"), file="b")], NOW).added == 0
+
+
+def test_chapters_told_with_the_doi_of_their_book_are_papers_of_their_own(store: Store) -> None:
+    trees = entry("doi:10.1/book", title="Trees of the north", authors=IDA, date="2020")
+    fish = entry("doi:10.1/book", title="Fish in cold rivers", authors=LOU, date="2020", line=2)
+    assert store.put([trees, fish], NOW).added == 2
+    assert store.put([fish, trees], LATER) == PutCounts(unchanged=2)
+    elsewhere = [replace(told, origin=Origin("bibtex", "b.bib", 1)) for told in (fish, trees)]
+    assert store.put(elsewhere, LATER) == PutCounts(unchanged=2)
+    assert [paper.title for paper in store.papers([1, 2, 3])] == [trees.title, fish.title]
+    assert store.check() == []
+
+
+@pytest.mark.parametrize(
+    ("title", "authors", "abstract"),
+    [
+        ("Bäume des Nordens", ("Wang, I.", "Park, J."), ""),
+        ("Northern trees", LOU, ""),
+        ("Лес на севере", ("Ида Ванг",), ""),
+        ("Fish in cold rivers", (), ""),
+        ("Fish in cold rivers", LOU, "Conifers withstand arctic winters under heavy snow."),
+    ],
+)
+def test_a_doi_joins_where_anything_else_agrees_or_cannot_be_compared(
+    store: Store, title: str, authors: tuple[str, ...], abstract: str
+) -> None:
+    text = "How conifers withstand long arctic winters under heavy snow."
+    store.put([entry("doi:10.1/x", title="Trees of the north", authors=IDA, abstract=text)], NOW)
+    assert store.put([entry("doi:10.1/x", title=title, authors=authors, abstract=abstract, file="b")], NOW).added == 0

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from reader.model import Entry, MarkChange
+from reader.model import Details, Entry, MarkChange
 from reader.store import Store
 from tests.thorough import thorough
 from tests.unit.store.make import LATER, NOW, change, entry, library, number
@@ -44,6 +45,22 @@ def test_two_records_become_one_with_the_texts_of_the_main_one(two: Store) -> No
     assert [member.key for member in two.members(1)] == ["acl:1", "arxiv:1"]
     assert two.totals().papers == 2
     assert indexed(two, {1, 2, 3}) == {1, 3}
+    assert two.check() == []
+
+
+def test_what_only_one_tells_beside_the_bibliography_is_known_of_both_together(two: Store) -> None:
+    code, other = "https://example.org/code", "https://example.org/other"
+    draft = replace(entry("arxiv:1"), title="", details=Details(code=code, stars=5, comments=2, version=4))
+    paper = replace(entry("acl:1"), title="", details=Details(code=other, stars=1, project="https://example.org/x"))
+    two.put([draft], LATER)
+    two.fold("j", 2, [same("arxiv:1", "acl:1", "2")], [])
+    assert [one.details for one in two.papers([1])] == [Details(code=code, stars=5, comments=2)]
+    two.put([paper], LATER)
+    # The main one's word counts where both have one.
+    joined = Details(code=other, stars=1, comments=2, project="https://example.org/x")
+    assert [one.details for one in two.papers([1])] == [joined]
+    two.fold("j", 3, [same("arxiv:1", "", "3")], [])
+    assert [one.details for one in two.papers([1, 2])] == [draft.details, paper.details]
     assert two.check() == []
 
 
