@@ -230,7 +230,7 @@ class Controls:
             self.searching.paste(text)
         else:
             self._pressing.drop()
-            self._screen.say("Nothing takes a paste here; / begins a search.")
+            self._screen.say(f"Nothing takes a paste here; {self._screen.how_to('search')} begins a search.")
 
     @property
     def _awaiting(self) -> bool:
