@@ -123,6 +123,8 @@ class StatusLine(LineWidget):
         left = [painting.text(f" {self._place}", self.look("status-line--place"))] if self._place else []
         if self._selected:
             left.append(painting.text(f" {self._glyphs.dot} {self._selected}", self.look("status-line--selected")))
+        if self._notice and Segment.get_line_length(left) + 3 + painting.cells(self._notice) > width:
+            left = []  # it says where keys lead, at its end: better whole than beside what is always there
         room = width - max(1, Segment.get_line_length(left)) - 3
         right = []
         notice = min(painting.cells(self._notice), _NOTICE_ROOM)
@@ -136,7 +138,7 @@ class StatusLine(LineWidget):
         if self._notice:
             words = painting.shorten(self._notice, room - Segment.get_line_length(right), self._glyphs.ellipsis)
             look = self.look("status-line--alarm" if self._alarm else "status-line--notice")
-            left.append(painting.text(f"  {words}", look))
+            left.append(painting.text(f"  {words}" if left else f" {words}", look))
         return painting.line(left, right, width, self.ground)
 
     def _draw_choices(self, width: int) -> Strip:

@@ -234,7 +234,7 @@ class Bringing:
         whole = path == self._folder.path
         self._named_without = clean_line(str(path if whole else path.parent)).rstrip("/") + "/"
         self._report, self._is_new, self._touched = None, False, False
-        self._stage.say(f"Bringing in {self._name}; i stops it.")
+        self._stage.say(f"Bringing in {self._name}; {self._stage.how_to('import')} stops it.")
         self._screen.work("importing")
         self._job.start([path], year)
 
@@ -247,7 +247,7 @@ class Bringing:
         self._picking.begin(
             f"Bringing in {self._name}",
             (
-                Choice("stop", "Stop", "what is in stays; u takes that back"),
+                Choice("stop", "Stop", f"what is in stays; {self._stage.how_to('undo')} takes that back"),
                 Choice("on", "Go on", self._job.words),
             ),
             picked,
@@ -275,18 +275,21 @@ class Bringing:
             self._stage.say("")
             self._show_report()
         else:
-            self._stage.say(f"{_counted(report)}; i shows the report.", alarm=bool(report.problem_count))
+            shows = f"{self._stage.how_to('import')} shows the report"
+            self._stage.say(f"{_counted(report)}; {shows}.", alarm=bool(report.problem_count))
 
     # The report
 
     def _show_report(self) -> None:
         report = self._report
         if report is None:
-            self._stage.say("Nothing was brought in since the reader was opened; i brings papers in.")
+            brings = f"{self._stage.how_to('import')} brings papers in"
+            self._stage.say(f"Nothing was brought in since the reader was opened; {brings}.")
             return
         self._is_new = False
         width = max(_MEASURE[0], min(_MEASURE[1], self._screen.width() - _AROUND))
-        lines = tuple(Choice("", label, detail) for label, detail in report_lines(report, width, self._named_without))
+        told = report_lines(report, width, self._named_without, self._stage.how_to("views"))
+        lines = tuple(Choice("", label, detail) for label, detail in told)
         keys = {"u": self._take_back} if report.stamp else {}
         help_ = "u takes the import back  Esc closes" if keys else "Esc closes"
         if report.undated:
@@ -332,13 +335,14 @@ class Bringing:
             self._screen.take_back(self._report.stamp, f"import of {self._name}")
 
 
-def report_lines(report: ImportReport, width: int, folder: str = "") -> list[tuple[str, str]]:
+def report_lines(report: ImportReport, width: int, folder: str = "", views: str = "v") -> list[tuple[str, str]]:
     """Give what a report tells beside its figures, line by line.
 
     Args:
         report: The report.
         width: What reasons are broken to fit, in cells.
         folder: The folder that files are named without.
+        views: The key that shows editions.
 
     Returns:
         Of each line what is said first, and what explains it.
@@ -347,7 +351,8 @@ def report_lines(report: ImportReport, width: int, folder: str = "") -> list[tup
     if report.merged:
         lines.append((f"{report.merged:,} known under another key", "now one paper each"))
     if report.editions:
-        lines.append((f"{report.editions:,} new edition{'' if report.editions == 1 else 's'}", "v shows them"))
+        some, them = ("new edition", "it") if report.editions == 1 else ("new editions", "them")
+        lines.append((f"{report.editions:,} {some}", f"{views} shows {them}"))
     if report.undated:
         lines.append((f"no year is told of {_days(report.undated)}", "y gives it"))
     if report.interrupted:

@@ -92,7 +92,8 @@ class Handing:
         assert paper is not None, "commands that need a paper are not run without one"
         addresses = numbered(self._stage.reading(paper.abstract).text).addresses
         if not addresses:
-            self._stage.say("There is no link in this abstract; o opens the paper's own.")
+            opens = f"{self._stage.how_to('visit')} opens the paper's own"
+            self._stage.say(f"There is no link in this abstract; {opens}.")
             return
         choices = [
             # An address is shown whole before it is opened, on as many lines as that takes.
@@ -114,4 +115,5 @@ class Handing:
     def _toggle_raw(self) -> None:
         raw = self._stage.reading is not as_it_is
         self._stage.show_raw(on=raw)
-        self._stage.say("TeX as it was written; $ shows it readable." if raw else "TeX is shown as one reads it.")
+        shows = f"{self._stage.how_to('raw')} shows it readable"
+        self._stage.say(f"TeX as it was written; {shows}." if raw else "TeX is shown as one reads it.")

@@ -16,7 +16,7 @@ class Help:
     def __init__(
         self,
         picking: Picking,
-        keys: Mapping[str, tuple[str, ...]],
+        keys: Callable[[], Mapping[str, tuple[str, ...]]],
         run: Callable[[str], None],
         recolour: Callable[[str], None],
     ) -> None:
@@ -24,12 +24,12 @@ class Help:
 
         Args:
             picking: Lets one choose.
-            keys: The keys that the settings give to commands.
+            keys: Gives the keys that the settings give to commands.
             run: Does a command.
             recolour: Changes the theme.
         """
         self._picking = picking
-        self._commands = in_force(COMMANDS, keys)
+        self._keys = keys
         self._run = run
         self._recolour = recolour
 
@@ -41,13 +41,14 @@ class Help:
     def _show_help(self) -> None:
         choices = [
             Choice(command.id, f"{written_keys(command.keys):<14} {command.title}", command.help, command.group)
-            for command in self._commands
+            for command in in_force(COMMANDS, self._keys())
         ]
         self._offer("Help", choices, "Type to find  Enter does it  Esc closes")
 
     def _show_palette(self) -> None:
         choices = [
-            Choice(command.id, command.title, command.help, written_keys(command.keys)) for command in self._commands
+            Choice(command.id, command.title, command.help, written_keys(command.keys))
+            for command in in_force(COMMANDS, self._keys())
         ]
         self._offer("Commands", choices, "Type to find  Enter does it  Esc closes")
 

@@ -63,13 +63,17 @@ class KeyMachine:
             keymap: Sequences and their commands.
             asking: The commands that ask for one key more.
         """
-        self._keymap = dict(keymap)
-        self._prefixes = {keys[:length] for keys in keymap for length in range(1, len(keys))}
         self._asking = asking
+        self.learn(keymap)
         self._asked = ""
         """The command that waits for its key."""
         self._pending: tuple[str, ...] = ()
         self._digits = ""
+
+    def learn(self, keymap: Mapping[tuple[str, ...], str]) -> None:
+        """Take other keys, from the next one on."""
+        self._keymap = dict(keymap)
+        self._prefixes = {keys[:length] for keys in keymap for length in range(1, len(keys))}
 
     @property
     def pending(self) -> tuple[str, ...]:

@@ -93,7 +93,8 @@ class Searching:
     @property
     def meant_words(self) -> str:
         """Ask whether another query was meant, and say which key searches for it."""
-        return f'Did you mean "{shorten(self.meant, _MEANT)}"?  Tab searches for it.'
+        key = "Tab" if self._bar.editing else self._stage.how_to("meant", "jump_ahead")
+        return f'Did you mean "{shorten(self.meant, _MEANT)}"?  {key} searches for it.'
 
     def begin(self) -> None:
         """Give the keys to the bar, with the former query to go on with while its answer is shown."""
@@ -331,7 +332,8 @@ class Searching:
     def _nothing(self) -> str:
         """Say that nothing was found, and what to do about it."""
         meant = f"\n{self.meant_words}" if self.meant else ""
-        return f"Nothing found: {self._said(self.query) or describe(self.query)}.{meant}\nEsc leaves the search."
+        key = "Esc" if self._bar.editing else self._stage.how_to("back")
+        return f"Nothing found: {self._said(self.query) or describe(self.query)}.{meant}\n{key} leaves the search."
 
     def _return_to(self, place: Place) -> None:
         if self._stage.opened:

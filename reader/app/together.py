@@ -143,7 +143,7 @@ class Together:
         fresh = [edition for edition in editions if edition.key not in self._editions]
         self._editions = {edition.key for edition in editions}
         if len(fresh) == 1:
-            key = "1" if fresh[0] == editions[-1] else "v"
+            key = self._screen.how_to("newest" if fresh[0] == editions[-1] else "views")
             self._screen.mention(f"{fresh[0].title} has come in; {key} shows it.")
         elif fresh:
-            self._screen.mention(f"{len(fresh):,} editions have come in; v shows them.")
+            self._screen.mention(f"{len(fresh):,} editions have come in; {self._screen.how_to('views')} shows them.")

@@ -217,7 +217,7 @@ async def test_the_palette_opens_with_a_colon_and_with_control_p(start: Start) -
 async def test_a_pending_sequence_says_how_it_goes_on_and_a_wrong_key_ends_it(start: Start) -> None:
     async with start() as reader:
         await reader.press("y")
-        assert "t Copy the title" in reader.status
+        assert "t title  l link" in reader.status
         await reader.press("x", "j")
         assert reader.main.cursor == 1
 

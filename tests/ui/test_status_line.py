@@ -45,7 +45,7 @@ def full(
             {"place": "3 of 53", "work": "indexing 40 of 95", "notice": "Bookmarked."},
             " 3 of 53  Bookmarked." + " " * 21 + "indexing 40 of 95",
         ),
-        ({"notice": "Hello."}, "  Hello."),
+        ({"notice": "Hello."}, " Hello."),
     ],
 )
 async def test_the_line_says_what_is_most_wanted(words: dict[str, str], line: str) -> None:
@@ -89,11 +89,11 @@ async def test_a_hint_that_does_not_fit_is_left_out() -> None:
         assert host.lines == [" 3 of 53"]
 
 
-async def test_a_place_of_wide_signs_leaves_the_notice_its_room() -> None:
+async def test_the_place_gives_way_to_a_notice_that_does_not_fit_beside_it() -> None:
     async with hosted(StatusLine(), size=(40, 1)) as host:
         full(host, place="注意力机制", notice="Bookmarked and more to say.")
         await host.settle()
-        assert host.lines == [" 注意力机制  Bookmarked and more to…"]
+        assert host.lines == [" Bookmarked and more to say."]
 
 
 async def test_what_went_wrong_looks_another_way_than_what_happened() -> None:
