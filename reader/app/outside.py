@@ -116,8 +116,8 @@ class Outside:
     def _away(self) -> Iterator[None]:
         """Step aside; nothing inside may raise."""
         self._told = 0
-        wakeup = signal.set_wakeup_fd(-1)  # else asyncio would hear afterwards what was meant for the other program
         former = {number: signal.getsignal(number) for number in (*_ENDING, *_MEANT_FOR_THE_OTHER)}
+        wakeup = -1
         try:
             for number in _MEANT_FOR_THE_OTHER:
                 # Not SIG_IGN, which the program would inherit.
@@ -125,12 +125,15 @@ class Outside:
             for number in _ENDING:
                 if former[number] is not signal.SIG_IGN:
                     signal.signal(number, self._tell)
+            # Else asyncio would hear afterwards what was meant for the other program. Only while there are handlers
+            # here: a signal that comes at the edge is told twice rather than not at all.
+            wakeup = signal.set_wakeup_fd(-1)
             with self._app.suspend():
                 yield
         finally:
+            signal.set_wakeup_fd(wakeup, warn_on_full_buffer=False)
             for number, handler in former.items():
                 signal.signal(number, handler)
-            signal.set_wakeup_fd(wakeup, warn_on_full_buffer=False)
         self._app.refresh(repaint=True, layout=True)
         if self._told:
             close(self._app, 128 + self._told)

@@ -22,6 +22,7 @@ OCTAVO = str(Path(sys.executable).with_name("octavo"))
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
 MOVES = 22
+TRIES = 4
 BUDGETS: Mapping[str, Mapping[str, int]] = {
     "truecolor": {"first": 4_000, "cursor": 1_220, "held": 300, "page": 1_800, "mark": 150, "letter": 150},
     "": {"first": 2_666, "cursor": 1_120, "held": 200, "page": 1_500, "mark": 100, "letter": 100},
@@ -65,17 +66,10 @@ def test_no_key_costs_more_than_its_budget(colours: str, library: Path, tmp_path
         pages = [cost(lambda: terminal.press("pagedown"), f" {1 + 7 * page} of 95") for page in range(1, 8)]
         assert statistics.median(pages) <= budget["page"]
 
-        terminal.press("g", "g")
-        terminal.until(" 1 of 95")
-        before = len(terminal.raw)
-        for _ in range(MOVES):  # by the clock of the hand, whenever the answers come
-            struck = time.monotonic()
-            terminal.press("j")
-            terminal._pump(max(0.0, struck + 1 / 30 - time.monotonic()))
-        terminal.until(f" {1 + MOVES} of 95")
         # The first strokes show their abstracts, as those of a hand do; every fifth stroke scrolls the list.
-        assert len(terminal.raw) - before <= 3 * budget["cursor"] + (MOVES - 3) * budget["held"] * 1.3
-        terminal.until(lambda: is_silent(terminal), "the abstract, which comes when the key rests")
+        most = 3 * budget["cursor"] + (MOVES - 3) * budget["held"] * 1.3
+        # On a busy machine a stroke may come so late that the key seems to rest, never so early that it seems held.
+        assert any(hold(terminal) <= most for _ in range(TRIES))
 
         terminal.press("/")
         terminal.until("Esc leaves")
@@ -89,6 +83,22 @@ def test_no_key_costs_more_than_its_budget(colours: str, library: Path, tmp_path
         terminal.press("e")
         terminal.until("Ctrl-C gives up")
         terminal.until(lambda: is_silent(terminal), "a second of silence")
+
+
+def hold(terminal: Terminal) -> int:
+    """Hold a key down from the first paper on, and tell how many bytes that cost until it rests."""
+    terminal.press("g", "g")
+    terminal.until(" 1 of 95")
+    terminal.until(lambda: is_silent(terminal), "the first abstract")
+    before = len(terminal.raw)
+    for _ in range(MOVES):  # by the clock of the hand, whenever the answers come
+        struck = time.monotonic()
+        terminal.press("j")
+        terminal._pump(max(0.0, struck + 1 / 30 - time.monotonic()))
+    terminal.until(f" {1 + MOVES} of 95")
+    cost = len(terminal.raw) - before
+    terminal.until(lambda: is_silent(terminal), "the abstract, which comes when the key rests")
+    return cost
 
 
 def is_silent(terminal: Terminal) -> bool:
