@@ -47,7 +47,7 @@ async def test_vi_keys_and_arrows_move_alike(start: Start) -> None:
         for key in ("j", "down", "G", "g", "g", "end", "home", "ctrl+d", "ctrl+u"):
             await reader.press(key)
             places.append(reader.main.cursor)
-        assert places == [1, 2, 52, 52, 0, 52, 0, 4, 0]
+        assert places == [1, 2, 52, 52, 0, 52, 0, 5, 0]
 
 
 async def test_the_opened_abstract_scrolls_with_the_same_keys_and_closes_with_h(start: Start) -> None:
