@@ -189,11 +189,12 @@ def test_id_and_key_are_both_keys_the_best_first_and_the_title_last(name: str, k
     assert one(id=name, key=key).keys == (*keys, title_key("Good"))
 
 
-def test_the_key_of_a_titles_plain_words_does_not_name_the_paper() -> None:
-    # A paper is told with all it is known by, and would have another name when it comes back.
+def test_of_keys_that_are_equally_good_the_one_that_the_line_calls_it_by_names_the_paper() -> None:
+    # Octavo writes all that a paper is known by, also by the plain words of its title.
     title = "Supply chain food crime & fraud"
     assert folded_key(title) < title_key(title)
     assert one(title=title, key=title_key(title), keys=[folded_key(title)]).keys == (title_key(title),)
+    assert one(key="pmid:7", keys=["dblp:a"]).keys == ("pmid:7", "dblp:a", title_key("Good"))
     former = title_key("Old")
     assert one(title=title, key=title_key(title), keys=[former]).keys == (former, title_key(title))
 
