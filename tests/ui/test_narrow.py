@@ -1,0 +1,19 @@
+"""A narrow terminal: what does not fit is left out whole, and the way out is named to the last."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.conftest import Start
+
+
+async def test_an_address_is_shown_whole_however_narrow_the_screen(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with start((40, 24)) as reader:
+        handing = reader.main.controls._handlers["visit"].__self__  # type: ignore[attr-defined]
+        monkeypatch.setattr(handing, "_visit", lambda _address: False)
+        await reader.press("o")
+        paper = reader.main.paper
+        assert paper is not None
+        assert paper.link in "".join(line.strip(" │▌") for line in reader.lines[2:20]).replace(" ", "")
