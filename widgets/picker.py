@@ -252,7 +252,7 @@ class Picker(LineWidget):
             words = painting.shorten(self.current.detail if self.current else "", width - 2, self._glyphs.ellipsis)
             return painting.line([painting.text(f" {words}", self.look("picker--label"))], (), width, ground)
         if y >= _HEAD + self._page:
-            words = painting.shorten(self._help, width - 2, self._glyphs.ellipsis)
+            words = painting.hints(self._help, width - 2)
             return painting.line([painting.text(f" {words}", self.look("picker--detail"))], (), width, ground)
         index = self._top + y - _HEAD
         if index >= len(self._found):

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ui.conftest import Start
+from tests.ui.conftest import Start, frame
+
+
+@pytest.mark.parametrize("key", ["?", "v", "t", "comma", "x", "f", "H", ":"])
+async def test_a_picker_on_a_narrow_screen_names_the_way_out(start: Start, key: str) -> None:
+    async with start((40, 24)) as reader:
+        await reader.press("b", key)
+        await reader.idle()
+        assert [line for line in reader.lines if "Esc closes" in line], frame(reader.app)
 
 
 async def test_an_address_is_shown_whole_however_narrow_the_screen(
