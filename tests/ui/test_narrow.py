@@ -19,9 +19,16 @@ async def test_an_address_is_shown_whole_however_narrow_the_screen(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with start((40, 24)) as reader:
-        handing = reader.main.controls._handlers["visit"].__self__  # type: ignore[attr-defined]
+        handing = reader.main.controls._handlers["visit"].__self__
         monkeypatch.setattr(handing, "_visit", lambda _address: False)
         await reader.press("o")
         paper = reader.main.paper
         assert paper is not None
         assert paper.link in "".join(line.strip(" │▌") for line in reader.lines[2:20]).replace(" ", "")
+
+
+async def test_a_picker_takes_all_of_a_short_line(start: Start) -> None:
+    async with start((20, 5)) as reader:
+        await reader.press("escape", "v")
+        assert reader.lines[0].startswith(" Views ")
+        assert reader.app.query_one("#picker").size.width == 20
