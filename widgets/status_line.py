@@ -132,8 +132,9 @@ class StatusLine(LineWidget):
             right.append(painting.text(f"  {self._work} ", self.look("status-line--work")))
         elif not self._notice:
             for words, name in ((self._news, "news"), (self._hint, "hint")):
-                taken = Segment.get_line_length(right)
-                if words and painting.cells(words) + 2 + taken <= room:
+                rest = room - 2 - Segment.get_line_length(right)
+                words = painting.hints(words, rest) if name == "hint" else words
+                if words and painting.cells(words) <= rest:
                     right.append(painting.text(f"  {words} ", self.look(f"status-line--{name}")))
         if self._notice:
             words = painting.shorten(self._notice, room - Segment.get_line_length(right), self._glyphs.ellipsis)

@@ -10,8 +10,12 @@ from reader.app.selecting import Selecting
 from reader.app.stage import Stage
 from reader.model import Paper
 from reader.text import as_it_is
+from widgets import painting
 from widgets.picker import Choice
 
+_NO_BROWSER = "No browser here. "
+_AROUND = 8
+"""Cells of the screen that a line of the picker cannot have."""
 _ADDRESS = 60
 """Characters of an address that stand on a line of the picker at 80 columns."""
 
@@ -81,8 +85,13 @@ class Handing:
     def _open(self, address: str) -> None:
         if self._visit(address):
             self._stage.say(f"Opened {address}")
-        else:
-            self._copying.hand("address", address, before="No browser here. ", said=address)
+            return
+        self._copying.hand("address", address, before=_NO_BROWSER, whole=True)
+        if painting.cells(f" {_NO_BROWSER}{address}") > (width := self._picking.width):
+            # It is for reading off the screen, so all of it must stand there.
+            opening = self._picking.tell("The address", _NO_BROWSER.strip())
+            parts = painting.wrap(address, width - _AROUND)
+            self._picking.renew(opening, [Choice("", address[start:end]) for start, end in parts])
 
     def _choose_link(self) -> None:
         """Offer the links of the abstract, each under the number that it has there."""

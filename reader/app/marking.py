@@ -136,9 +136,9 @@ class Marking:
 
     def _remove(self) -> None:
         remove = self._stage.library.records.remove
-        undo = f"from the library; {self._stage.how_to('undo')} brings {{}} back"
+        undo = self._stage.how_to("undo")
         self._do(
-            Act(remove, f"Removed {undo.format('it')}", f"Removed {{papers}} {undo.format('them')}"),
+            Act(remove, f"Removed; {undo} brings it back", f"Removed {{papers}}; {undo} brings them back"),
             self._selecting.targets(),
         )
 

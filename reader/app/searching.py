@@ -23,6 +23,7 @@ from widgets.painting import shorten
 
 if TYPE_CHECKING:
     from reader.library import Listing
+    from reader.query import QueryProblem
     from widgets.search_bar import SearchBar
 
 SEARCH = "Search"
@@ -94,7 +95,7 @@ class Searching:
     def meant_words(self) -> str:
         """Ask whether another query was meant, and say which key searches for it."""
         key = "Tab" if self._bar.editing else self._stage.how_to("meant", "jump_ahead")
-        return f'Did you mean "{shorten(self.meant, _MEANT)}"?  {key} searches for it.'
+        return f'Did you mean "{shorten(self.meant, _MEANT)}"? {key} searches for it.'
 
     def begin(self) -> None:
         """Give the keys to the bar, with the former query to go on with while its answer is shown."""
@@ -169,7 +170,7 @@ class Searching:
             self._forget()
             self._failed = False
             self._former.clear()
-            self._bar.blame(())
+            self._blame(())
             if self.came_from is not None:
                 came_from, self._active, self.came_from = self.came_from, False, None
                 self._return_to(came_from)
@@ -223,7 +224,7 @@ class Searching:
         self._failed = self.awaited = False
         self._resumed = self.meant = ""
         self._former.clear()
-        self._bar.blame(())
+        self._blame(())
         self._bar.phrase("")
         self._bar.editor.set("")
         self._bar.edit(editing=False, searching=False)
@@ -345,6 +346,15 @@ class Searching:
         self._ticket += 1
         self._job.forget()
 
+    def _blame(self, problems: tuple[QueryProblem, ...]) -> None:
+        """Show where a query cannot be read; where the bar has no room to say why, the last line does."""
+        before = self._bar.untold
+        self._bar.blame(problems)
+        if self._bar.untold:
+            self._stage.say(self._bar.untold, alarm=True)
+        elif before:
+            self._stage.unsay(before)
+
     def _said(self, query: Query) -> str:
         """Say a query that names papers as a person reads it; any other says itself."""
         if not query.similar:
@@ -358,7 +368,7 @@ class Searching:
         self._ticket += 1
         self._typed = None
         self.query, self.meant = query, ""
-        self._bar.blame(query.problems)
+        self._blame(query.problems)
         self._bar.phrase(self._said(query) if finished else "")
         if _asks(query):
             self._job.ask(SearchRequest(self._ticket, query, self._sort, same, finished))

@@ -86,6 +86,8 @@ async def test_a_hint_that_does_not_fit_is_left_out() -> None:
     async with hosted(StatusLine(), size=(20, 1)) as host:
         full(host, place="3 of 53", hint="/ search  v views  ? help")
         await host.settle()
+        assert host.lines == [" 3 of 53     ? help"]
+        await host.resize(16, 1)
         assert host.lines == [" 3 of 53"]
 
 
@@ -221,7 +223,7 @@ async def test_what_is_new_somewhere_else_stands_before_the_keys_and_gives_way_t
         await host.settle()
         assert host.lines == [" 1 of 9                   3 new in graphs   v views  ? help"]
         await host.resize(40, 1)
-        assert host.lines == [" 1 of 9                 3 new in graphs"]
+        assert host.lines == [" 1 of 9        3 new in graphs   ? help"]
         status(host).say("Bookmarked.")
         await host.settle()
         assert host.lines == [" 1 of 9  Bookmarked."]
