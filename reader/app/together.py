@@ -122,10 +122,11 @@ class Together:
         self.changed()
         if change.papers:
             self._tell_of_edition()
-        if self.listed_elsewhere():
+        listing = self._screen.listing
+        if self.listed_elsewhere() or not (change.papers or listing.heeds_marks):
+            # Reading a list of a million papers is work that the next key would feel, and each mark leads here.
             self._shown()
             return
-        listing = self._screen.listing
         self._asker.ask(listing.renewed, lambda renewed: self._renew(listing, renewed), lambda _words: self._shown())
 
     def _renew(self, former: Listing, renewed: Listing) -> None:
