@@ -238,6 +238,13 @@ class Picker(LineWidget):
     # Drawing
 
     def draw(self, y: int, width: int) -> Strip:
+        """Draw a line; where nothing else tells it from what it lies on, between two edges."""
+        if self.raised or width == self.app.size.width:
+            return self._draw(y, width)
+        edge = painting.text(self._glyphs.edge, self.look("rule--line"))
+        return Strip([edge, *self._draw(y, width - 2), edge], width).simplify()
+
+    def _draw(self, y: int, width: int) -> Strip:
         """Draw the title, the filter, a choice or the words about the keys."""
         ground = self.ground
         if y == 0:

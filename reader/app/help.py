@@ -9,6 +9,9 @@ from reader.app.picking import Picking
 from reader.app.theme import THEMES
 from widgets.picker import Choice
 
+_NARROW = 60
+"""Cells of a line in which the help has room for the first key of each command only."""
+
 
 class Help:
     """The commands about the reader itself."""
@@ -39,8 +42,11 @@ class Help:
         return {"help": self._show_help, "palette": self._show_palette, "theme": self._choose_theme}
 
     def _show_help(self) -> None:
+        most, room = (None, 16) if self._picking.width >= _NARROW else (1, 9)
         choices = [
-            Choice(command.id, f"{written_keys(command.keys):<14} {command.title}", command.help, command.group)
+            Choice(
+                command.id, f"{written_keys(command.keys[:most]):<{room}} {command.title}", command.help, command.group
+            )
             for command in in_force(COMMANDS, self._keys())
         ]
         self._offer("Help", choices, "Type to find  Enter does it  Esc closes")
