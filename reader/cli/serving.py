@@ -69,11 +69,16 @@ def serve(context: click.Context, host: str, port: int, token: str | None) -> in
 
     door = Door(host, secret, is_mine if alone else lambda _peer: None)
     home = context.find_root().params.get("home") or ""
-    reader = [sys.executable, "-m", "reader.cli.served", *filter(None, [home])]
     try:
-        asyncio.run(Server(reader, door).run(host, port, say))
+        asyncio.run(Server(command(home), door).run(host, port, say))
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise OctavoError(f"port {port} of {host} is in use; --port says another one") from error
         raise OctavoError(f"{host} cannot be listened on: {(error.strerror or 'no such address').lower()}") from error
     return DONE
+
+
+def command(home: str) -> list[str]:
+    """Give the program that is the reader of a page, and its arguments."""
+    # -P: what lies in the folder that the server was started in is no part of it.
+    return [sys.executable, "-P", "-m", "reader.cli.served", *filter(None, [home])]

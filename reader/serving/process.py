@@ -11,10 +11,9 @@ from typing import Any, Final
 from textual_serve.app_service import AppService
 
 DRIVER: Final = "reader.app.browser_driver:BrowserDriver"
-_PATIENCE: Final = 10.0
-"""Seconds that a reader has to end in order."""
 _FOREIGN: Final = ("DISPLAY", "WAYLAND_DISPLAY", "TMUX", "STY", "SSH_TTY", "SSH_CONNECTION", "OCTAVO_TOKEN")
 """Variables that tell of the terminal and desktop that the server was started from: no page has to do with those."""
+_LOT: Final = 1 << 16
 _SMALLEST, _LARGEST = 10, 1000
 
 
@@ -29,6 +28,9 @@ class ReaderProcess(AppService):
     Tested with textual-serve 1.1.3: `_open_app_process` and `_build_environment` are overridden, `_process` and
     `_stdin` are set as the former does.
     """
+
+    patience = 10.0
+    """Seconds that a reader has to end in order."""
 
     def __init__(self, command: Sequence[str], **ways: Any) -> None:
         """Set it up.
@@ -57,16 +59,28 @@ class ReaderProcess(AppService):
     async def run(self) -> None:
         """Hand on what the reader sends until it ends; the page is told so."""
         await super().run()
+        await self._pass_over()
         with suppress(ConnectionError, RuntimeError):
             await self.remote_close()
 
     async def stop(self) -> None:
         """Let the reader end, and end it where it does not."""
+        ending = asyncio.create_task(self._end())
         try:
-            await asyncio.wait_for(super().stop(), _PATIENCE)
-        except TimeoutError:
+            await asyncio.wait({ending}, timeout=self.patience)
+        finally:
             if self._process is not None and self._process.returncode is None:
                 self._process.kill()
+        await ending
+
+    async def _pass_over(self) -> None:
+        """Take what nobody sees any more: a reader that cannot write could not end in order either."""
+        output = self._process.stdout if self._process is not None else None
+        while output is not None and await output.read(_LOT):
+            pass
+
+    async def _end(self) -> None:
+        await super().stop()
         if self._process is not None:
             await self._process.wait()
 

@@ -157,7 +157,7 @@ async def _hand_on(socket: web.WebSocketResponse, reader: ReaderProcess) -> None
     async for message in socket:
         if message.type is not WSMsgType.TEXT:
             continue
-        with suppress(ValueError):  # no JSON
+        with suppress(ValueError, RecursionError):  # no JSON, or none that anybody sends
             match message.json():
                 case ["stdin", str(typed)]:
                     await reader.send_bytes(typed.encode("utf-8", "replace"))

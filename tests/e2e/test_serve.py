@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from reader.cli import serving
 from tests.e2e.chromium import CHROMEDRIVER, CHROMIUM, Page, browse
 from tests.e2e.program import OCTAVO, PAPERS, Home
 from tests.e2e.terminal import environment
@@ -174,3 +175,15 @@ def test_elsewhere_than_on_this_machine_there_is_always_a_token(person_home: Hom
         bare = address.partition("?")[0].replace("0.0.0.0", "127.0.0.1")
         assert ask(bare, "/")[0] == 403
         assert ask(bare, f"/?token={token[1]}")[0] == 200
+
+
+def test_what_lies_in_the_folder_it_was_started_in_is_no_part_of_it(person_home: Home, tmp_path: Path) -> None:
+    for name in ("reader", "widgets"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text(f"open({str(tmp_path / 'run')!r}, 'w')\nraise SystemExit(9)\n")
+    from reader.serving.process import reader_environment
+
+    env = reader_environment(environment(person_home.folder))
+    done = subprocess.run(serving.command(""), cwd=tmp_path, input=b"", capture_output=True, env=env, check=False)
+    assert not (tmp_path / "run").exists(), done.stderr
+    assert done.stdout.startswith(b"__GANGLION__\n")
