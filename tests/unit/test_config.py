@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.config import Settings, default_toml, line_of_key, load_settings
+from reader.config import Settings, default_toml, line_of_key, load_settings, read_settings
 from reader.errors import ConfigError
 
 
