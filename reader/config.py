@@ -164,8 +164,6 @@ def read_settings(path: Path) -> tuple[Settings, list[str]]:
     Raises:
         ConfigError: the file cannot be read, or is no TOML.
     """
-    import tomllib  # 2 ms, and most people have no settings file
-
     try:
         with path.open("rb") as file:
             data = file.read(_MAX_FILE + 1)
@@ -178,6 +176,8 @@ def read_settings(path: Path) -> tuple[Settings, list[str]]:
         raise ConfigError(
             f"The settings file {path} is larger than {_MAX_FILE >> 20} MB, so it is surely another file."
         )
+    import tomllib  # 2 ms, and most people have no settings file
+
     try:
         text = data.decode("utf-8-sig")
         table = tomllib.loads(text)

@@ -127,9 +127,13 @@ class StatusLine(LineWidget):
             left = []  # it says where keys lead, at its end: better whole than beside what is always there
         room = width - max(1, Segment.get_line_length(left)) - 3
         right = []
-        notice = min(painting.cells(self._notice), _NOTICE_ROOM)
-        if self._work and painting.cells(self._work) + 3 + notice <= room:
-            right.append(painting.text(f"  {self._work} ", self.look("status-line--work")))
+        notice, work = painting.cells(self._notice), self._work
+        # What just happened is said whole where it can be: it names the key that helps, and is gone with the next.
+        notice = notice if notice <= room else min(notice, _NOTICE_ROOM)
+        while ", " in work and painting.cells(work) + 3 + notice > room:
+            work = work.rpartition(", ")[0]  # how fast and how long matter less than how far
+        if work and painting.cells(work) + 3 + notice <= room:
+            right.append(painting.text(f"  {work} ", self.look("status-line--work")))
         elif not self._notice:
             for words, name in ((self._news, "news"), (self._hint, "hint")):
                 rest = room - 2 - Segment.get_line_length(right)

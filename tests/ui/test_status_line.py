@@ -65,11 +65,14 @@ async def test_a_notice_that_is_taken_back_uncovers_the_hint() -> None:
         assert host.lines[0].endswith("? help")
 
 
-async def test_a_long_notice_is_shortened_before_what_goes_on() -> None:
+async def test_a_notice_is_said_whole_where_it_can_be_and_else_shortened_before_what_goes_on() -> None:
     async with hosted(StatusLine(), size=(60, 1)) as host:
         full(host, place="3 of 53", notice="A notice of many words that do not fit here.", work="indexing 40 of 95")
         await host.settle()
-        assert host.lines == [" 3 of 53  A notice of many words that…    indexing 40 of 95"]
+        assert host.lines == [" 3 of 53  A notice of many words that do not fit here."]
+        status(host).say("A notice of so many words that there is no line of which it were not far too long.")
+        await host.settle()
+        assert host.lines == [" A notice of so many words that…          indexing 40 of 95"]
 
 
 async def test_what_goes_on_gives_way_where_a_notice_could_not_be_read_beside_it() -> None:
@@ -80,6 +83,15 @@ async def test_what_goes_on_gives_way_where_a_notice_could_not_be_read_beside_it
         status(host).say("")
         await host.settle()
         assert host.lines == [" 3 of 53          indexing 40 of 95"]
+
+
+async def test_on_a_short_line_what_goes_on_says_how_far_and_no_more() -> None:
+    async with hosted(StatusLine(), size=(40, 1)) as host:
+        full(host, place="3 of 53", hint="? help", work="importing 36%, 9,702/s, 7 s left")
+        await host.settle()
+        assert host.lines == [f"{' 3 of 53':<17}importing 36%, 9,702/s"]
+        await host.resize(30, 1)
+        assert host.lines == [f"{' 3 of 53':<16}importing 36%"]
 
 
 async def test_a_hint_that_does_not_fit_is_left_out() -> None:
