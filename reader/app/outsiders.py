@@ -86,7 +86,7 @@ class Outsiders:
 
     def _shorten(self, text: str) -> None:
         """Open the reader's own editor on a note that is too long, which says by how much."""
-        from reader.app.note_screen import NoteScreen
+        from reader.app.note_screen import NoteScreen, open_note
 
         paper = self._screen.paper
         assert paper is not None, "a note is a paper's"
@@ -96,4 +96,4 @@ class Outsiders:
                 self._write_note(paper.id, shorter)
 
         title = self._screen.reading(paper.title).text
-        self._screen.app.push_screen(NoteScreen(title, paper.marks.note, self.edit, begun=text), written)
+        open_note(self._screen.app, NoteScreen(title, paper.marks.note, self.edit, begun=text), written)
