@@ -46,7 +46,7 @@ class Editing:
         stage: Stage,
         outside: Callable[[], Outside],
         environ: Mapping[str, str],
-        editor: str,
+        editor: Callable[[], str],
         too_long: Callable[[str], None],
     ) -> None:
         """Connect.
@@ -55,7 +55,7 @@ class Editing:
             stage: The screen.
             outside: Gives what can step aside.
             environ: Tells which editor there is.
-            editor: The editor of the settings, or an empty text.
+            editor: Gives the editor of the settings, or an empty text.
             too_long: Lets a person shorten a text that is too long for a note.
         """
         self._stage = stage
@@ -125,7 +125,7 @@ class Editing:
         outside = self._outside()
         if not outside.possible:
             return Edited(trouble="The reader has no terminal here that it could hand over."), folder
-        named = self._editor or self._environ.get("VISUAL") or self._environ.get("EDITOR") or ""
+        named = self._editor() or self._environ.get("VISUAL") or self._environ.get("EDITOR") or ""
         command = named or next((one for one in _EDITORS if program_there(one)), "")
         if not command:
             return Edited(trouble="There is no editor here; set VISUAL or EDITOR."), folder

@@ -69,7 +69,7 @@ class Outsiders:
 
         screen = self._screen
         return Piping(
-            screen, self._picking, lambda: self._outside, screen.environ, screen.settings.pager, self._targets
+            screen, self._picking, lambda: self._outside, screen.environ, lambda: screen.settings.pager, self._targets
         )
 
     @cached_property
@@ -77,7 +77,7 @@ class Outsiders:
         from reader.app.editing import Editing
 
         screen = self._screen
-        return Editing(screen, lambda: self._outside, screen.environ, screen.settings.editor, self._shorten)
+        return Editing(screen, lambda: self._outside, screen.environ, lambda: screen.settings.editor, self._shorten)
 
     def _send(self, sequence: str) -> None:
         driver = self._screen.app._driver  # noqa: SLF001 - the way out that Textual's own clipboard takes

@@ -31,3 +31,21 @@ async def test_what_is_typed_before_a_note_that_is_too_long_opens_again_goes_int
         await reader.press("E")
         await reader.shows("2 characters too long to save")
         assert reader.library.totals() == papers
+
+
+async def test_another_editor_and_pager_of_the_settings_hold_from_the_next_time_on(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+
+    def run(_outside: Outside, argv: list[str], **_how: object) -> Ended:
+        ran.append(argv[2])
+        return Ended()
+
+    monkeypatch.setattr(Outside, "possible", property(lambda _outside: True))
+    monkeypatch.setattr(Outside, "run", run)
+    async with start() as reader:
+        for name in ("true", "false"):  # such as are there
+            reader.main.settings = replace(reader.main.settings, editor=name, pager=name)
+            await reader.press("E", "p")
+    assert ran == ['true "$@"', "true", 'false "$@"', "false"]
