@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from reader.app.asking import Asker
 from reader.app.folders import Folder, Item, look, nearest, shown, size_words
 from reader.app.import_job import ImportJob
-from reader.app.import_report import counted, days, report_lines
 from reader.app.picking import Picking
 from reader.app.session import Session
 from reader.app.stage import Stage
@@ -264,6 +263,8 @@ class Bringing:
 
     def _finish(self, report: ImportReport | None, trouble: str) -> None:
         """Show what came in, in the lists first."""
+        from reader.app.import_report import counted
+
         self._ending = False
         self._screen.work("")
         if report is None or report.stamp:
@@ -281,6 +282,8 @@ class Bringing:
     # The report
 
     def _show_report(self) -> None:
+        from reader.app.import_report import counted, report_lines
+
         report = self._report
         if report is None:
             self._stage.say("Nothing was brought in since the reader was opened; i brings papers in.")
@@ -305,6 +308,8 @@ class Bringing:
 
     def _ask_year(self) -> None:
         """Bring the same in once more, with the year that is chosen or typed."""
+        from reader.app.import_report import days
+
         report = self._report
         if report is None:
             return
