@@ -224,10 +224,17 @@ def chosen(settings: Settings) -> list[str]:
         if option.name == _FOLLOW:
             lines += [f'[[{_FOLLOW}]] name = "{one.name}"' for one in value if one not in DEFAULT]
         elif option.name in _TABLES:
-            lines += [f"[{option.name}] {name} = {list(several)}" for name, several in value.items()]
+            lines += [f"[{option.name}] {name} = {_entry(one)}" for name, one in value.items()]
         elif value != option.default:
             lines.append(f"{option.name} = {_toml(value)}")
     return lines
+
+
+def _entry(value: Pin | tuple[str, ...]) -> str:
+    if not isinstance(value, Pin):
+        return f"[{', '.join(map(_toml, value))}]"
+    query, name = map(_toml, value)
+    return f"{{ query = {query}, name = {name} }}" if value.name else query
 
 
 def default_toml() -> str:
@@ -385,7 +392,11 @@ def _short(value: object) -> str:
 def _toml(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f'"{value}"' if isinstance(value, str) else repr(value)
+    if isinstance(value, str):
+        import json  # what it escapes TOML reads as well; not on the way to the first screen
+
+        return json.dumps(value, ensure_ascii=False)
+    return repr(value)
 
 
 def _wrap(text: str) -> list[str]:

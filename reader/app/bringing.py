@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -13,7 +13,7 @@ from reader.app.import_job import ImportJob
 from reader.app.picking import Picking
 from reader.app.session import Session
 from reader.app.stage import Stage
-from reader.model import Edition, clean_line
+from reader.model import clean_line
 from widgets import painting
 from widgets.picker import Choice
 
@@ -263,6 +263,8 @@ class Bringing:
 
     def _finish(self, report: ImportReport | None, trouble: str) -> None:
         """Show what came in, in the lists first."""
+        from reader.app.import_report import counted
+
         self._ending = False
         self._screen.work("")
         if report is None or report.stamp:
@@ -276,11 +278,13 @@ class Bringing:
             self._show_report()
         else:
             shows = f"{self._stage.how_to('import')} shows the report"
-            self._stage.say(f"{_counted(report)}; {shows}.", alarm=bool(report.problem_count))
+            self._stage.say(f"{counted(report)}; {shows}.", alarm=bool(report.problem_count))
 
     # The report
 
     def _show_report(self) -> None:
+        from reader.app.import_report import counted, report_lines
+
         report = self._report
         if report is None:
             brings = f"{self._stage.how_to('import')} brings papers in"
@@ -297,7 +301,7 @@ class Bringing:
             help_ = f"y gives the year  {help_}"
         opening = self._picking.tell(
             self._name,
-            f"{'Stopped. ' if report.interrupted else ''}{_counted(report)}.",
+            f"{'Stopped. ' if report.interrupted else ''}{counted(report)}.",
             room=len(lines),
             help_=help_,
             keys=keys,
@@ -307,6 +311,8 @@ class Bringing:
 
     def _ask_year(self) -> None:
         """Bring the same in once more, with the year that is chosen or typed."""
+        from reader.app.import_report import days
+
         report = self._report
         if report is None:
             return
@@ -322,7 +328,7 @@ class Bringing:
 
         this = time.gmtime().tm_year
         self._picking.begin(
-            f"Which year is {_days(report.undated)} of?",
+            f"Which year is {days(report.undated)} of?",
             tuple(Choice(str(year), str(year)) for year in range(this, _BEGAN - 1, -1)),
             picked,
             help_="Enter takes, or type another  Esc closes",
@@ -333,56 +339,6 @@ class Bringing:
         self._picking.close(self._opening)
         if self._report is not None and self._report.stamp:
             self._screen.take_back(self._report.stamp, f"import of {self._name}")
-
-
-def report_lines(report: ImportReport, width: int, folder: str = "", views: str = "v") -> list[tuple[str, str]]:
-    """Give what a report tells beside its figures, line by line.
-
-    Args:
-        report: The report.
-        width: What reasons are broken to fit, in cells.
-        folder: The folder that files are named without.
-        views: The key that shows editions.
-
-    Returns:
-        Of each line what is said first, and what explains it.
-    """
-    lines: list[tuple[str, str]] = []
-    if report.merged:
-        lines.append((f"{report.merged:,} known under another key", "now one paper each"))
-    if report.editions:
-        some, them = ("new edition", "it") if report.editions == 1 else ("new editions", "them")
-        lines.append((f"{report.editions:,} {some}", f"{views} shows {them}"))
-    if report.undated:
-        lines.append((f"no year is told of {_days(report.undated)}", "y gives it"))
-    if report.interrupted:
-        lines.append(("stopped before the end", "what is in stays; the same again goes on"))
-    if report.problem_count:
-        lines.append((f"{report.problem_count:,} left out", "with the reason for each:"))
-    for problem in report.problems:
-        file = problem.file.removeprefix(folder)
-        place = f"{file}, line {problem.line:,}" if problem.line else file
-        place = f"{place}, {problem.field}" if problem.field else place
-        lines += [(place[start:end], "") for start, end in painting.wrap(place, width)]
-        lines += [("", problem.reason[start:end]) for start, end in painting.wrap(problem.reason, width - 2)]
-    if report.problem_count > len(report.problems):
-        lines.append((f"and {report.problem_count - len(report.problems):,} more", ""))
-    return lines
-
-
-def _days(editions: Sequence[Edition]) -> str:
-    more = f" and {len(editions) - 1:,} more" if editions[1:] else ""
-    return f"{editions[0].label}{more}"
-
-
-def _counted(report: ImportReport) -> str:
-    facts: Sequence[tuple[int, str]] = (
-        (report.added, "added"),
-        (report.updated, "updated"),
-        (report.unchanged, "unchanged"),
-        (report.problem_count, "left out"),
-    )
-    return ", ".join(f"{number:,} {what}" for number, what in facts if number or what == "added")
 
 
 def _title(path: Path) -> str:

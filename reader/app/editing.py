@@ -21,6 +21,8 @@ from reader.model import MAX_NOTE, clean_block
 
 _EDITORS: Final = ("sensible-editor", "nano", "vi", "vim", "emacs -nw")
 """What is taken where nothing is set: Debian's own choice, then what is easy to leave."""
+_KILLED: Final = 128
+"""Statuses above are those of signals."""
 _MOST_READ: Final = 1 << 20
 """Bytes of a file that are read; a note is far shorter."""
 
@@ -32,6 +34,8 @@ class Edited(NamedTuple):
     """The text as it was left, or nothing where it is as it was."""
     trouble: str = ""
     """Why it is as it was, where the editor did not end well."""
+    kept: bool = False
+    """Whether the file stays, because another text stands in it that could not be taken."""
 
 
 class Editing:
@@ -42,7 +46,7 @@ class Editing:
         stage: Stage,
         outside: Callable[[], Outside],
         environ: Mapping[str, str],
-        editor: str,
+        editor: Callable[[], str],
         too_long: Callable[[str], None],
     ) -> None:
         """Connect.
@@ -51,7 +55,7 @@ class Editing:
             stage: The screen.
             outside: Gives what can step aside.
             environ: Tells which editor there is.
-            editor: The editor of the settings, or an empty text.
+            editor: Gives the editor of the settings, or an empty text.
             too_long: Lets a person shorten a text that is too long for a note.
         """
         self._stage = stage
@@ -63,7 +67,8 @@ class Editing:
     def edit(self, text: str) -> Edited:
         """Let a person edit a text, and give what became of it."""
         edited, folder = self._edit(text)
-        shutil.rmtree(folder, ignore_errors=True)
+        if not edited.kept:
+            shutil.rmtree(folder, ignore_errors=True)
         return edited
 
     def edit_note(self) -> None:
@@ -77,7 +82,7 @@ class Editing:
         assert paper is not None, "commands that need a paper are not run without one"
         before = paper.marks.note
         edited, folder = self._edit(before)
-        kept = False
+        kept = edited.kept
         if edited.trouble:
             stage.say(f"The note is as it was. {edited.trouble}", alarm=True)
         elif edited.text is None:
@@ -120,7 +125,7 @@ class Editing:
         outside = self._outside()
         if not outside.possible:
             return Edited(trouble="The reader has no terminal here that it could hand over."), folder
-        named = self._editor or self._environ.get("VISUAL") or self._environ.get("EDITOR") or ""
+        named = self._editor() or self._environ.get("VISUAL") or self._environ.get("EDITOR") or ""
         command = named or next((one for one in _EDITORS if program_there(one)), "")
         if not command:
             return Edited(trouble="There is no editor here; set VISUAL or EDITOR."), folder
@@ -132,12 +137,16 @@ class Editing:
             why = (error.strerror or type(error).__name__).lower()
             return Edited(trouble=f"The text cannot be written to {path} ({why})."), folder
         ended = outside.run(in_a_shell(command, str(path)))
-        if not ended.well and not outside.told:
-            return Edited(trouble=ended.words("The editor")), folder
         after = _read(path)
-        if after is None or after == clean_block(text):
-            return Edited(), folder
-        return Edited(after), folder
+        if after == clean_block(text):
+            after = None
+        if ended.well or outside.told:
+            return Edited(after), folder
+        said = ended.words("The editor")
+        if after is None or ended.status <= _KILLED:
+            return Edited(trouble=said), folder
+        # Left with a status of its own it was told to forget what was written; killed it was not.
+        return Edited(trouble=f"{said} What it saved is in {path}.", kept=True), folder
 
 
 _NAME: Final = "note.txt"

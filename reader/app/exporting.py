@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from reader.app.asking import Asker
-from reader.app.clipboard import MAX_BYTES
 from reader.app.copying import Copying
 from reader.app.picking import Picking
 from reader.app.selecting import Selecting
@@ -96,6 +95,8 @@ class Exporting:
         self._hand("cite key", text)
 
     def _hand(self, what: str, text: Callable[[Sequence[Paper]], str]) -> None:
+        from reader.app.clipboard import MAX_BYTES
+
         papers = self._selecting.papers()
         if not papers:
             return

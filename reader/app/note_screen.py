@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -20,6 +20,19 @@ if TYPE_CHECKING:
     from reader.app.editing import Edited
 
 _HELP: Final = "Esc saves  Ctrl-C gives up  Ctrl-O editor"
+
+
+def open_note(app: App[Any], screen: NoteScreen, answered: Callable[[str | None], None]) -> None:
+    """Open the editor; what is typed before it is there is meant for it too.
+
+    Args:
+        app: Opens it.
+        screen: The editor.
+        answered: Takes what it answers with.
+    """
+    if isinstance(app, HoldsKeys):
+        app.hold_keys()
+    app.push_screen(screen, answered)
 
 
 class NoteScreen(ModalScreen[str | None]):

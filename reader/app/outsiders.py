@@ -69,7 +69,7 @@ class Outsiders:
 
         screen = self._screen
         return Piping(
-            screen, self._picking, lambda: self._outside, screen.environ, screen.settings.pager, self._targets
+            screen, self._picking, lambda: self._outside, screen.environ, lambda: screen.settings.pager, self._targets
         )
 
     @cached_property
@@ -77,7 +77,7 @@ class Outsiders:
         from reader.app.editing import Editing
 
         screen = self._screen
-        return Editing(screen, lambda: self._outside, screen.environ, screen.settings.editor, self._shorten)
+        return Editing(screen, lambda: self._outside, screen.environ, lambda: screen.settings.editor, self._shorten)
 
     def _send(self, sequence: str) -> None:
         driver = self._screen.app._driver  # noqa: SLF001 - the way out that Textual's own clipboard takes
@@ -86,7 +86,7 @@ class Outsiders:
 
     def _shorten(self, text: str) -> None:
         """Open the reader's own editor on a note that is too long, which says by how much."""
-        from reader.app.note_screen import NoteScreen
+        from reader.app.note_screen import NoteScreen, open_note
 
         paper = self._screen.paper
         assert paper is not None, "a note is a paper's"
@@ -96,4 +96,4 @@ class Outsiders:
                 self._write_note(paper.id, shorter)
 
         title = self._screen.reading(paper.title).text
-        self._screen.app.push_screen(NoteScreen(title, paper.marks.note, self.edit, begun=text), written)
+        open_note(self._screen.app, NoteScreen(title, paper.marks.note, self.edit, begun=text), written)

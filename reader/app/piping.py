@@ -31,7 +31,7 @@ class Piping:
         picking: Picking,
         outside: Callable[[], Outside],
         environ: Mapping[str, str],
-        pager: str,
+        pager: Callable[[], str],
         targets: Callable[[], Sequence[int]],
     ) -> None:
         """Connect.
@@ -41,7 +41,7 @@ class Piping:
             picking: Asks for a command.
             outside: Gives what can step aside.
             environ: Tells which shell and pager there are.
-            pager: The pager of the settings, or an empty text.
+            pager: Gives the pager of the settings, or an empty text.
             targets: Gives the papers that are meant: those selected, or the one under the cursor.
         """
         self._stage = stage
@@ -136,7 +136,7 @@ class Piping:
     def _page(self) -> None:
         if self._cannot():
             return
-        named = self._pager or self._environ.get("PAGER", "")
+        named = self._pager() or self._environ.get("PAGER", "")
         command = next((one for one in (named, *_PAGERS) if one and program_there(one)), "")
         if not command:
             self._stage.open(opened=True)

@@ -9,7 +9,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from reader.app.marking import Marking
-from reader.app.stage import HoldsKeys, Stage
+from reader.app.stage import Stage
 from reader.config import Settings
 from reader.model import Paper, Row
 from widgets.abstract_pane import AbstractPane
@@ -113,7 +113,7 @@ class Reading:
             # Said before somebody writes what could not be kept.
             self._stage.say(self._stage.library.unwritable, alarm=True)
             return
-        from reader.app.note_screen import NoteScreen  # TextArea costs 6 ms
+        from reader.app.note_screen import NoteScreen, open_note  # TextArea costs 6 ms
 
         paper = self._stage.paper
         assert paper is not None, "commands that need a paper are not run without one"
@@ -122,10 +122,8 @@ class Reading:
             if text is not None:
                 self._marking.write_note(paper.id, text)
 
-        app = self._screen.app
-        if isinstance(app, HoldsKeys):
-            app.hold_keys()
-        app.push_screen(NoteScreen(self._stage.reading(paper.title).text, paper.marks.note, self.edit_outside), written)
+        screen = NoteScreen(self._stage.reading(paper.title).text, paper.marks.note, self.edit_outside)
+        open_note(self._screen.app, screen, written)
 
     def _dwelt(self, row: Row) -> None:
         self._dwelling = 0

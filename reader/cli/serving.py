@@ -38,6 +38,8 @@ def serve(context: click.Context, host: str, port: int, token: str | None) -> in
 
     \b
     ssh -L 8000:127.0.0.1:8000 HOST octavo serve
+
+    What comes through SSH counts as yours: add --token where others can log in at its near end.
     """
     from importlib.util import find_spec
 

@@ -7,7 +7,8 @@ Whoever gets in has the reader's hands: they mark papers, and write files where 
 - a connection must come from the page itself: browsers say where it comes from (`Origin`, RFC 6454), and let any page
   of the web open a WebSocket to 127.0.0.1 otherwise;
 - the other end must know the token, or, where the server listens on this machine alone, be a process of the same
-  person: a login node has many, and 127.0.0.1 is the same for all of them.
+  person: a login node has many, and 127.0.0.1 is the same for all of them. Whoever comes through a tunnel of that
+  person's SSH seems to be such a process: where its near end is shared, only a token that was given keeps others out.
 """
 
 from __future__ import annotations

@@ -23,8 +23,8 @@ from reader.serving.process import ReaderProcess, size_within
 
 MOST_READERS: Final = 16
 """Pages that may be open at the same time: each is a process."""
-_LARGEST_MESSAGE: Final = 1 << 20
-"""Bytes of one message of a page: what is pasted comes in one."""
+_LARGEST_MESSAGE: Final = 1 << 24
+"""Bytes of one message of a page; a longer one ends it. What is pasted comes in one, and the reader cuts it."""
 _HEARTBEAT: Final = 15.0
 _LAST_SECONDS: Final = 5.0
 

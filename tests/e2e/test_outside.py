@@ -183,6 +183,16 @@ def test_a_note_that_others_wrote_meanwhile_is_not_lost_and_one_too_long_can_be_
     assert note(person_home) == "x" * 20_000
 
 
+def test_what_a_killed_editor_had_saved_is_kept_in_its_file(person_home: Home, tmp_path: Path) -> None:
+    editor = script(tmp_path, "editor", 'echo "Hours of work." >"$1"; kill -KILL $$')
+    with start(person_home, EDITOR=editor, TMPDIR=str(tmp_path)) as person:
+        person.type("E").until("The note is as it was. The editor was ended by SIGKILL.")
+        leave(person)
+    assert note(person_home) == ""
+    (file,) = tmp_path.glob("octavo-*/note.txt")
+    assert file.read_text() == "Hours of work.\n"
+
+
 def test_what_the_editor_had_saved_is_kept_when_the_connection_drops(person_home: Home, tmp_path: Path) -> None:
     editor = script(tmp_path, "editor", 'echo "Saved before." >"$1"; echo ready; sleep 1000')
     with start(person_home, EDITOR=editor) as person:

@@ -187,3 +187,24 @@ def test_what_lies_in_the_folder_it_was_started_in_is_no_part_of_it(person_home:
     done = subprocess.run(serving.command(""), cwd=tmp_path, input=b"", capture_output=True, env=env, check=False)
     assert not (tmp_path / "run").exists(), done.stderr
     assert done.stdout.startswith(b"__GANGLION__\n")
+
+
+async def test_a_megabyte_pasted_into_the_page_is_cut_and_said_so(person_home: Home) -> None:
+    from aiohttp import ClientSession, WSMsgType
+
+    with served(person_home) as address:
+        origin = address.rstrip("/")
+        async with ClientSession() as session, session.ws_connect(f"{origin}/ws", headers={"Origin": origin}) as page:
+            shown = b""
+
+            async def until(text: bytes) -> None:
+                nonlocal shown
+                while text not in shown:
+                    message = await page.receive(timeout=20)
+                    assert message.type in (WSMsgType.BINARY, WSMsgType.TEXT), (message, shown[-300:])
+                    shown += message.data if message.type is WSMsgType.BINARY else b""
+
+            await until(b"Lanterns in the Fog")
+            await page.send_json(["stdin", "/"])
+            await page.send_json(["stdin", f"\x1b[200~{'diffusion ' * 120_000}\x1b[201~"])
+            await until(b"1,100,000 characters were left out")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.config import Settings, default_toml, line_of_key, load_settings, read_settings
+from reader.config import Settings, chosen, default_toml, line_of_key, load_settings, read_settings
 from reader.errors import ConfigError
 
 
@@ -217,3 +217,20 @@ def test_what_is_wrong_is_told_with_its_line_wherever_it_stands(path: Path) -> N
     assert lines == ["2", "5", "10", "11"]
     assert (line_of_key(path, "up"), line_of_key(path, "down")) == (6, 0)
     assert line_of_key(path.parent / "none", "up") == 0
+
+
+def test_what_was_chosen_is_told_as_the_file_would_say_it(path: Path) -> None:
+    path.write_text(
+        'editor = "ed \\"my notes\\" \\\\"\n[keys]\nbookmark = ["b", "\\\\"]\n'
+        '[views]\n5 = "tag:\\"a b\\""\n6 = { query = "is:unread", name = "Mine" }\n',
+        encoding="utf-8",
+    )
+    settings = load_settings(path)
+    lines = [line.replace("] ", "]\n", 1) if line.startswith("[") else line for line in chosen(settings)]
+    for line in lines:
+        path.write_text(line, encoding="utf-8")
+        (name,) = tomllib.loads(line)
+        told = getattr(load_settings(path), name)
+        whole = getattr(settings, name)
+        assert told == whole or told.items() <= whole.items()
+    assert len(lines) == 4

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from reader.app import folders
-from reader.app.bringing import report_lines
 from reader.app.folders import Folder, look, nearest, size_words
 from reader.app.import_job import progress_words
+from reader.app.import_report import report_lines
 from reader.importing import ImportProgress, ImportReport
 from reader.model import Problem
 

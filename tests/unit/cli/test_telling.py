@@ -153,5 +153,5 @@ def test_what_is_told_is_what_holds(octavo: Octavo, places: Places) -> None:
     assert "| `B` | `bookmark` |" in table
     assert "| `r` | `read` |" in table
     said = octavo("config").err.splitlines()
-    assert said[:2] == ["In force: mouse = false", "In force: [keys] bookmark = ['B']"]
+    assert said[:2] == ["In force: mouse = false", 'In force: [keys] bookmark = ["B"]']
     assert "ascii" not in said[2]
