@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, NamedTuple
 from reader.errors import ConfigError
 from reader.followed import DEFAULT, EXAMPLES, MEANING, Follow, read_follows
 from reader.model import clean_line, tag_name
+from reader.toml_lines import line_of
 
 SAVED: Final = "saved:"
 """Stands before the name of a saved search where a view is wanted."""
@@ -193,7 +194,7 @@ def read_settings(path: Path) -> tuple[Settings, list[str]]:
     problems: list[str] = []
 
     def where(*names: str) -> str:
-        line = _line_of(text, *names)
+        line = line_of(text, *names)
         return f"{path}, line {line}" if line else str(path)
 
     for name, value in table.items():
@@ -211,7 +212,7 @@ def read_settings(path: Path) -> tuple[Settings, list[str]]:
 def line_of_key(path: Path, command: str) -> int:
     """Tell on which line of the settings file a command is given its keys, or 0 where that cannot be told."""
     try:
-        return _line_of(path.read_bytes()[:_MAX_FILE].decode("utf-8-sig"), _KEYS, command)
+        return line_of(path.read_bytes()[:_MAX_FILE].decode("utf-8-sig"), _KEYS, command)
     except (OSError, UnicodeDecodeError):
         return 0
 
@@ -350,26 +351,6 @@ def _allowed(option: Field[Any]) -> str:
     if text := option.metadata.get("text"):
         return str(text)
     return "true or false"
-
-
-def _line_of(text: str, *names: str) -> int:
-    """Find the line on which a setting, or an entry of a table of settings, begins; 0 where it cannot be told.
-
-    The TOML reader tells no lines. What is looked for is written in one of few ways, and in no other by the reader.
-    """
-    import re
-
-    table = ""
-    for number, line in enumerate(text.split("\n"), 1):
-        if header := re.fullmatch(r"\s*\[+([^][,=]+)\]+\s*(?:#.*)?", line):
-            table = header[1].strip(" \t\"'")
-            if names == (table,):
-                return number
-        elif name := re.match(r"""\s*(?:"([^"]*)"|'([^']*)'|([\w.-]+))\s*=""", line):
-            path = name[3].split(".") if name[3] else [name[1] or name[2]]
-            if names == tuple(filter(None, (table, *path))):
-                return number
-    return 0
 
 
 def _nearest(name: str, options: Iterable[str]) -> str:
