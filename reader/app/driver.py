@@ -17,6 +17,7 @@ import os
 import select
 import selectors
 import termios
+import threading
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -39,6 +40,8 @@ TESTED_TEXTUAL = "8.2.8"
 """The version that the private parts were read in."""
 
 _READ_AT_ONCE = 65_536
+_FIRST_FRAME = 0.3
+"""Seconds that reading input waits for the first frame at the most."""
 _INPUT_MODES, _OUTPUT_MODES, _LOCAL_MODES = 0, 1, 3
 """Where `tcgetattr` has the input, the output and the local modes."""
 
@@ -76,6 +79,7 @@ class SafeDriver(LinuxDriver):
         self._attributes: list[Any] | None = None
         self.flow = Flow(asks=os.environ.get("TERM") != "dumb")
         """How much is on its way to the terminal; who draws frames asks it."""
+        self._drawn = threading.Event()
         if self._private is not None:
             self._wake_read, self._wake_write = os.pipe()
             # The output thread only writes and flushes, so this is file enough.
@@ -137,6 +141,7 @@ class SafeDriver(LinuxDriver):
             super().disable_input()
             return
         # The byte stays in the pipe until the thread has ended, so one that is just starting finds it too.
+        self._drawn.set()
         os.write(self._wake_write, b"x")
         super().disable_input()
         os.read(self._wake_read, 64)
@@ -156,7 +161,9 @@ class SafeDriver(LinuxDriver):
         if self._private is None:
             super().run_input_thread()
             return
-        from reader.app.terminal_input import InputScanner  # in this thread: the first screen does not wait for it
+        # Two threads that import take each other's turns, and what is typed by then is not lost: it waits in the tty.
+        self._drawn.wait(_FIRST_FRAME)
+        from reader.app.terminal_input import InputScanner
 
         scanner = InputScanner(self._private.is_known, constants.ESCAPE_DELAY)
         encoding = self._ability.encoding
@@ -206,6 +213,8 @@ class SafeDriver(LinuxDriver):
         self._in_the_loop(close, self._app, HANGUP)
 
     def _flushed(self, size: int) -> None:
+        if self.flow.begun:
+            self._drawn.set()
         self._in_the_loop(self.flow.flushed, size)
 
     def _in_the_loop(self, act: Callable[..., object], *arguments: object) -> None:

@@ -61,6 +61,11 @@ class Flow:
         self._waiting: Callable[[], None] | None = None
 
     @property
+    def begun(self) -> bool:
+        """Whether a frame was ever sent."""
+        return self._sent > 0
+
+    @property
     def on_its_way(self) -> int:
         """Bytes that the terminal may not have taken yet."""
         return self._sent - self._arrived
