@@ -123,8 +123,8 @@ COMMANDS: tuple[Command, ...] = (
         "copy_cite", ("y k",), "Copy the cite key", "Send what LaTeX and Pandoc cite it by to the clipboard.", _PAPER
     ),
     Command("copy_show", ("y s",), "Show to select", "Show it as plain text for the terminal's own selecting.", _PAPER),
-    Command("pipe", ("|",), "Pipe to a command", "Give the paper as text to a command of your shell.", _PAPER),
-    Command("pipe_json", (), "Pipe as JSON", "Give the paper as a line of JSON to a command of your shell.", _PAPER),
+    Command("pipe", ("|",), "Pipe to a command", "Give the paper, or those selected, as text to a command.", _PAPER),
+    Command("pipe_json", (), "Pipe as JSON", "Give it, or those selected, as lines of JSON to a command.", _PAPER),
     Command("pager", ("p",), "Read in the pager", "Read the paper and your marks on it in $PAGER, or less.", _PAPER),
     Command("export", ("x",), "Export", "Write the paper, those selected, or all listed, to a file.", _PAPER),
     Command("visit", ("o",), "Open the link", "Open the address, or show it where there is no browser.", _PAPER),
