@@ -249,13 +249,17 @@ class PaperList(LineWidget):
             if row is not None:
                 return self._draw_row(row, index, width)
         if not len(self._rows):
-            lines = self.empty.split("\n")
+            lines = [line for words in self.empty.split("\n") for line in self._two_lines(words, width - 4)]
             first = max(0, (self.size.height - len(lines)) // 3)
             if first <= y < first + len(lines):
-                words = painting.shorten(lines[y - first], width - 4, self._glyphs.ellipsis)
                 style = self.look("paper-list--empty")
-                return painting.line([painting.text("  " + words, style)], (), width, self.ground)
+                return painting.line([painting.text("  " + lines[y - first], style)], (), width, self.ground)
         return Strip.blank(width, self.ground)
+
+    def _two_lines(self, words: str, width: int) -> list[str]:
+        """Break words into two lines at the most, so that what to do about it stays in sight behind a long query."""
+        (_, end), *more = painting.wrap(words, width)
+        return [words[:end], *([painting.shorten(words[more[0][0] :], width, self._glyphs.ellipsis)] if more else [])]
 
     def _draw_row(self, row: Row, index: int, width: int) -> Strip:
         glyphs = self._glyphs

@@ -20,7 +20,7 @@ def checked_settings(path: Path) -> Settings:
         from reader.app.keys import build_keymap
 
         try:
-            build_keymap(COMMANDS, settings.keys, path.name, lambda name: line_of_key(path, name))
+            build_keymap(COMMANDS, settings.keys, str(path), lambda name: line_of_key(path, name))
         except ConfigError as error:
             problems += error.problems
     if problems:

@@ -84,7 +84,7 @@ def empty_words(query: str, papers: int, how_to: Callable[[str], str]) -> str:
     """
     if not papers:
         brings, fetches = f"{how_to('import')} brings papers in from files", f"{how_to('sync')} fetches new ones"
-        return f"The library is empty.\n{brings}, {fetches}."
+        return f"The library is empty.\n{brings}.\n{fetches}."
     if query == UNREAD.query:
         return f"Nothing is unread.\n{how_to('all')} shows all papers."
     if query == BOOKMARKS.query:

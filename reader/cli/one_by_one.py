@@ -142,9 +142,8 @@ class OneByOne:
         """Go through papers until nobody answers any more, or is told to quit."""
         self._ids = ids
         self._show()
-        while (
-            answer := self._streams.ask(f"{self._place + 1:,} of {len(self._ids):,}. Enter for next, ? for help: ")
-        ) is not None:
+        keys = f"Enter for next, {self._how_to('help')} for help"
+        while (answer := self._streams.ask(f"{self._place + 1:,} of {len(self._ids):,}. {keys}: ")) is not None:
             command, rest = self._meant(answer)
             if command in ("leave", "quit"):
                 break
@@ -164,11 +163,11 @@ class OneByOne:
             else:
                 self._streams.say(f"There are papers 1 to {len(self._ids):,}.")
         elif any(known.id == command for known in COMMANDS):
-            self._streams.say(f"{command} means nothing here; ? says what does.")
+            self._streams.say(f"{command} means nothing here; {self._how_to('help')} says what does.")
         else:
             near = difflib.get_close_matches(command, self._handlers, n=1)
             hint = f" Did you mean {near[0]}?" if near else ""
-            self._streams.say(f"There is no command {command!r}.{hint} ? says which there are.")
+            self._streams.say(f"There is no command {command!r}.{hint} {self._how_to('help')} says which there are.")
 
     def _meant(self, answer: str) -> tuple[str, str]:
         """Give the command that was typed, by its key or its name, and what stands behind it."""
@@ -341,13 +340,17 @@ class OneByOne:
             self._streams.say(line)
 
     def _help(self, _rest: str) -> None:
-        keys: dict[str, list[str]] = {}
-        for key, command in self._keys.items():
-            keys.setdefault(command, []).append(key)
         self._streams.say("A number goes to the paper of that number. Otherwise type a key or a name, then Enter:")
         for name, meaning in _HELP.items():
-            typed = [key for key in keys.get(name, ()) if key.isprintable() and not _named(key)]
-            self._streams.say(f"{' or '.join([*typed, name])}: {meaning}.")
+            self._streams.say(f"{' or '.join(self._typed(name))}: {meaning}.")
+
+    def _typed(self, name: str) -> list[str]:
+        """Give what may be typed for a command: its keys, as far as a line can hold them, and its name."""
+        keys = (key for key, command in self._keys.items() if command == name)
+        return [*(key for key in keys if key.isprintable() and not _named(key)), name]
+
+    def _how_to(self, name: str) -> str:
+        return self._typed(name)[0]
 
 
 def _named(key: str) -> bool:

@@ -32,3 +32,20 @@ async def test_a_picker_takes_all_of_a_short_line(start: Start) -> None:
         await reader.press("escape", "v")
         assert reader.lines[0].startswith(" Views ")
         assert reader.app.query_one("#picker").size.width == 20
+
+
+async def test_what_to_do_about_an_empty_list_is_in_sight_on_a_short_line(start: Start) -> None:
+    async with start((40, 12)) as reader:
+        await reader.press("2", "enter", "*", "D")
+        await reader.idle()
+        assert [line.strip() for line in reader.lines if line.strip()][1:4] == [
+            "The library is empty.",
+            "i brings papers in from files.",
+            "R fetches new ones.",
+        ]
+        await reader.press("/", *("word" * 30), "enter")
+        await reader.idle()
+        told = [line.strip() for line in reader.lines if line.strip()][1:-1]
+        assert told[0].startswith("Nothing found: with")
+        assert told[1].endswith("…")
+        assert told[2] == "Esc leaves the search."

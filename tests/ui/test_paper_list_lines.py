@@ -49,7 +49,9 @@ async def test_the_words_of_an_empty_list_fit_into_little() -> None:
     async with hosted(PaperList(), size=(12, 1)) as host:
         papers(host).show(NoRows(), empty="Nothing is unread.\n2 shows all papers.")
         await host.settle()
-        assert host.lines == ["  Nothing…"]
+        assert host.lines == ["  Nothing"]
+        await host.resize(12, 7)
+        assert [line for line in host.lines if line] == ["  Nothing", "  is unre…", "  2 shows", "  all pap…"]
 
 
 async def test_a_list_that_is_not_empty_does_not_say_why() -> None:

@@ -133,6 +133,16 @@ def test_a_command_is_found_by_the_person_s_own_keys_and_the_nearest_is_told(oct
     assert "xx or bookmark: bookmark the paper, or take the bookmark off." in answers[4]
 
 
+def test_the_key_that_helps_is_the_one_in_force(octavo: Octavo, places: Places) -> None:
+    places.config.mkdir(exist_ok=True)
+    for keys, help_ in (('help = "Z"', "Z"), ("help = []", "help"), ('help = "f1"', "f1")):
+        places.settings.write_text(f"[keys]\n{keys}\n")
+        ended = octavo("read", stdin="raaed\nq\n")
+        told = ended.out + ended.err
+        assert f"Enter for next, {help_} for help: " in told
+        assert f"{help_} says which there are." in told
+
+
 def test_hostile_texts_and_answers_do_nothing(octavo: Octavo, tmp_path: Path) -> None:
     paper = {"id": "2499.00001", "title": "A\x1b[2Jb\u202ec", "abstract": "x\x9b31my", "date": "2030-01-01"}
     octavo("import", str(write_papers(tmp_path / "hostile.jsonl", (paper,))))
