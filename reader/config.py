@@ -7,7 +7,7 @@ the checks, the messages and `default_toml` all come from there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, NamedTuple
 from reader.errors import ConfigError
 from reader.followed import DEFAULT, EXAMPLES, MEANING, Follow, read_follows
 from reader.model import clean_line, tag_name
+from reader.toml_lines import line_of
 
 SAVED: Final = "saved:"
 """Stands before the name of a saved search where a view is wanted."""
@@ -26,6 +27,9 @@ _LIVE: Final = "live"
 _FOLLOW: Final = "follow"
 _TABLES: Final = (_KEYS, _VIEWS, _LIVE)
 _MAX_FILE: Final = 1 << 20
+
+_Where = Callable[..., str]
+"""Says where a setting, or an entry of one, stands: the file, and the line where that can be told."""
 
 MarkRead = Literal["dwell", "open", "manual"]
 Votes = Literal["auto", "always", "never"]
@@ -161,8 +165,6 @@ def read_settings(path: Path) -> tuple[Settings, list[str]]:
     Raises:
         ConfigError: the file cannot be read, or is no TOML.
     """
-    import tomllib  # 2 ms, and most people have no settings file
-
     try:
         with path.open("rb") as file:
             data = file.read(_MAX_FILE + 1)
@@ -175,8 +177,11 @@ def read_settings(path: Path) -> tuple[Settings, list[str]]:
         raise ConfigError(
             f"The settings file {path} is larger than {_MAX_FILE >> 20} MB, so it is surely another file."
         )
+    import tomllib  # 2 ms, and most people have no settings file
+
     try:
-        table = tomllib.loads(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
+        table = tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ConfigError(f"{path}, line {line}: this is not UTF-8; save the file in that encoding.") from error
@@ -187,16 +192,29 @@ def read_settings(path: Path) -> tuple[Settings, list[str]]:
     options = {option.name: option for option in fields(Settings)}
     values: dict[str, Any] = {}
     problems: list[str] = []
+
+    def where(*names: str) -> str:
+        line = line_of(text, *names)
+        return f"{path}, line {line}" if line else str(path)
+
     for name, value in table.items():
         if name not in options:
-            problems.append(f"{path}: there is no setting {name!r}. {_nearest(name, options)}")
+            problems.append(f"{where(name)}: there is no setting {name!r}. {_nearest(name, options)}")
             continue
         read = {_KEYS: _keys, _VIEWS: _views, _LIVE: _live, _FOLLOW: _follows}.get(name)
         try:
-            values[name] = read(path, value) if read else _value(path, options[name], value)
+            values[name] = read(where, value) if read else _value(where, options[name], value)
         except ConfigError as error:
             problems += error.problems
     return Settings(**values), problems
+
+
+def line_of_key(path: Path, command: str) -> int:
+    """Tell on which line of the settings file a command is given its keys, or 0 where that cannot be told."""
+    try:
+        return line_of(path.read_bytes()[:_MAX_FILE].decode("utf-8-sig"), _KEYS, command)
+    except (OSError, UnicodeDecodeError):
+        return 0
 
 
 def chosen(settings: Settings) -> list[str]:
@@ -235,7 +253,7 @@ def default_toml() -> str:
     return "\n".join(blocks)
 
 
-def _value(path: Path, option: Field[Any], value: object) -> object:
+def _value(where: _Where, option: Field[Any], value: object) -> object:
     choices, bounds = option.metadata.get("choices"), option.metadata.get("range")
     if choices:
         good = isinstance(value, str) and value in choices
@@ -247,68 +265,71 @@ def _value(path: Path, option: Field[Any], value: object) -> object:
     else:
         good = isinstance(value, bool)
     if not good:
-        raise ConfigError(f"{path}: {option.name} must be {_allowed(option)}, and not {_short(value)}.")
+        raise ConfigError(f"{where(option.name)}: {option.name} must be {_allowed(option)}, and not {_short(value)}.")
     return value
 
 
-def _keys(path: Path, value: object) -> dict[str, tuple[str, ...]]:
+def _keys(where: _Where, value: object) -> dict[str, tuple[str, ...]]:
     if not isinstance(value, dict):
-        raise ConfigError(f"{path}: {_KEYS} must be a table of commands and their keys, and not {_short(value)}.")
+        raise ConfigError(
+            f"{where(_KEYS)}: {_KEYS} must be a table of commands and their keys, and not {_short(value)}."
+        )
     keys, problems = {}, []
     for command, chosen in value.items():
         several = chosen if isinstance(chosen, list) else [chosen]
         if all(isinstance(key, str) and key for key in several):
             keys[command] = tuple(several)
         else:
-            problems.append(
-                f"{path}: {_KEYS}.{_plain(command)} must be a key or a list of keys, and not {_short(chosen)}."
-            )
+            place = f"{where(_KEYS, command)}: {_KEYS}.{_plain(command)}"
+            problems.append(f"{place} must be a key or a list of keys, and not {_short(chosen)}.")
     if problems:
         raise ConfigError(*problems)
     return keys
 
 
-def _views(path: Path, value: object) -> dict[str, Pin]:
+def _views(where: _Where, value: object) -> dict[str, Pin]:
     if not isinstance(value, dict):
-        raise ConfigError(f"{path}: {_VIEWS} must be a table of digits and their views, and not {_short(value)}.")
+        raise ConfigError(
+            f"{where(_VIEWS)}: {_VIEWS} must be a table of digits and their views, and not {_short(value)}."
+        )
     pins = {}
     for digit, told in value.items():
-        where = f"{path}: {_VIEWS}.{_plain(digit)}"
+        place = f"{where(_VIEWS, digit)}: {_VIEWS}.{_plain(digit)}"
         if len(digit) != 1 or digit not in "123456789":
-            raise ConfigError(f"{where}: a view is on a digit from 1 to 9.")
+            raise ConfigError(f"{place}: a view is on a digit from 1 to 9.")
         table = told if isinstance(told, dict) else {"query": told}
         query, name = table.get("query"), table.get("name", "")
         known = not table.keys() - {"query", "name"}
         if not (known and isinstance(query, str) and query.removeprefix(SAVED).strip() and isinstance(name, str)):
-            raise ConfigError(f'{where} must be a query, or {{ query = "...", name = "..." }}, and not {_short(told)}.')
+            raise ConfigError(f'{place} must be a query, or {{ query = "...", name = "..." }}, and not {_short(told)}.')
         if max(len(query), len(name)) > _LONGEST_VIEW:
-            raise ConfigError(f"{where} is longer than {_LONGEST_VIEW:,} characters.")
+            raise ConfigError(f"{place} is longer than {_LONGEST_VIEW:,} characters.")
         pins[digit] = Pin(clean_line(query), clean_line(name))
     return pins
 
 
-def _follows(path: Path, value: object) -> tuple[Follow, ...]:
+def _follows(where: _Where, value: object) -> tuple[Follow, ...]:
     try:
         return read_follows(value, _nearest)
     except ValueError as error:
-        raise ConfigError(f"{path}: {str(error).rstrip('.')}.") from error
+        raise ConfigError(f"{where(_FOLLOW)}: {str(error).rstrip('.')}.") from error
 
 
-def _live(path: Path, value: object) -> dict[str, tuple[str, ...]]:
+def _live(where: _Where, value: object) -> dict[str, tuple[str, ...]]:
     if not isinstance(value, dict):
-        raise ConfigError(f"{path}: {_LIVE} must be a table of tags and their files, and not {_short(value)}.")
+        raise ConfigError(f"{where(_LIVE)}: {_LIVE} must be a table of tags and their files, and not {_short(value)}.")
     files, problems = {}, []
     for tag, named in value.items():
         several = named if isinstance(named, list) else [named]
         # Where the reader is started from must not matter.
         if any(not isinstance(name, str) or not name.startswith(("/", "~")) or "\0" in name for name in several):
             problems.append(
-                f"{path}: {_LIVE}.{_plain(tag)} must be a file or a list of files, each with its whole path "
-                f"(or ~/), and not {_short(named)}."
+                f"{where(_LIVE, tag)}: {_LIVE}.{_plain(tag)} must be a file or a list of files, "
+                f"each with its whole path (or ~/), and not {_short(named)}."
             )
         folded = tag_name(tag)
         if not folded:
-            problems.append(f"{path}: {_LIVE}: {_short(tag)} can be no tag.")
+            problems.append(f"{where(_LIVE, tag)}: {_LIVE}: {_short(tag)} can be no tag.")
         files[folded] = tuple(several)
     if problems:
         raise ConfigError(*problems)

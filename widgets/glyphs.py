@@ -26,6 +26,8 @@ class Glyphs(NamedTuple):
     """Stands where the cursor's sign does before a paper that is selected."""
     both: str = "X"
     """Stands there where the cursor is on a paper that is selected."""
+    edge: str = "|"
+    """Stands at both sides of what lies over the panes, where the theme has no other ground for it."""
 
 
 UNICODE = Glyphs(
@@ -40,6 +42,7 @@ UNICODE = Glyphs(
     votes="▲",
     selected="✓",
     both="█",
+    edge="│",
 )
 """For terminals that take UTF-8."""
 

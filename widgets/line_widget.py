@@ -63,6 +63,11 @@ class LineWidget(Widget, can_focus=False, inherit_bindings=False):
         """The style of what is drawn on."""
         return self.look(self.GROUND)
 
+    @property
+    def raised(self) -> bool:
+        """Whether the ground tells the widget from what it lies on; a theme in the terminal's colours has but one."""
+        return self.ground.bgcolor != self.look("ground").bgcolor
+
     def render_line(self, y: int) -> Strip:
         """Draw one line for Textual's compositor."""
         return self.draw(y, self.size.width)

@@ -48,6 +48,25 @@ def shorten(text: str, width: int, ellipsis: str = "…") -> str:
     return text[:cut].rstrip(" ,;:-–—") + ellipsis
 
 
+def hints(words: str, room: int) -> str:
+    """Say as many hints as there is room for, each of them whole: the first and the last stay longest.
+
+    Args:
+        words: Hints with two blanks between each: `Enter takes one  Tab takes it and stays  Esc closes`.
+        room: Cells.
+
+    Returns:
+        An empty text where there is no room for any of them.
+    """
+    parts = words.split("  ")
+    while parts and cells("  ".join(parts)) > room:
+        if len(parts) > 2:
+            del parts[-2]
+        else:
+            parts.remove(max(parts, key=cells))
+    return "  ".join(parts)
+
+
 def cells(content: str) -> int:
     """Tell how many cells a text takes when it is drawn."""
     return cell_len(safe_line(content))

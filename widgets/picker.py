@@ -24,6 +24,8 @@ from widgets.line_widget import LineWidget
 _WIDEST, _HIGHEST = 76, 26
 _AROUND = 4
 """Cells and lines around the picker, where the screen has them."""
+_WHOLE_BELOW = 44
+"""Cells of a line of which the picker takes all."""
 _HEAD = 2
 """Lines above the choices: the title and what is typed."""
 _LABEL = 24
@@ -204,7 +206,7 @@ class Picker(LineWidget):
     def fit(self) -> None:
         """Take a place in the middle of the screen, as large as it needs; a small screen is taken as a whole."""
         screen = self.app.size
-        width = min(_WIDEST, screen.width - _AROUND if screen.width > 4 * _AROUND else screen.width)
+        width = min(_WIDEST, screen.width - _AROUND if screen.width >= _WHOLE_BELOW else screen.width)
         room = screen.height - _AROUND if screen.height > 2 * _AROUND else screen.height
         lines = max(len(self._choices), self._room)
         height = min(lines + _HEAD + 2 + bool(self._create) + self._below, room, _HIGHEST)
@@ -236,6 +238,13 @@ class Picker(LineWidget):
     # Drawing
 
     def draw(self, y: int, width: int) -> Strip:
+        """Draw a line; where nothing else tells it from what it lies on, between two edges."""
+        if self.raised or width == self.app.size.width:
+            return self._draw(y, width)
+        edge = painting.text(self._glyphs.edge, self.look("rule--line"))
+        return Strip([edge, *self._draw(y, width - 2), edge], width).simplify()
+
+    def _draw(self, y: int, width: int) -> Strip:
         """Draw the title, the filter, a choice or the words about the keys."""
         ground = self.ground
         if y == 0:
@@ -252,7 +261,7 @@ class Picker(LineWidget):
             words = painting.shorten(self.current.detail if self.current else "", width - 2, self._glyphs.ellipsis)
             return painting.line([painting.text(f" {words}", self.look("picker--label"))], (), width, ground)
         if y >= _HEAD + self._page:
-            words = painting.shorten(self._help, width - 2, self._glyphs.ellipsis)
+            words = painting.hints(self._help, width - 2)
             return painting.line([painting.text(f" {words}", self.look("picker--detail"))], (), width, ground)
         index = self._top + y - _HEAD
         if index >= len(self._found):

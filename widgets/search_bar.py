@@ -81,6 +81,16 @@ class SearchBar(LineWidget):
             self._problems = problems
             self.refresh()
 
+    @property
+    def untold(self) -> str:
+        """What is wrong with the query, where the line has no room to say it whole; an empty text where it has."""
+        reason = self._problems[0].reason if self._problems else ""
+        return reason if painting.cells(reason) > self.size.width - _EDITOR_FROM - 4 else ""
+
+    @property
+    def _number(self) -> str:
+        return self._fact.partition(f" {self._glyphs.dot} ")[0]
+
     # Drawing
 
     def draw(self, y: int, width: int) -> Strip:
@@ -89,20 +99,25 @@ class SearchBar(LineWidget):
             return Strip.blank(width, self.ground)
         if self._editing or self._searching:
             return self._draw_query(width)
-        room = max(8, width - painting.cells(self._fact) - 4)
+        fact = self._fact
+        if painting.cells(self._title) + painting.cells(fact) + 4 > width:
+            fact = self._number  # how many are unread may be left out, before the name is
+        room = max(8, width - painting.cells(fact) - 4)
         title = painting.shorten(self._title, room, self._glyphs.ellipsis)
         left = [Segment(" ", self.ground), painting.text(title, self.look("search-bar--title"))]
         if self._detail and (rest := room - painting.cells(title) - 2) >= _DETAIL_FROM:
             detail = painting.shorten(self._detail, rest, self._glyphs.ellipsis)
             left.append(painting.text(f"  {detail}", self.look("search-bar--fact")))
-        right = [painting.text(self._fact + " ", self.look("search-bar--fact"))]
+        right = [painting.text(fact + " ", self.look("search-bar--fact"))]
         return painting.line(left, right, width, self.ground)
 
     def _draw_query(self, width: int) -> Strip:
-        problem = self._problems[0] if self._problems else None
-        words = problem.reason if problem else self._fact
-        look = self.look("search-bar--problem" if problem else "search-bar--fact")
-        words = painting.shorten(words, width - _EDITOR_FROM - 4, self._glyphs.ellipsis)
+        most = width - _EDITOR_FROM - 4
+        words = self._fact if painting.cells(self._fact) <= most else self._number
+        look = self.look("search-bar--fact")
+        if self._problems and not self.untold:
+            words, look = self._problems[0].reason, self.look("search-bar--problem")
+        words = painting.shorten(words, most, self._glyphs.ellipsis)
         right = [painting.text(f" {words} ", look)] if words else []
         room = width - 4 - Segment.get_line_length(right)
         left = [painting.text(" / ", self.look("search-bar--sign"))]

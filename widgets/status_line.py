@@ -123,20 +123,27 @@ class StatusLine(LineWidget):
         left = [painting.text(f" {self._place}", self.look("status-line--place"))] if self._place else []
         if self._selected:
             left.append(painting.text(f" {self._glyphs.dot} {self._selected}", self.look("status-line--selected")))
+        if self._notice and Segment.get_line_length(left) + 3 + painting.cells(self._notice) > width:
+            left = []  # it says where keys lead, at its end: better whole than beside what is always there
         room = width - max(1, Segment.get_line_length(left)) - 3
         right = []
-        notice = min(painting.cells(self._notice), _NOTICE_ROOM)
-        if self._work and painting.cells(self._work) + 3 + notice <= room:
-            right.append(painting.text(f"  {self._work} ", self.look("status-line--work")))
+        notice, work = painting.cells(self._notice), self._work
+        # What just happened is said whole where it can be: it names the key that helps, and is gone with the next.
+        notice = notice if notice <= room else min(notice, _NOTICE_ROOM)
+        while ", " in work and painting.cells(work) + 3 + notice > room:
+            work = work.rpartition(", ")[0]  # how fast and how long matter less than how far
+        if work and painting.cells(work) + 3 + notice <= room:
+            right.append(painting.text(f"  {work} ", self.look("status-line--work")))
         elif not self._notice:
             for words, name in ((self._news, "news"), (self._hint, "hint")):
-                taken = Segment.get_line_length(right)
-                if words and painting.cells(words) + 2 + taken <= room:
+                rest = room - 2 - Segment.get_line_length(right)
+                words = painting.hints(words, rest) if name == "hint" else words
+                if words and painting.cells(words) <= rest:
                     right.append(painting.text(f"  {words} ", self.look(f"status-line--{name}")))
         if self._notice:
             words = painting.shorten(self._notice, room - Segment.get_line_length(right), self._glyphs.ellipsis)
             look = self.look("status-line--alarm" if self._alarm else "status-line--notice")
-            left.append(painting.text(f"  {words}", look))
+            left.append(painting.text(f"  {words}" if left else f" {words}", look))
         return painting.line(left, right, width, self.ground)
 
     def _draw_choices(self, width: int) -> Strip:

@@ -72,7 +72,9 @@ class Tour(LineWidget):
         ground = self.ground
         if y == 0:
             words = painting.shorten(self._title, width - 2, self._glyphs.ellipsis)
-            return painting.line([painting.text(f" {words}", self.look("tour--title"))], (), width, ground)
+            title = painting.text(f" {words} ", self.look("tour--title"))
+            rule = "" if self.raised else self._glyphs.rule * (width - title.cell_length)
+            return painting.line([title, Segment(rule, self.look("rule--line"))], (), width, ground)
         columns = self._columns(width)
         room, key_room = width // columns, 1 + max((painting.cells(key) for key, _ in self._hints), default=0)
         pieces: list[Segment] = []

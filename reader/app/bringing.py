@@ -234,7 +234,7 @@ class Bringing:
         whole = path == self._folder.path
         self._named_without = clean_line(str(path if whole else path.parent)).rstrip("/") + "/"
         self._report, self._is_new, self._touched = None, False, False
-        self._stage.say(f"Bringing in {self._name}; i stops it.")
+        self._stage.say(f"Bringing in {self._name}; {self._stage.how_to('import')} stops it.")
         self._screen.work("importing")
         self._job.start([path], year)
 
@@ -247,7 +247,7 @@ class Bringing:
         self._picking.begin(
             f"Bringing in {self._name}",
             (
-                Choice("stop", "Stop", "what is in stays; u takes that back"),
+                Choice("stop", "Stop", f"what is in stays; {self._stage.how_to('undo')} takes that back"),
                 Choice("on", "Go on", self._job.words),
             ),
             picked,
@@ -277,7 +277,8 @@ class Bringing:
             self._stage.say("")
             self._show_report()
         else:
-            self._stage.say(f"{counted(report)}; i shows the report.", alarm=bool(report.problem_count))
+            shows = f"{self._stage.how_to('import')} shows the report"
+            self._stage.say(f"{counted(report)}; {shows}.", alarm=bool(report.problem_count))
 
     # The report
 
@@ -286,11 +287,13 @@ class Bringing:
 
         report = self._report
         if report is None:
-            self._stage.say("Nothing was brought in since the reader was opened; i brings papers in.")
+            brings = f"{self._stage.how_to('import')} brings papers in"
+            self._stage.say(f"Nothing was brought in since the reader was opened; {brings}.")
             return
         self._is_new = False
         width = max(_MEASURE[0], min(_MEASURE[1], self._screen.width() - _AROUND))
-        lines = tuple(Choice("", label, detail) for label, detail in report_lines(report, width, self._named_without))
+        told = report_lines(report, width, self._named_without, self._stage.how_to("views"))
+        lines = tuple(Choice("", label, detail) for label, detail in told)
         keys = {"u": self._take_back} if report.stamp else {}
         help_ = "u takes the import back  Esc closes" if keys else "Esc closes"
         if report.undated:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reader.config import Settings, read_settings
+from reader.config import Settings, line_of_key, read_settings
 from reader.errors import ConfigError
 
 
@@ -20,7 +20,7 @@ def checked_settings(path: Path) -> Settings:
         from reader.app.keys import build_keymap
 
         try:
-            build_keymap(COMMANDS, settings.keys, path.name)
+            build_keymap(COMMANDS, settings.keys, path.name, lambda name: line_of_key(path, name))
         except ConfigError as error:
             problems += error.problems
     if problems:

@@ -6,6 +6,7 @@ that are pressed one after the other (`g g`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -20,7 +21,7 @@ class Command:
     title: str
     """Two to four words for help and palette."""
     help: str
-    """One sentence that tells what it does."""
+    """One sentence that tells what it does; `{undo}` stands for the key of another command (`in_force` puts it in)."""
     group: str
 
 
@@ -28,14 +29,14 @@ _MOVE, _LISTS, _SELECTION = "Move", "Lists and search", "Several papers at once"
 _MARKS, _PAPER, _READER = "Marks", "The paper", "The reader"
 
 COMMANDS: tuple[Command, ...] = (
-    Command("down", ("j", "down"), "Down", "Go to the next paper, or scroll the open abstract; 5j: by five.", _MOVE),
+    Command("down", ("j", "down"), "Down", "Go to the next paper, or scroll the abstract; 5{down}: by five.", _MOVE),
     Command("up", ("k", "up"), "Up", "Go to the paper before, or scroll the open abstract back.", _MOVE),
     Command("half_down", ("ctrl+d",), "Half a page down", "Move by half a page.", _MOVE),
     Command("half_up", ("ctrl+u",), "Half a page up", "Move back by half a page.", _MOVE),
     Command("page_down", ("pagedown",), "A page down", "Move by a page.", _MOVE),
     Command("page_up", ("pageup",), "A page up", "Move back by a page.", _MOVE),
     Command("top", ("g g", "home"), "Top", "Go to the first paper or line.", _MOVE),
-    Command("bottom", ("G", "end"), "Bottom", "Go to the last paper or line; 10G: to the tenth.", _MOVE),
+    Command("bottom", ("G", "end"), "Bottom", "Go to the last paper or line; 10{bottom}: to the tenth.", _MOVE),
     Command("other_down", ("J",), "Other pane down", "Scroll the abstract from the list, or go on in the list.", _MOVE),
     Command("other_up", ("K",), "Other pane up", "Scroll the abstract back from the list, or go back in it.", _MOVE),
     Command("next_unread", ("n",), "Next unread", "Go to the next paper that was not read yet.", _MOVE),
@@ -52,7 +53,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("open", ("enter", "l", "right"), "Open", "Read the abstract: the keys go to its pane.", _MOVE),
     Command("back", ("escape", "h", "left"), "Back", "Leave the abstract, then the search.", _MOVE),
     Command("search", ("/",), "Search", "Search all papers; the list narrows with every letter.", _LISTS),
-    Command("meant", (), "Did you mean", "Search for the spelling that was meant; Tab does it too.", _LISTS),
+    Command("meant", (), "Did you mean", "Search for the spelling that was meant; {jump_ahead} does it too.", _LISTS),
     Command("snippets", ("z",), "Passages", "Show the best passage under each title that a search found.", _LISTS),
     Command("next_edition", ("]",), "Next edition", "Show the edition after this one.", _LISTS),
     Command("previous_edition", ("[",), "Previous edition", "Show the edition before this one.", _LISTS),
@@ -72,13 +73,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("all", ("2",), "All papers", "Show every paper of the library.", _LISTS),
     Command("unread", ("3",), "Unread papers", "Show what was not read yet.", _LISTS),
     Command("bookmarks", ("4",), "Bookmarks", "Show the bookmarked papers.", _LISTS),
-    Command("view", (), "A view of your own", "Show the view that P or the settings put on a digit.", _LISTS),
+    Command("view", (), "A view of your own", "Show the view that {pin_view} or the settings put on a digit.", _LISTS),
     Command("pin_view", ("P",), "Put it on a digit", "Put this list on a digit, 1 to 9; again takes it off.", _LISTS),
     Command("import", ("i",), "Bring papers in", "Choose a file or folder to import, or stop the import.", _LISTS),
     Command("import_report", (), "The last import", "Show what it brought, and what was left out.", _LISTS),
     Command("order", ("O",), "Change the order", "Sort by rank, date, title, arrival, votes and age.", _LISTS),
     Command("select", ("space",), "Select", "Select the paper, or no more, and go to the next.", _SELECTION),
-    Command("select_range", ("V",), "Select from here on", "Select from here to where you go; V ends it.", _SELECTION),
+    Command(
+        "select_range", ("V",), "Select from here on", "Select from here to where you go; again ends it.", _SELECTION
+    ),
     Command("select_all", ("*",), "Select all", "Select all papers of the list; again: none.", _SELECTION),
     Command("select_others", (), "Select the others", "Select what is not selected, in place of what is.", _SELECTION),
     Command("select_again", (), "Select again", "Select what was selected before.", _SELECTION),
@@ -94,7 +97,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("rate_3", ("S 3",), "Rate 3 of 5", "Give the paper three stars.", _MARKS),
     Command("rate_4", ("S 4",), "Rate 4 of 5", "Give the paper four stars.", _MARKS),
     Command("rate_5", ("S 5",), "Rate 5 of 5", "Give the paper five stars.", _MARKS),
-    Command("remove", ("D", "delete"), "Remove", "Take the paper out of the library; u brings it back.", _MARKS),
+    Command("remove", ("D", "delete"), "Remove", "Take the paper out of the library; {undo} brings it back.", _MARKS),
     Command("repeat", (".",), "Repeat", "Do the last mark, tag or rating to this paper too.", _MARKS),
     Command("undo", ("u",), "Undo", "Take back what was done last, also in an earlier session.", _MARKS),
     Command("redo", ("ctrl+r", "U"), "Redo", "Do again what was taken back.", _MARKS),
@@ -128,7 +131,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "links", ("L",), "Links of the abstract", "Choose one of the abstract's links by its number; open it.", _PAPER
     ),
-    Command("sync", ("R",), "Fetch new papers", "Fetch what the settings follow; again, or Esc, stops it.", _READER),
+    Command("sync", ("R",), "Fetch new papers", "Fetch what the settings follow; again, or {back}, stops it.", _READER),
     Command("raw", ("$",), "Raw or readable", "Show TeX as it was written, or as one reads it again.", _READER),
     Command("help", ("?",), "Help", "Show every key; type to find one, Enter to do it.", _READER),
     Command("palette", (":", "ctrl+p"), "Command palette", "Find a command by its name and do it.", _READER),
@@ -169,6 +172,7 @@ ASKING = frozenset({"mark_place", "go_place", "view", "pin_view"})
 NEED_A_TERMINAL = frozenset({"suspend", "shell", "pipe", "pipe_json", "pager", "note_outside", "copy_show"})
 """The commands that are refused where a page of the browser shows the reader (`octavo serve`)."""
 
+_NAMED = re.compile(r"\{(\w+)\}")
 _NAMES = {
     "escape": "Esc",
     "enter": "Enter",
@@ -188,10 +192,35 @@ _NAMES = {
 
 
 def in_force(commands: tuple[Command, ...], overrides: Mapping[str, tuple[str, ...]]) -> tuple[Command, ...]:
-    """Give the commands with the keys that the settings give them."""
-    if not overrides:
-        return commands
-    return tuple(replace(one, keys=overrides[one.id]) if one.id in overrides else one for one in commands)
+    """Give the commands with the keys that the settings give them, which their help then names too."""
+    return tuple(
+        replace(one, keys=overrides.get(one.id, one.keys), help=_with_keys(one.help, overrides)) for one in commands
+    )
+
+
+def how_to(overrides: Mapping[str, tuple[str, ...]], *commands: str, letter: str = "") -> str:
+    """Say how to ask for a command: every message that names a key gets it here, so it names the one in force.
+
+    Args:
+        overrides: The keys that the settings give to commands.
+        commands: Its id; of several that do it, the first that has a key.
+        letter: What is typed behind it.
+
+    Returns:
+        The first key, as a person reads it; where the settings left it none, its title, by which the palette knows it.
+    """
+    known = {one.id: one for one in COMMANDS}
+    for command in commands:
+        if keys := overrides.get(command, known[command].keys):
+            return written_keys(keys[:1]) + letter
+    return f"“{known[commands[0]].title}”{' ' if letter else ''}{letter}"
+
+
+def _with_keys(words: str, overrides: Mapping[str, tuple[str, ...]]) -> str:
+    """Put the keys in force where `{command}` stands."""
+    for name in _NAMED.findall(words):
+        words = words.replace(f"{{{name}}}", how_to(overrides, name))
+    return words
 
 
 def written_keys(keys: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import Field, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from reader.app.ability import Ability
+from reader.app.keys import KeyMachine
 from reader.app.picking import Picking
 from reader.app.theme import choose_theme
 from reader.app.views import votes_shown
@@ -28,17 +29,21 @@ _HELP: Final = "Enter changes it  Del takes the default  Esc closes"
 class Configuring:
     """The command that shows the settings."""
 
-    def __init__(self, screen: MainScreen, picking: Picking, obey: Callable[[Settings], None]) -> None:
+    def __init__(
+        self, screen: MainScreen, picking: Picking, obey: Callable[[Settings], None], machine: KeyMachine
+    ) -> None:
         """Connect.
 
         Args:
             screen: What shows the papers.
             picking: Lets one choose.
             obey: Gives other controllers the settings that hold from now on.
+            machine: Obeys other keys.
         """
         self._screen = screen
         self._picking = picking
         self._obey = obey
+        self._machine = machine
         self._path = screen.library.places.settings
 
     @property
@@ -85,7 +90,7 @@ class Configuring:
         elif name == "keys":
             from reader.app.remapping import Remapping
 
-            Remapping(self._picking, self._screen, self._path).begin()
+            Remapping(self._picking, self._screen, self._path, self._machine).begin()
         else:
             self._tell_table(option, value)
 

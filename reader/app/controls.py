@@ -133,10 +133,10 @@ class Controls:
             **Handing(screen, self.picking, copying, self._terminal.visit, self.selecting).handlers,
             **Exporting(screen, self.picking, writer, copying, self.selecting).handlers,
             **outsiders.handlers,
-            **Help(self.picking, screen.settings.keys, self.run, self._terminal.recolour).handlers,
+            **Help(self.picking, lambda: screen.settings.keys, self.run, self._terminal.recolour).handlers,
             **self._terminal.handlers,
             **self.touring.handlers,
-            **Configuring(screen, self.picking, self.reading.obey).handlers,
+            **Configuring(screen, self.picking, self.reading.obey, machine).handlers,
             "back": self._back,
             "leave": self._leave,
             "quit": self._quit,
@@ -230,7 +230,7 @@ class Controls:
             self.searching.paste(text)
         else:
             self._pressing.drop()
-            self._screen.say("Nothing takes a paste here; / begins a search.")
+            self._screen.say(f"Nothing takes a paste here; {self._screen.how_to('search')} begins a search.")
 
     @property
     def _awaiting(self) -> bool:

@@ -46,14 +46,14 @@ class Copying:
         self._environ = environ
         self._outside = outside
 
-    def hand(self, what: str, text: str, *, before: str = "", said: str = "") -> None:
+    def hand(self, what: str, text: str, *, before: str = "", whole: bool = False) -> None:
         """Copy a text, and say so.
 
         Args:
             what: What it is, such as `title`.
             text: The text.
             before: A sentence to begin with.
-            said: What to say of the text, in place of its beginning.
+            whole: Say the text first and whole, since it is wanted on the screen too.
         """
         from reader.app.clipboard import copy_sequence, give_to_tmux
 
@@ -66,12 +66,14 @@ class Copying:
         else:
             self._write(copy.sequence)
             whom = "the terminal"
-        words = said or shorten(" ".join(text.split()), _SAID)
+        words = shorten(" ".join(text.split()), _SAID)
         if copy.shortened:
             size = len(text.encode("utf-8", "replace"))
             taken = len(copy.text.encode())
             words = f"Only the first {taken:,} of {size:,} bytes of the {what} were sent to {whom}; it takes no more."
             self._stage.say(f"{before}{words}", alarm=True)
+        elif whole:
+            self._stage.say(f"{before}{text} (sent to {whom})")
         else:
             self._stage.say(f"{before}Sent the {what} to {whom}: {words}")
 

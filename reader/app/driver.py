@@ -120,6 +120,7 @@ class SafeDriver(LinuxDriver):
             self.attrs_before = [*self._attributes]
             self.attrs_before[_LOCAL_MODES] |= termios.NOFLSH
         self._await_answers()
+        self.flow.forget()
         self.write(LAY_DOWN_PEN)  # frames end with the pen of their last cell
         super().stop_application_mode()
 

@@ -60,7 +60,8 @@ class Explaining:
             self._stage.say("These papers are ranked by all their words together, so no single one tells why.")
             return
         if all(clause.field is Field.CATEGORY for clause in query.text_clauses):
-            self._stage.say("No words were searched for, so nothing ranks these papers; / searches.")
+            searches = f"{self._stage.how_to('search')} searches"
+            self._stage.say(f"No words were searched for, so none ranks them; {searches}.")
             return
 
         def ask() -> tuple[Explanation, list[Choice]]:

@@ -108,7 +108,8 @@ class Exporting:
             return
         if len(papers) > 1 and len(words.encode()) > MAX_BYTES:
             # Half an entry helps nobody.
-            self._stage.say(f"{len(papers)} papers are too long for a clipboard; x writes them to a file.", alarm=True)
+            writes = f"{self._stage.how_to('export')} writes them to a file"
+            self._stage.say(f"{len(papers)} papers are too long for a clipboard; {writes}.", alarm=True)
             return
         of = f" of {len(papers)} papers" if len(papers) > 1 else ""
         self._copying.hand(f"{what}{of}", words)

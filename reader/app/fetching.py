@@ -81,7 +81,8 @@ class Fetching:
         stop = self._stop = threading.Event()
         library, settings = self._stage.library, self._settings
         self._status.work("fetching")
-        self._stage.say("Fetching what is followed; R or Esc stops it.")
+        keys = f"{self._stage.how_to('sync')} or {self._stage.how_to('back')}"
+        self._stage.say(f"Fetching what is followed; {keys} stops it.")
 
         def tell(words: str) -> None:
             self._later(self._tell, stop, words)

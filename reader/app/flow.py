@@ -83,7 +83,7 @@ class Flow:
             return True
         if self._clock() - self._questions[0][0] > _PATIENCE:
             # It was exchanged for one that does not answer, or the line is down: then nothing matters.
-            self._give_up()
+            self.forget()
             return True
         return self.on_its_way < self._window
 
@@ -139,7 +139,8 @@ class Flow:
         self._arrived = max(self._arrived, position)
         self.look()
 
-    def _give_up(self) -> None:
+    def forget(self) -> None:
+        """Wait for no answer that was asked for until now: the terminal was given to somebody else."""
         self._questions.clear()
         self._arrived = self._sent
         self._asked = self._heard = 0

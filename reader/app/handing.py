@@ -10,8 +10,12 @@ from reader.app.selecting import Selecting
 from reader.app.stage import Stage
 from reader.model import Paper
 from reader.text import as_it_is
+from widgets import painting
 from widgets.picker import Choice
 
+_NO_BROWSER = "No browser here. "
+_AROUND = 8
+"""Cells of the screen that a line of the picker cannot have."""
 _ADDRESS = 60
 """Characters of an address that stand on a line of the picker at 80 columns."""
 
@@ -81,8 +85,13 @@ class Handing:
     def _open(self, address: str) -> None:
         if self._visit(address):
             self._stage.say(f"Opened {address}")
-        else:
-            self._copying.hand("address", address, before="No browser here. ", said=address)
+            return
+        self._copying.hand("address", address, before=_NO_BROWSER, whole=True)
+        if painting.cells(f" {_NO_BROWSER}{address}") > (width := self._picking.width):
+            # It is for reading off the screen, so all of it must stand there.
+            opening = self._picking.tell("The address", _NO_BROWSER.strip())
+            parts = painting.wrap(address, width - _AROUND)
+            self._picking.renew(opening, [Choice("", address[start:end]) for start, end in parts])
 
     def _choose_link(self) -> None:
         """Offer the links of the abstract, each under the number that it has there."""
@@ -92,7 +101,8 @@ class Handing:
         assert paper is not None, "commands that need a paper are not run without one"
         addresses = numbered(self._stage.reading(paper.abstract).text).addresses
         if not addresses:
-            self._stage.say("There is no link in this abstract; o opens the paper's own.")
+            opens = f"{self._stage.how_to('visit')} opens the paper's own"
+            self._stage.say(f"There is no link in this abstract; {opens}.")
             return
         choices = [
             # An address is shown whole before it is opened, on as many lines as that takes.
@@ -114,4 +124,5 @@ class Handing:
     def _toggle_raw(self) -> None:
         raw = self._stage.reading is not as_it_is
         self._stage.show_raw(on=raw)
-        self._stage.say("TeX as it was written; $ shows it readable." if raw else "TeX is shown as one reads it.")
+        shows = f"{self._stage.how_to('raw')} shows it readable"
+        self._stage.say(f"TeX as it was written; {shows}." if raw else "TeX is shown as one reads it.")

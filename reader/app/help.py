@@ -9,6 +9,9 @@ from reader.app.picking import Picking
 from reader.app.theme import THEMES
 from widgets.picker import Choice
 
+_NARROW = 60
+"""Cells of a line in which the help has room for the first key of each command only."""
+
 
 class Help:
     """The commands about the reader itself."""
@@ -16,7 +19,7 @@ class Help:
     def __init__(
         self,
         picking: Picking,
-        keys: Mapping[str, tuple[str, ...]],
+        keys: Callable[[], Mapping[str, tuple[str, ...]]],
         run: Callable[[str], None],
         recolour: Callable[[str], None],
     ) -> None:
@@ -24,12 +27,12 @@ class Help:
 
         Args:
             picking: Lets one choose.
-            keys: The keys that the settings give to commands.
+            keys: Gives the keys that the settings give to commands.
             run: Does a command.
             recolour: Changes the theme.
         """
         self._picking = picking
-        self._commands = in_force(COMMANDS, keys)
+        self._keys = keys
         self._run = run
         self._recolour = recolour
 
@@ -39,15 +42,19 @@ class Help:
         return {"help": self._show_help, "palette": self._show_palette, "theme": self._choose_theme}
 
     def _show_help(self) -> None:
+        most, room = (None, 16) if self._picking.width >= _NARROW else (1, 9)
         choices = [
-            Choice(command.id, f"{written_keys(command.keys):<14} {command.title}", command.help, command.group)
-            for command in self._commands
+            Choice(
+                command.id, f"{written_keys(command.keys[:most]):<{room}} {command.title}", command.help, command.group
+            )
+            for command in in_force(COMMANDS, self._keys())
         ]
         self._offer("Help", choices, "Type to find  Enter does it  Esc closes")
 
     def _show_palette(self) -> None:
         choices = [
-            Choice(command.id, command.title, command.help, written_keys(command.keys)) for command in self._commands
+            Choice(command.id, command.title, command.help, written_keys(command.keys))
+            for command in in_force(COMMANDS, self._keys())
         ]
         self._offer("Commands", choices, "Type to find  Enter does it  Esc closes")
 

@@ -46,9 +46,9 @@ def _written(hints: tuple[_Hint, ...], keys: Mapping[str, tuple[str, ...]]) -> s
     for command, key, word in hints:
         shown = key
         if command in keys:
-            from reader.app.commands import written_keys  # not on the way to the first frame, but for other keys
+            from reader.app.commands import how_to  # not on the way to the first frame, but for other keys
 
-            shown = written_keys(keys[command][:1])
+            shown = how_to(keys, command) if keys[command] else ""
         if shown:
             words.append(f"{shown} {word}")
     return "  ".join(words)

@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from reader.importing import ImportReport
 
 
-def report_lines(report: ImportReport, width: int, folder: str = "") -> list[tuple[str, str]]:
+def report_lines(report: ImportReport, width: int, folder: str = "", views: str = "v") -> list[tuple[str, str]]:
     """Give what a report tells beside its figures, line by line.
 
     Args:
         report: The report.
         width: What reasons are broken to fit, in cells.
         folder: The folder that files are named without.
+        views: The key that shows editions.
 
     Returns:
         Of each line what is said first, and what explains it.
@@ -27,7 +28,8 @@ def report_lines(report: ImportReport, width: int, folder: str = "") -> list[tup
     if report.merged:
         lines.append((f"{report.merged:,} known under another key", "now one paper each"))
     if report.editions:
-        lines.append((f"{report.editions:,} new edition{'' if report.editions == 1 else 's'}", "v shows them"))
+        some, them = ("new edition", "it") if report.editions == 1 else ("new editions", "them")
+        lines.append((f"{report.editions:,} {some}", f"{views} shows {them}"))
     if report.undated:
         lines.append((f"no year is told of {days(report.undated)}", "y gives it"))
     if report.interrupted:

@@ -126,12 +126,13 @@ class Jumping:
     def _mark(self) -> None:
         letter = self._given.letter
         if not (len(letter) == 1 and letter.isalnum()):
-            self._stage.say("A place is called by a letter or a digit: m and a letter.")
+            calls = f"{self._stage.how_to('mark_place')} and a letter"
+            self._stage.say(f"A place is called by a letter or a digit: {calls}.")
             return
         here = self._whereabouts.here()
         self._session.keep(_KEPT, {**self._session.kept(_KEPT), letter: here.told()})
         self._whereabouts.save_soon()
-        self._stage.say(f"'{letter} comes back here.")
+        self._stage.say(f"{self._stage.how_to('go_place', letter=letter)} comes back here.")
 
     def _go(self) -> None:
         letter = self._given.letter
@@ -140,9 +141,9 @@ class Jumping:
         elif letter == _BACK:
             self._jump(self._jumps.last(self._whereabouts.here()), "There is no place before.")
         else:
-            self._jump(
-                read_spot(self._session.kept(_KEPT).get(letter)), f"No place is called {letter}; m{letter} does that."
-            )
+            calls = self._stage.how_to("mark_place", letter=letter)
+            spot = read_spot(self._session.kept(_KEPT).get(letter))
+            self._jump(spot, f"No place is called {letter}; {calls} does that.")
 
     def _list(self) -> None:
         """List the places that bear a letter; one is gone to, or loses it."""
@@ -170,7 +171,7 @@ class Jumping:
             choices,
             lambda choice, _typed: self._jump(spots.get(choice.id), "This place is gone."),
             help_="Enter goes there  Del forgets it  Esc closes",
-            waiting="m and a letter remembers a place.",
+            waiting=f"{self._stage.how_to('mark_place')} and a letter remembers a place.",
             dropped=dropped,
         )
 

@@ -7,7 +7,7 @@ it was pressed, a few queue hops later. Here a key is a command at once, in the 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -63,13 +63,17 @@ class KeyMachine:
             keymap: Sequences and their commands.
             asking: The commands that ask for one key more.
         """
-        self._keymap = dict(keymap)
-        self._prefixes = {keys[:length] for keys in keymap for length in range(1, len(keys))}
         self._asking = asking
+        self.learn(keymap)
         self._asked = ""
         """The command that waits for its key."""
         self._pending: tuple[str, ...] = ()
         self._digits = ""
+
+    def learn(self, keymap: Mapping[tuple[str, ...], str]) -> None:
+        """Take other keys, from the next one on."""
+        self._keymap = dict(keymap)
+        self._prefixes = {keys[:length] for keys in keymap for length in range(1, len(keys))}
 
     @property
     def pending(self) -> tuple[str, ...]:
@@ -146,7 +150,10 @@ class KeyMachine:
 
 
 def build_keymap(
-    commands: Iterable[Command], overrides: Mapping[str, Iterable[str]] | None = None, file: str = "config.toml"
+    commands: Iterable[Command],
+    overrides: Mapping[str, Iterable[str]] | None = None,
+    file: str = "config.toml",
+    line_of: Callable[[str], int] = lambda _name: 0,
 ) -> dict[tuple[str, ...], str]:
     """Lay the settings' keys over those of the table.
 
@@ -154,6 +161,7 @@ def build_keymap(
         commands: The table.
         overrides: Command ids and the keys they are to have instead.
         file: The name of the settings file, for messages.
+        line_of: Tells its line on which a command is given keys, or 0.
 
     Raises:
         ConfigError: commands that do not exist, keys that are none, that two commands want, or that can never be
@@ -161,28 +169,38 @@ def build_keymap(
     """
     problems: list[str] = []
     table = {command.id: command.keys for command in commands}
+
+    def where(*names: str) -> str:
+        line = next(filter(None, map(line_of, names)), 0)
+        return f"{file}, line {line}, [keys]" if line else f"{file}, [keys]"
+
     for name, keys in (overrides or {}).items():
         if name in table:
             table[name] = tuple(keys)
         else:
             near = difflib.get_close_matches(name, table, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
-            problems.append(f"{file}, [keys]: there is no command {name!r}{hint}")
+            problems.append(f"{where(name)}: there is no command {name!r}{hint}")
     keymap: dict[tuple[str, ...], str] = {}
     for name, keys in table.items():
         for written in keys:
             sequence = tuple(written.split())
             if wrong := _wrong_with(sequence):
-                problems += [f"{file}, [keys], {name}: {one}" for one in wrong]
+                problems += [f"{where(name)}, {name}: {one}" for one in wrong]
                 continue
             other = keymap.setdefault(sequence, name)
             if other != name:
-                problems.append(f"{file}, [keys]: {' '.join(sequence)!r} is wanted by both {other} and {name}")
+                problems.append(f"{where(name, other)}: {' '.join(sequence)!r} is wanted by both {other} and {name}")
+    hidden: dict[str, list[tuple[str, str]]] = {}
     for sequence, name in keymap.items():
         for length in range(1, len(sequence)):
             if (short := keymap.get(sequence[:length])) is not None:
-                words = " ".join(sequence)
-                problems.append(f"{file}, [keys]: {words!r} ({name}) can never be typed, since {short} comes first")
+                hidden.setdefault(short, []).append((" ".join(sequence), name))
+    for short, ((words, name), *more) in hidden.items():
+        others = f" and {len(more)} more" if more else ""
+        problems.append(
+            f"{where(short, name)}: {words!r} ({name}){others} can never be typed, since {short} comes first"
+        )
     if problems:
         raise ConfigError(*problems)
     return keymap

@@ -46,7 +46,8 @@ class Likeness:
         if self._stage.library.totals().bookmarked:
             self._search(f"similar:{LIKE_BOOKMARKED}")
         else:
-            self._stage.say("Nothing is bookmarked yet, so nothing can be like it; b bookmarks a paper.")
+            bookmarks = f"{self._stage.how_to('bookmark')} bookmarks a paper"
+            self._stage.say(f"Nothing is bookmarked yet, so nothing can be like it; {bookmarks}.")
 
 
 def said(library: Library, query: Query, reading: Reading) -> str:

@@ -19,7 +19,7 @@ from textual.screen import Screen
 
 from reader.app.hints import hint_words
 from reader.app.holding import Holding
-from reader.app.views import NOTHING, count_words, first_view, votes_shown
+from reader.app.views import NOTHING, count_words, empty_words, first_view, votes_shown
 from reader.library import Found, Library, Listing
 from reader.model import Paper, Row, View
 from reader.query.ast import Field
@@ -44,11 +44,6 @@ _WIDE_FROM = 100
 """Cells from which the panes stand side by side."""
 _SINGLE_BELOW = (50, 15)
 """Cells and lines below which only one pane is shown at a time."""
-
-_EMPTY = {
-    "is:unread": "Nothing is unread.\n2 shows all papers.",
-    "is:bookmarked": "Nothing is bookmarked yet.\nb bookmarks a paper.",
-}
 
 
 class MainScreen(Screen[None]):
@@ -186,7 +181,7 @@ class MainScreen(Screen[None]):
             listing,
             cursor,
             spans,
-            empty=empty or self._empty_words(),
+            empty=empty or self._empty_words(listing),
             passages=self._passages(),
             new=found.new if found is not None else 0,
             still=still,
@@ -243,7 +238,7 @@ class MainScreen(Screen[None]):
         cursor = listing.index_of(row.id) if row is not None else 0
         self._listing = listing
         cursor = self.list.cursor if cursor is None else cursor
-        self.list.show(listing, cursor, empty=self._empty_words(), still=True)
+        self.list.show(listing, cursor, empty=self._empty_words(listing), still=True)
         self.look_again()
 
     def look_again(self) -> None:
@@ -281,6 +276,12 @@ class MainScreen(Screen[None]):
     def hint(self) -> None:
         """Say which keys help next."""
         self.status.hint(hint_words(self, self._controls))
+
+    def how_to(self, *commands: str, letter: str = "") -> str:
+        """Say how to ask for a command (see `stage`)."""
+        from reader.app.commands import how_to  # not on the way to the first frame
+
+        return how_to(self.settings.keys, *commands, letter=letter)
 
     def offer(self, label: str, choices: Sequence[tuple[str, str]], chosen: int) -> None:
         """Show what may be typed next."""
@@ -382,10 +383,8 @@ class MainScreen(Screen[None]):
             words = words.replace(f"{folder}{os.sep}", "")
         return words
 
-    def _empty_words(self) -> str:
-        if not self.library.totals().papers:
-            return "The library is empty.\noctavo import FILE brings papers in."
-        return _EMPTY.get(self._view.query, "There is no paper here.\nv chooses another view.")
+    def _empty_words(self, listing: Listing) -> str:
+        return "" if len(listing) else empty_words(self._view.query, self.library.totals().papers, self.how_to)
 
     def _arrange(self) -> None:
         width, height = self.app.size

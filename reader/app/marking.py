@@ -86,7 +86,7 @@ class Marking:
     def _read_all(self) -> None:
         self._try(
             lambda: self._stage.library.read(self._stage.listing.ids(), on=True),
-            lambda marked: f"Marked {marked.papers:,} papers as read; u takes it back.",
+            lambda marked: f"Marked {marked.papers:,} papers as read; {self._stage.how_to('undo')} takes it back.",
             "All of them were read.",
         )
 
@@ -136,9 +136,9 @@ class Marking:
 
     def _remove(self) -> None:
         remove = self._stage.library.records.remove
-        undo = "from the library; u brings {} back"
+        undo = self._stage.how_to("undo")
         self._do(
-            Act(remove, f"Removed {undo.format('it')}", f"Removed {{papers}} {undo.format('them')}"),
+            Act(remove, f"Removed; {undo} brings it back", f"Removed {{papers}}; {undo} brings them back"),
             self._selecting.targets(),
         )
 

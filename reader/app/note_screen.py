@@ -14,6 +14,7 @@ from textual.widgets import Static, TextArea
 from reader.app.stage import HoldsKeys
 from reader.model import clean_block, safe_line
 from reader.model.marks import MAX_NOTE
+from widgets import painting
 
 if TYPE_CHECKING:
     from reader.app.editing import Edited
@@ -86,7 +87,7 @@ class NoteScreen(ModalScreen[str | None]):
 
     def _tell_length(self, area: TextArea) -> None:
         over = len(area.text) - MAX_NOTE
-        words = f"{over:,} characters too long to save" if over > 0 else _HELP
+        words = f"{over:,} characters too long to save" if over > 0 else painting.hints(_HELP, self.app.size.width - 4)
         self.query_one("#note-help", Static).update(words)
 
     def action_keep(self) -> None:

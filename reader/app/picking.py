@@ -44,6 +44,11 @@ class Picking:
         """Whether the picker has the keys."""
         return self._picker.opened
 
+    @property
+    def width(self) -> int:
+        """The cells of a line of the screen."""
+        return self._screen.app.size.width
+
     def begin(
         self,
         title: str,

@@ -81,7 +81,7 @@ class Pinned:
         """Show the view that somebody put on a digit."""
         pin = self._pin(digit)
         if pin is None:
-            self._stage.say(f"No view is on {digit}; P{digit} puts the one on the screen there.")
+            self._stage.say(f"No view is on {digit}; {self._puts(digit)} puts the one on the screen there.")
             return
         if pin.query.startswith(SAVED):
             self._saved.open(pin.query.removeprefix(SAVED))
@@ -122,7 +122,7 @@ class Pinned:
     def _pin_given(self) -> None:
         digit = self._given.letter
         if digit not in DIGITS:
-            self._stage.say("Views are on the digits from 1 to 9: P and a digit puts this one there.")
+            self._stage.say(f"Views are on the digits from 1 to 9: {self._puts()} and a digit puts this one there.")
             return
         kept, pin = dict(self._session.kept(_KEPT)), _pin_of(self._whereabouts.here())
         if not pin.query and pin.name != ALL.name:
@@ -134,10 +134,13 @@ class Pinned:
             words = f"Taken off {digit}{f', which is {_called(before)} again' if before else ''}."
         else:
             kept[digit] = pin._asdict()
-            words = f"{digit} shows {_called(pin)} from now on; P{digit} here takes it off."
+            words = f"{digit} shows {_called(pin)} from now on; {self._puts(digit)} here takes it off."
         self._session.keep(_KEPT, kept)
         self._whereabouts.save_soon()
         self._stage.say(words)
+
+    def _puts(self, digit: str = "") -> str:
+        return self._stage.how_to("pin_view", letter=digit)
 
     def _pin(self, digit: str) -> Pin | None:
         return _read(self._session.kept(_KEPT).get(digit)) or self._settings.get(digit)

@@ -6,7 +6,9 @@ with Enter, and also where what follows takes no count: then both are done in th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from textual import events
@@ -136,9 +138,9 @@ class Pressing:
         if asked := self._machine.asked:
             self._screen.say(f"{self._titles[asked]}: {_ASKED[asked]}")
             return
-        words = "  ".join(
-            f"{written_keys((more,))} {self._titles[name]}" for more, name in self._machine.continuations()
-        )
+        more = self._machine.continuations()
+        titles = _without_what_all_say([self._titles[name] for _key, name in more])
+        words = "  ".join(f"{written_keys((key,))} {title}" for (key, _name), title in zip(more, titles, strict=True))
         self._screen.say(f"{written_keys((' '.join(self._machine.pending),))}:  {words}")
 
     def _say_ignored(self, digits: str) -> None:
@@ -170,3 +172,12 @@ class Pressing:
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
+
+
+def _without_what_all_say(titles: Sequence[str]) -> list[str]:
+    """Leave out the word that most titles begin with, so that a line has room for more: `title` of `Copy the title`."""
+    word, number = Counter(title.partition(" ")[0] for title in titles).most_common(1)[0]
+    if number <= len(titles) // 2:
+        return list(titles)
+    begins = re.compile(rf"{re.escape(word)} (?:(?:the|as) )?")
+    return [begins.sub("", title, count=1) if title.startswith(f"{word} ") else title for title in titles]

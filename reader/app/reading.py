@@ -97,7 +97,7 @@ class Reading:
             self._stage.say("The library knows no former version of this paper.")
             return
         self._pane.compare(former)
-        self._stage.say("[-taken out-] {+put in+}  d shows the paper again")
+        self._stage.say(f"[-taken out-] {{+put in+}}  {self._stage.how_to('changes')} shows the paper again")
         self._look_at(paper)
 
     def _look_at(self, paper: Paper) -> None:
@@ -105,7 +105,7 @@ class Reading:
         if paper.changed and not self._stage.library.unwritable and self._stage.library.records.changes.look_at(paper):
             self._list.reread()
             if not self._pane.compared:
-                self._stage.say(f"{paper.news}; d marks the words.")
+                self._stage.say(f"{paper.news}; {self._stage.how_to('changes')} marks the words.")
 
     def edit_note(self) -> None:
         """Open the editor for the note."""

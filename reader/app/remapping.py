@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.app.commands import COMMANDS, in_force, written_keys
-from reader.app.keys import build_keymap
+from reader.app.keys import KeyMachine, build_keymap
 from reader.app.picking import Picking
 from reader.config import read_settings
 from reader.errors import ConfigError
@@ -20,17 +20,19 @@ if TYPE_CHECKING:
 class Remapping:
     """Lets one choose a command and type its keys."""
 
-    def __init__(self, picking: Picking, screen: MainScreen, path: Path) -> None:
+    def __init__(self, picking: Picking, screen: MainScreen, path: Path, machine: KeyMachine) -> None:
         """Connect.
 
         Args:
             picking: Lets one choose.
             screen: What is said is said there.
             path: The settings file.
+            machine: Obeys the new keys at once.
         """
         self._picking = picking
         self._screen = screen
         self._path = path
+        self._machine = machine
 
     def begin(self, at: str = "") -> None:
         """Show every command with its keys."""
@@ -74,7 +76,7 @@ class Remapping:
             changed = {name: several for name, several in told.keys.items() if name != command}
             if keys is not None:
                 changed[command] = tuple(keys)
-            build_keymap(COMMANDS, changed, self._path.name)
+            keymap = build_keymap(COMMANDS, changed, self._path.name)
             write_option(self._path, command, value, "keys")
         except ConfigError as error:
             # Where it stands is clear here; what is wrong must fit on the line.
@@ -84,8 +86,10 @@ class Remapping:
                 self.begin(command)
             return
         screen.settings = replace(screen.settings, keys=changed)
+        self._machine.learn(keymap)
+        screen.hint()
         what = "has its usual keys" if value is None else f"= {written(value)}"
-        screen.say(f"{command} {what}, in {self._path.name}; from the next start on.")
+        screen.say(f"{command} {what} from now on, in {self._path.name}.")
         if keys is not None:
             self.begin(command)
 

@@ -221,7 +221,7 @@ class SavedViews:
             shown.view,
             cursor=cursor,
             highlighter=Highlighter(query.root) if query.text_clauses else None,
-            empty=f"Nothing is in {name}: {describe(query)}.\nv chooses another view.",
+            empty=f"Nothing is in {name}: {describe(query)}.\n{self._stage.how_to('views')} chooses another view.",
             found=shown.found,
             still=still,
         )

@@ -46,14 +46,17 @@ class Saving:
         """Forget a saved search."""
         self._try(
             lambda: _said(
-                self._stage.library.forget_search(name), f"Forgot {name}; u takes it back.", f"No {name} here."
+                self._stage.library.forget_search(name),
+                f"Forgot {name}; {self._stage.how_to('undo')} takes it back.",
+                f"No {name} here.",
             )
         )
 
     def _save(self) -> None:
         query = self._stage.view.query
         if not query.strip():
-            self._stage.say("Every paper is here, so there is nothing to save; / begins a search.")
+            begins = f"{self._stage.how_to('search')} begins a search"
+            self._stage.say(f"Every paper is here, so there is nothing to save; {begins}.")
             return
         saved = {search.name: search for search in self._stage.library.saved()}
 
@@ -75,9 +78,10 @@ class Saving:
         def act() -> str:
             # What is watched stays watched when it is worded anew.
             marked = self._stage.library.save_search(name, query, watch=former is not None and former.watch)
-            words = f"Saved as {name}: v finds it, W watches it for new papers."
+            key = self._stage.how_to
+            words = f"Saved as {name}: {key('views')} finds it, {key('watch')} watches it for new papers."
             if former is not None:
-                words = f"Replaced {name}; u takes it back."
+                words = f"Replaced {name}; {key('undo')} takes it back."
             return _said(marked, words, f"It is saved as {name} already.")
 
         self._try(act)
@@ -85,7 +89,8 @@ class Saving:
     def _watch(self) -> None:
         search = self._current()
         if search is None:
-            self._stage.say("This is no saved search; w saves it, then W watches it.")
+            key = self._stage.how_to
+            self._stage.say(f"This is no saved search; {key('save_search')} saves it, then {key('watch')} watches it.")
             return
         words = (
             f"{search.name} is an ordinary search again."
@@ -102,7 +107,7 @@ class Saving:
     def _choose_to_forget(self) -> None:
         saved = self._stage.library.saved()
         if not saved:
-            self._stage.say("No search is saved; w saves the one on the screen.")
+            self._stage.say(f"No search is saved; {self._stage.how_to('save_search')} saves the one on the screen.")
             return
         shown = self._current()
         self._picking.begin(

@@ -23,6 +23,7 @@ from widgets.painting import shorten
 
 if TYPE_CHECKING:
     from reader.library import Listing
+    from reader.query import QueryProblem
     from widgets.search_bar import SearchBar
 
 SEARCH = "Search"
@@ -93,7 +94,8 @@ class Searching:
     @property
     def meant_words(self) -> str:
         """Ask whether another query was meant, and say which key searches for it."""
-        return f'Did you mean "{shorten(self.meant, _MEANT)}"?  Tab searches for it.'
+        key = "Tab" if self._bar.editing else self._stage.how_to("meant", "jump_ahead")
+        return f'Did you mean "{shorten(self.meant, _MEANT)}"? {key} searches for it.'
 
     def begin(self) -> None:
         """Give the keys to the bar, with the former query to go on with while its answer is shown."""
@@ -168,7 +170,7 @@ class Searching:
             self._forget()
             self._failed = False
             self._former.clear()
-            self._bar.blame(())
+            self._blame(())
             if self.came_from is not None:
                 came_from, self._active, self.came_from = self.came_from, False, None
                 self._return_to(came_from)
@@ -222,7 +224,7 @@ class Searching:
         self._failed = self.awaited = False
         self._resumed = self.meant = ""
         self._former.clear()
-        self._bar.blame(())
+        self._blame(())
         self._bar.phrase("")
         self._bar.editor.set("")
         self._bar.edit(editing=False, searching=False)
@@ -331,7 +333,8 @@ class Searching:
     def _nothing(self) -> str:
         """Say that nothing was found, and what to do about it."""
         meant = f"\n{self.meant_words}" if self.meant else ""
-        return f"Nothing found: {self._said(self.query) or describe(self.query)}.{meant}\nEsc leaves the search."
+        key = "Esc" if self._bar.editing else self._stage.how_to("back")
+        return f"Nothing found: {self._said(self.query) or describe(self.query)}.{meant}\n{key} leaves the search."
 
     def _return_to(self, place: Place) -> None:
         if self._stage.opened:
@@ -342,6 +345,15 @@ class Searching:
         """Wait for no answer any more."""
         self._ticket += 1
         self._job.forget()
+
+    def _blame(self, problems: tuple[QueryProblem, ...]) -> None:
+        """Show where a query cannot be read; where the bar has no room to say why, the last line does."""
+        before = self._bar.untold
+        self._bar.blame(problems)
+        if self._bar.untold:
+            self._stage.say(self._bar.untold, alarm=True)
+        elif before:
+            self._stage.unsay(before)
 
     def _said(self, query: Query) -> str:
         """Say a query that names papers as a person reads it; any other says itself."""
@@ -356,7 +368,7 @@ class Searching:
         self._ticket += 1
         self._typed = None
         self.query, self.meant = query, ""
-        self._bar.blame(query.problems)
+        self._blame(query.problems)
         self._bar.phrase(self._said(query) if finished else "")
         if _asks(query):
             self._job.ask(SearchRequest(self._ticket, query, self._sort, same, finished))

@@ -101,7 +101,8 @@ class Selecting:
         """
         numbers = self.targets()
         if len(numbers) > _MOST_TEXTS:
-            self._stage.say(f"A clipboard takes {_MOST_TEXTS} papers at the most; x writes them to a file.", alarm=True)
+            writes = f"{self._stage.how_to('export')} writes them to a file"
+            self._stage.say(f"A clipboard takes {_MOST_TEXTS} papers at the most; {writes}.", alarm=True)
             return []
         return self._stage.library.papers(numbers)
 

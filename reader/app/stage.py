@@ -139,6 +139,10 @@ class Stage(Protocol):
         """Say which keys help next."""
         ...
 
+    def how_to(self, *commands: str, letter: str = "") -> str:
+        """Say how to ask for a command, with the key that is in force (see `commands.how_to`)."""
+        ...
+
     def say(self, words: str, *, alarm: bool = False) -> None:
         """Say something in the status line, until the next key."""
         ...

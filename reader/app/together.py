@@ -122,10 +122,11 @@ class Together:
         self.changed()
         if change.papers:
             self._tell_of_edition()
-        if self.listed_elsewhere():
+        listing = self._screen.listing
+        if self.listed_elsewhere() or not (change.papers or listing.heeds_marks):
+            # Reading a list of a million papers is work that the next key would feel, and each mark leads here.
             self._shown()
             return
-        listing = self._screen.listing
         self._asker.ask(listing.renewed, lambda renewed: self._renew(listing, renewed), lambda _words: self._shown())
 
     def _renew(self, former: Listing, renewed: Listing) -> None:
@@ -143,7 +144,7 @@ class Together:
         fresh = [edition for edition in editions if edition.key not in self._editions]
         self._editions = {edition.key for edition in editions}
         if len(fresh) == 1:
-            key = "1" if fresh[0] == editions[-1] else "v"
+            key = self._screen.how_to("newest" if fresh[0] == editions[-1] else "views")
             self._screen.mention(f"{fresh[0].title} has come in; {key} shows it.")
         elif fresh:
-            self._screen.mention(f"{len(fresh):,} editions have come in; v shows them.")
+            self._screen.mention(f"{len(fresh):,} editions have come in; {self._screen.how_to('views')} shows them.")

@@ -5,6 +5,7 @@ And what to say of a list: its order, and how many papers it has.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from reader.library import Library, Listing
@@ -71,6 +72,24 @@ def count_words(papers: int, unread: int, whole: int | None = None, dot: str = "
     # The engine gives the best of those that fit in part, and does not count the others.
     behind = f"{papers - whole:,}{'+' if papers - whole >= MOST_BEHIND else ''} in part"
     return f"{_papers(whole)} {dot} {behind}" if whole else f"none has all of it; {behind}"
+
+
+def empty_words(query: str, papers: int, how_to: Callable[[str], str]) -> str:
+    """Say why a view shows no paper, and what to do about it.
+
+    Args:
+        query: The query of the view.
+        papers: How many the whole library has.
+        how_to: Says how to ask for a command.
+    """
+    if not papers:
+        brings, fetches = f"{how_to('import')} brings papers in from files", f"{how_to('sync')} fetches new ones"
+        return f"The library is empty.\n{brings}, {fetches}."
+    if query == UNREAD.query:
+        return f"Nothing is unread.\n{how_to('all')} shows all papers."
+    if query == BOOKMARKS.query:
+        return f"Nothing is bookmarked yet.\n{how_to('bookmark')} bookmarks a paper."
+    return f"There is no paper here.\n{how_to('views')} chooses another view."
 
 
 def _papers(number: int) -> str:

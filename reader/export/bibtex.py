@@ -44,6 +44,8 @@ def entry(one: Reference, options: Options) -> str:
     """Give one entry."""
     paper = one.paper
     kind = "inproceedings" if is_meeting(paper.venue) else "article" if paper.venue else "misc"
+    if one.name("isbn"):
+        kind = "book"
     fields = "".join(f"  {name} = {value},\n" for name, value in _fields(one, kind, options))
     return f"@{kind}{{{one.cite},\n{fields}}}\n"
 
@@ -67,7 +69,7 @@ def _fields(one: Reference, kind: str, options: Options) -> Iterator[tuple[str, 
         if day:
             yield "day", f"{{{int(day)}}}"
     if paper.venue:
-        yield "booktitle" if kind == "inproceedings" else "journal", text(paper.venue)
+        yield {"inproceedings": "booktitle", "book": "publisher"}.get(kind, "journal"), text(paper.venue)
     if one.arxiv:
         yield "eprint", f"{{{verbatim(one.arxiv)}}}"
         yield "archiveprefix", "{arXiv}"

@@ -36,6 +36,9 @@ def write(references: Iterable[Reference], options: Options) -> Iterator[str]:
 def _item(one: Reference, options: Options) -> dict[str, Any]:
     paper = one.paper
     kind = "paper-conference" if is_meeting(paper.venue) else "article-journal" if paper.venue else "article"
+    isbn = one.name("isbn")
+    if isbn:
+        kind = "book"
     item: dict[str, Any] = {
         "custom": {"octavo": paper.key},
         "id": one.cite,
@@ -43,11 +46,11 @@ def _item(one: Reference, options: Options) -> dict[str, Any]:
         "title": paper.title,
         "author": [_name(author) for author in paper.authors],
         "issued": {"date-parts": [[int(part) for part in one.date if part.isdecimal()]]},
-        "container-title": paper.venue,
+        "publisher" if isbn else "container-title": paper.venue,
         "DOI": one.doi,
         "PMID": one.name("pmid"),
         "PMCID": one.name("pmcid"),
-        "ISBN": one.name("isbn"),
+        "ISBN": isbn,
         "URL": paper.link,
         "archive": "arXiv" if one.arxiv else "",
         "archive_location": f"arXiv:{one.arxiv}" if one.arxiv else "",

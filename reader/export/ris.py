@@ -30,8 +30,8 @@ def write(references: Iterable[Reference], options: Options) -> Iterator[str]:
 
 def _lines(one: Reference, options: Options) -> Iterator[tuple[str, str]]:
     paper = one.paper
-    meeting = is_meeting(paper.venue)
-    yield "TY", "CPAPER" if meeting else "JOUR" if paper.venue else "UNPB"
+    isbn = one.name("isbn")
+    yield "TY", "BOOK" if isbn else "CPAPER" if is_meeting(paper.venue) else "JOUR" if paper.venue else "UNPB"
     yield _OWN[:2], _OWN[6:]
     yield "ID", one.cite
     yield "TI", paper.title
@@ -45,7 +45,9 @@ def _lines(one: Reference, options: Options) -> Iterator[tuple[str, str]]:
     if month:
         yield "DA", f"{year}/{month}/{day}".rstrip("/")
     if paper.venue:
-        yield "T2", paper.venue
+        yield "PB" if isbn else "T2", paper.venue
+    if isbn:
+        yield "SN", isbn
     if one.doi:
         yield "DO", one.doi
     if one.arxiv:

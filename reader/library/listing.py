@@ -11,13 +11,15 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from reader.model import Row, Sort
-from reader.query.ast import Is, Node, State
+from reader.query.ast import Dated, FromSource, InEdition, InVenue, Is, Node, State
 from reader.store import Store
 
 _CHUNK = 512
 """Ids that are fetched at a time from a list that is not known as a whole."""
 NEAR = 64
 """Rows that are looked at before the whole list is searched for an unread paper."""
+_HEEDLESS = (InEdition, FromSource, InVenue, Dated)
+"""What marks are no part of."""
 
 
 class Listing:
@@ -53,6 +55,11 @@ class Listing:
 
     def __len__(self) -> int:
         return self._length
+
+    @property
+    def heeds_marks(self) -> bool:
+        """Whether marks may decide which papers are listed, or where; never wrong where it says no."""
+        return not all(isinstance(filter_, _HEEDLESS) for filter_ in self._filters) or self._sort is Sort.RATING
 
     def version(self) -> int:
         """Tell how often the papers of the library have changed."""

@@ -30,6 +30,10 @@ _TELLING: Final = re.compile(
 _AND: Final = re.compile(r"\s+and\s+", re.IGNORECASE)
 _WORDS: Final = re.compile(r"[,;]")
 _BOOKS: Final = frozenset(("book", "mvbook", "collection", "mvcollection", "proceedings", "mvproceedings", "reference"))
+_WHOLE: Final = frozenset(
+    ("book", "collection", "proceedings", "reference", "report", "techreport", "phdthesis", "thesis")
+)
+"""Kinds of works that an ISBN is the name of; a chapter has that of its book, and a volume may have that of all."""
 _OF_BOOK: Final[tuple[str, ...]] = (
     "year", "date", "month", "publisher", "editor", "isbn", "booktitle", "journal", "journaltitle",
 )  # fmt: skip
@@ -132,6 +136,9 @@ def _ids(entry: RawEntry) -> tuple[list[str], str]:
         url = plain_address(found[1])
     ids += [plain_address(fields[name]) for name in ("doi", "arxiv", "arxivid") if fields.get(name)]
     ids += [f"{kind}:{own[0]}" for kind in ("pmid", "pmcid") if (own := plain_address(fields.get(kind, "")).split())]
+    isbn = plain_address(fields.get("isbn", "")).split()
+    if isbn and entry.kind in _WHOLE and not fields.get("booktitle") and not fields.get("volume"):
+        ids.append(f"isbn:{isbn[0].strip(',;')}")
     if entry.key.lower().startswith("dblp:"):
         ids.append(f"dblp:{entry.key[5:]}")
     journal = fields.get("journal", "") + fields.get("volume", "")

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from reader.model import NO_DETAILS, Appearance, Details, Edition, Entry, Origin, Problem, clean_block, clean_line
 from reader.model.details import read_details
-from reader.model.ids import ARXIV, arxiv_version, canonical, entry_keys, kind
+from reader.model.ids import ARXIV, TITLE, arxiv_version, canonical, entry_keys, kind, strong
+from reader.model.titles import folded_key
 from reader.sources.authors import names_of
 from reader.sources.days import is_edition_day, read_date
 
@@ -243,9 +244,15 @@ def _keys(record: dict[str, object], url: str, title: str, doubts: list[_Doubt])
         doubts.append(_Doubt("keys", "must be a list of texts; the paper was kept without it"))
         return keys
     wanted = [key for text in more[:MAX_KEYS] if isinstance(text, str) and (key := entry_keys(text, "", title)[0])]
-    # No work has two arXiv ids, and a key of a title is one that it had under another.
-    others = [key for key in wanted if key not in keys and not (kind(key) == ARXIV and ARXIV in map(kind, keys))]
-    return tuple(sorted({*keys[:-1], *others}, key=lambda key: (canonical((key, keys[0])) != key, key))) + keys[-1:]
+    # No work has two arXiv ids. A key of a title is one that it had under another; that of its plain words follows.
+    told = (*keys, folded_key(title))
+    others = [key for key in wanted if key not in told and not (kind(key) == ARXIV and ARXIV in map(kind, keys))]
+
+    def is_better(key: str) -> bool:
+        # Of two that are equally good, the line says by which one the paper is called.
+        return canonical((key, keys[0])) == key and (key == keys[0] or strong(key) or kind(keys[0]) == TITLE)
+
+    return tuple(sorted({*keys[:-1], *others}, key=lambda key: (not is_better(key), key))) + keys[-1:]
 
 
 def _main_keys(record: dict[str, object], url: str, title: str, doubts: list[_Doubt]) -> tuple[str, ...]:

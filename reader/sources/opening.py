@@ -100,6 +100,12 @@ def _why(error: Exception) -> str:
             return f"cannot be read ({error})"
 
 
+def _open(path: str, flags: int) -> int:
+    descriptor = os.open(path, flags | os.O_NONBLOCK)
+    os.set_blocking(descriptor, True)
+    return descriptor
+
+
 class Opened:
     """A file that is open: its uncompressed content, and how far it was read."""
 
@@ -109,7 +115,7 @@ class Opened:
         Args:
             named: What to open.
             stdin: In place of the standard input of this process.
-            stop: Once it is set, standard input ends, also while its writer is silent.
+            stop: Once it is set, standard input and pipes end, also while their writers are silent.
 
         Raises:
             SourceError: it cannot be opened.
@@ -119,9 +125,12 @@ class Opened:
         self._file: Any = None
         self._stop = stop
         self._owned = named.path != STANDARD_INPUT
+        self._may_be_silent = not self._owned
         if self._owned:
             try:
-                self._file = open(named.path, "rb", buffering=0)  # noqa: SIM115 - `close` closes it
+                # A pipe that nobody writes to yet would keep `open` itself, and no stop would be heard.
+                self._file = open(named.path, "rb", buffering=0, opener=_open)  # noqa: SIM115 - `close` closes it
+                self._may_be_silent = stat.S_ISFIFO(os.fstat(self._file.fileno()).st_mode)
             except (OSError, ValueError) as error:
                 raise SourceError(_why(error)) from error
         else:
@@ -159,14 +168,14 @@ class Opened:
             self._file.close()
 
     def _comes(self) -> bool:
-        """Wait until standard input has something, or its end; tell whether it is still wanted."""
-        while self._stop is not None and not self._stop.is_set():
+        """Wait until a pipe or standard input has something, or its end; tell whether it is still wanted."""
+        while self._stop is None or not self._stop.is_set():
             try:
                 if select.select([self._file.fileno()], [], [], _LOOK_UP)[0]:
                     return True
             except (OSError, ValueError):
                 return True  # nothing to wait on: reading it tells
-        return self._stop is None
+        return False
 
     def _unpacked(self, *, by_thread: bool) -> Generator[bytes, None, None]:
         yield from unpacked(self._chunks(), by_thread=by_thread)
@@ -175,7 +184,7 @@ class Opened:
         # `read1` of a pipe gives what is there, so that papers come in while their writer is still busy.
         read = self._file.read if self._owned else getattr(self._file, "read1", self._file.read)
         while True:
-            if not self._owned and not self._comes():
+            if self._may_be_silent and not self._comes():
                 return
             try:
                 chunk = read(_CHUNK)

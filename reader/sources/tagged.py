@@ -102,6 +102,9 @@ WOS: Final = Dialect(
 _DOI: Final = re.compile(r"(10\.\d{4,9}/\S+)(?: \[doi\])?\Z")
 _KINDS: Final = {"PMID": "pmid:", "PMC": "pmcid:", "PM": "pmid:", "UT": "id:"}
 _ARXIV: Final = re.compile(r"arxiv", re.IGNORECASE)
+_WHOLE: Final = frozenset(("BOOK", "EBOOK", "EDBOOK", "RPRT", "THES"))
+"""Types of RIS that an ISBN is the name of; a chapter has that of its book, and a volume may have that of all."""
+_ISBN: Final = re.compile(r"(?:97[89][- ]?)?(?:[0-9][- ]?){9}[0-9Xx]\b")
 _PUBMED: Final = re.compile(r"PMID: ?([0-9]{1,9})")
 
 
@@ -215,6 +218,8 @@ def _draft(dialect: Dialect, fields: Fields, line: int) -> Draft:
                 draft.ids.append(f"pmid:{pubmed[1]}")
             elif tag in ("DO", "UR", "L1", "L2", "LK") or _ARXIV.search(text):
                 draft.ids.append(text)
+    if dialect is RIS and not _WHOLE.isdisjoint(texts(("TY",))) and not any(texts(("T2", "VL"))):
+        draft.ids += [f"isbn:{isbn[0]}" for text in texts(("SN",)) if (isbn := _ISBN.match(text))][:1]
     if dialect is NBIB and not draft.url and fields.get("PMID"):
         draft.url = address(f"https://pubmed.ncbi.nlm.nih.gov/{fields['PMID'][0].strip()}/")
     return draft

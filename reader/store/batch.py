@@ -19,7 +19,6 @@ from dataclasses import replace
 from reader.model import Entry, Origin, Paper, ids
 from reader.model.ids import ARXIV, OWN, TITLE, kind
 from reader.model.merge import merge
-from reader.store.fusing import entry_of
 from reader.store.identity import (
     irreconcilable,
     joins_by_title,
@@ -31,7 +30,7 @@ from reader.store.identity import (
     strangers,
     strong,
 )
-from reader.store.record import NEVER, Alone, Place, Record, Saying, root
+from reader.store.record import NEVER, Alone, Place, Record, Saying, entry_of, paper_of, root
 from reader.store.rows import read_papers
 from reader.store.told import Told
 
@@ -234,20 +233,8 @@ class Batch:
         )
 
     def _add(self, entry: Entry) -> Record:
-        paper = Paper(
-            self.next_id,
-            entry.keys[0] if kind(entry.keys[0]) != OWN else name(entry.keys),
-            entry.title,
-            entry.abstract,
-            entry.authors,
-            entry.date,
-            entry.url,
-            entry.categories,
-            up=entry.up,
-            venue=entry.venue,
-            details=entry.details,
-            version=entry.of_version,
-        )
+        key = entry.keys[0] if kind(entry.keys[0]) != OWN else name(entry.keys)
+        paper = paper_of(entry, self.next_id, key)
         self.next_id += 1
         record = self.records[paper.id] = Record(paper, new=True)
         return record

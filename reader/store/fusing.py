@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
 from dataclasses import replace
-from typing import Final
 
-from reader.model import Entry, Origin, Paper
 from reader.model.merge import merge
 from reader.store import counts, editions, outbox
 from reader.store.identity import name, title_order
+from reader.store.record import entry_of
 from reader.store.rows import changed_bits, joined, packed, read_papers
-
-_HAND: Final = Origin("", "", 0)
 
 
 def hand_over(connection: sqlite3.Connection, loser: int, winner: int) -> None:
@@ -109,27 +105,3 @@ def fuse(connection: sqlite3.Connection, head: int, members: list[int]) -> None:
     counts.shift(connection, [head], +1)
     outbox.note(connection, members)
     connection.execute("UPDATE library SET papers_version = papers_version + 1")
-
-
-def entry_of(paper: Paper, keys: Collection[str], origin: Origin = _HAND) -> Entry:
-    """Give what a record tells, as if a source had told it.
-
-    Args:
-        paper: The record.
-        keys: What it is known by; the order is of no account.
-        origin: What says it.
-    """
-    return Entry(
-        keys=tuple(sorted(keys)),
-        title=paper.title,
-        origin=origin,
-        abstract=paper.abstract,
-        authors=paper.authors,
-        date=paper.date,
-        url=paper.url,
-        categories=paper.categories,
-        up=paper.up,
-        venue=paper.venue,
-        details=paper.details,
-        version=paper.version,
-    )

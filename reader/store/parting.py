@@ -20,7 +20,8 @@ from reader.model.ids import title_key
 from reader.model.merge import merge
 from reader.store import snapshots
 from reader.store.identity import name, title_order
-from reader.store.rows import joined, packed
+from reader.store.record import paper_of
+from reader.store.rows import joined, packed, unjoined
 from reader.store.snapshots import Told
 from reader.store.tellings import Telling, read, sides
 
@@ -161,8 +162,13 @@ def parted(told: Told, pairs: Mapping[str, str]) -> dict[str, Told]:
     }
 
 
+def _origins(told: Told) -> list[dict[str, Any]]:
+    """Give the rows of what places told, the oldest first."""
+    return sorted(told.get("origins", ()), key=lambda row: (row["first_imported"], row["place"], row["line"]))
+
+
 def _tellings(told: Told) -> list[Telling]:
-    rows = sorted(told.get("origins", ()), key=lambda row: (row["first_imported"], row["place"], row["line"]))
+    rows = _origins(told)
     kept = {(*row["place"], row["digest"]): row["told"] for row in told.get("tellings", ())}
     tellings = [read(row, kept.get((*row["place"], row["digest"]), "")) for row in rows]
     if len(tellings) == 1 and tellings[0].entry is None:
@@ -181,7 +187,7 @@ def _part(told: Told, tellings: Sequence[Telling], mine: Sequence[bool], keys: l
         keys: What it is known by.
         keeps: Whatever cannot be told to be of either is its own.
     """
-    rows = sorted(told["origins"], key=lambda row: (row["first_imported"], row["place"], row["line"]))
+    rows = _origins(told)
     own = [telling for telling, is_mine in zip(tellings, mine, strict=True) if is_mine]
     others = [telling for telling, is_mine in zip(tellings, mine, strict=True) if not is_mine]
     said = [telling.entry for telling in own if telling.entry is not None]
@@ -242,21 +248,7 @@ def _days(tellings: Iterable[Telling]) -> set[tuple[str, str]]:
 
 def _of_entries(said: Sequence[Entry]) -> Paper:
     """Make a record of what was told, as an import of just that would."""
-    first = said[0]
-    paper = Paper(
-        0,
-        first.keys[0],
-        first.title,
-        first.abstract,
-        first.authors,
-        first.date,
-        first.url,
-        first.categories,
-        up=first.up,
-        venue=first.venue,
-        details=first.details,
-        version=first.of_version,
-    )
+    paper = paper_of(said[0], 0, said[0].keys[0])
     for entry in said[1:]:
         paper = merge(paper, entry)
     return replace(paper, changed=())
@@ -265,7 +257,6 @@ def _of_entries(said: Sequence[Entry]) -> Paper:
 def _as_it_was(told: Told, own: Sequence[Telling], others: Sequence[Telling]) -> Paper:
     """Give what is left of a record of which it was not kept who told what: the texts that the others did not tell."""
     from reader.model.details import NO_DETAILS, read_details
-    from reader.store.rows import parted as names
 
     row, texts = told["papers"][0], told["texts"][0]
     elsewhere = {text for telling in others if (entry := telling.entry) for text in (entry.title, entry.abstract)}
@@ -284,10 +275,10 @@ def _as_it_was(told: Told, own: Sequence[Telling], others: Sequence[Telling]) ->
         row["key"],
         now["title"],
         now["abstract"],
-        names(texts["authors"]),
+        unjoined(texts["authors"]),
         row["date"],
         texts["url"],
-        names(texts["categories"]),
+        unjoined(texts["categories"]),
         up=row["up"],
         venue=row["venue"],
         details=read_details(json.loads(texts["details"])) if texts["details"] else NO_DETAILS,

@@ -1,10 +1,11 @@
-"""One paper while a batch of entries is decided; see `batch`."""
+"""One paper while a batch of entries is decided (see `batch`); an entry as a record, and a record as an entry."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final, NamedTuple
 
-from reader.model import Origin, Paper
+from reader.model import Entry, Origin, Paper
 
 Place = tuple[str, str]
 """A source and a file."""
@@ -30,6 +31,8 @@ class Alone(NamedTuple):
 
 
 NEVER: Final[dict[int, Saying]] = {}
+NOBODY: Final = Origin("", "", 0)
+"""Where it says so of something that no source told, but the library."""
 
 
 class Record:
@@ -80,3 +83,51 @@ def root(record: Record) -> Record:
     while record.into is not None:
         record = record.into
     return record
+
+
+def entry_of(paper: Paper, keys: Collection[str], origin: Origin = NOBODY) -> Entry:
+    """Give what a record tells, as if a source had told it.
+
+    Args:
+        paper: The record.
+        keys: What it is known by; the order is of no account.
+        origin: What says it.
+    """
+    return Entry(
+        keys=tuple(sorted(keys)),
+        title=paper.title,
+        origin=origin,
+        abstract=paper.abstract,
+        authors=paper.authors,
+        date=paper.date,
+        url=paper.url,
+        categories=paper.categories,
+        up=paper.up,
+        venue=paper.venue,
+        details=paper.details,
+        version=paper.version,
+    )
+
+
+def paper_of(entry: Entry, number: int, key: str) -> Paper:
+    """Give the record that an entry makes where nothing else is known.
+
+    Args:
+        entry: What was told.
+        number: The number of the record.
+        key: What it is called by.
+    """
+    return Paper(
+        number,
+        key,
+        entry.title,
+        entry.abstract,
+        entry.authors,
+        entry.date,
+        entry.url,
+        entry.categories,
+        up=entry.up,
+        venue=entry.venue,
+        details=entry.details,
+        version=entry.of_version,
+    )

@@ -36,7 +36,7 @@ def joined(texts: Sequence[str]) -> str:
     return SEPARATOR.join(texts)
 
 
-def parted(text: str) -> tuple[str, ...]:
+def unjoined(text: str) -> tuple[str, ...]:
     """Take a stored text apart again."""
     return tuple(text.split(SEPARATOR)) if text else ()
 
@@ -67,10 +67,10 @@ def read_papers(connection: sqlite3.Connection, papers: Collection[int]) -> Iter
             key,
             title,
             abstract,
-            parted(authors),
+            unjoined(authors),
             date,
             url,
-            parted(categories),
+            unjoined(categories),
             up=up,
             venue=venue,
             details=read_details(json.loads(details)) if details else NO_DETAILS,

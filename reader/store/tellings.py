@@ -13,8 +13,8 @@ from reader.model import Appearance, Edition, Entry, Origin, Paper
 from reader.model.details import read_details
 from reader.model.ids import OWN, TITLE, kind, title_key
 from reader.model.titles import plain_title
-from reader.store.fusing import entry_of
 from reader.store.identity import namesake_key, strong
+from reader.store.record import entry_of
 
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _TEXTS: Final = ("title", "abstract", "date", "url", "venue")

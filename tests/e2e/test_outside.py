@@ -248,7 +248,7 @@ def test_a_text_too_long_to_copy_is_cut_and_said_so(person_home: Home) -> None:
 def test_an_address_is_shown_and_copied_where_there_is_no_browser(person_home: Home) -> None:
     person_home.bring_in([{"id": "2402.00001", "title": "Linked", "url": "https://a.org/x", "date": "2024-05-01"}])
     with start(person_home, DISPLAY="", WAYLAND_DISPLAY="") as person:
-        person.until("Linked").type("o").until("No browser here. Sent the address to the terminal: https://a.org/x")
+        person.until("Linked").type("o").until("No browser here. https://a.org/x (sent to the terminal)")
         (sent,) = COPIED.findall(person.raw)
         assert base64.b64decode(sent) == b"https://a.org/x"
         leave(person)

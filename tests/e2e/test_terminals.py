@@ -159,10 +159,10 @@ def test_every_size_has_room_for_a_list_its_names_and_a_paper(
 ) -> None:
     with start(person_home, "xterm-256color", size) as person:
         person.until("Lanterns").until(lambda: person.screen[last].startswith(" 1 of 10"), "the status line")
-        person.type("v").until("All papers").press("escape").type("?").until("j Down").press("escape")
+        person.type("v").until("All papers").press("escape").type("?").until("Half a").press("escape")
         person.press("enter").until("Fog").press("escape").type("t").until("Tags").type("new\r").until("Tagged")
         person.type("G").until(lambda: person.screen[last].startswith(" 10 of 10"), "the last paper")
-        person.type("e").until("Note on").type("Seen.").until("Seen.").press("escape").until("10 of 10  Note")
+        person.type("e").until("Note on").type("Seen.").until("Seen.").press("escape").until("Note saved.")
         assert person.press("Q").exit_status() == 0
         assert person.not_restored() == []
     assert person_home.keys("tag:new") == {"arxiv:2401.00001"}

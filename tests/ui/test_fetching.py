@@ -66,8 +66,9 @@ async def test_it_stops_where_it_is_told_to(start: Start, server: Server) -> Non
         async with start() as reader:
             await reader.press("R")
             await reader.until(waiting.is_set, "the second question")
-            assert "fetching" in reader.status
+            assert "R or Esc stops it" in reader.status
             await reader.press("j", "k")  # keys go on meanwhile
+            assert "fetching" in reader.status
             await reader.press(key)
             await reader.shows("Stopped: ")
             waiting.clear()

@@ -119,7 +119,7 @@ async def running(environ: Mapping[str, str] = XTERM, **options: Any) -> AsyncIt
     finally:
         app.exit()
         await task
-        assert app.return_code in (0, None)
+        assert app.return_code == 0
 
 
 async def test_the_screen_is_painted_once_and_then_only_what_changed() -> None:

@@ -159,10 +159,9 @@ async def test_nothing_is_told_by_colour_alone(start: Start, places: Places, sig
         assert len({unread, read, bookmarked, selected}) == 4
 
         # Which pane has the keys.
-        top = reader.main.pane.region.y
-        assert rows(reader.app)[top][1].look == Look(bold=True, underline=False, reverse=False)
+        assert rows(reader.app)[reader.main.pane.region.y][1].look == Look(bold=True, underline=False, reverse=False)
         await reader.press("enter")
-        assert rows(reader.app)[top][1].look == Look(bold=True, underline=True, reverse=False)
+        assert rows(reader.app)[reader.main.pane.region.y][1].look == Look(bold=True, underline=True, reverse=False)
         await reader.press("escape")
 
         # What was found, and the passage below it.

@@ -12,7 +12,7 @@ from tests.ui.test_reader import FIRST, SECOND
 async def test_a_key_removes_the_paper_and_u_brings_it_back(start: Start, key: str) -> None:
     async with start() as reader:
         await reader.press("b", key)
-        assert "Removed from the library; u brings it back." in reader.status
+        assert "Removed; u brings it back." in reader.status
         assert "52 papers" in reader.lines[0]
         assert SECOND in reader.lines[1]
         assert reader.main.cursor == 0

@@ -265,7 +265,7 @@ async def test_a_word_that_is_found_nowhere_has_a_spelling_that_tab_searches_for
         await _search(reader, "difusion")
         assert "Did you mean" not in frame(reader.app)
         await reader.press("enter")
-        await reader.shows('Did you mean "diffusion"?  Tab searches for it.')
+        await reader.shows('Did you mean "diffusion"? Tab searches for it.')
         assert len(reader.main.listing) == 0
         await reader.press("tab")
         await reader.until(lambda: len(reader.main.listing) == 5, "the papers that were meant")
@@ -284,3 +284,13 @@ async def test_what_was_meant_is_asked_beside_papers_that_fit_in_part(start: Sta
         await reader.press("slash", "tab")
         await reader.until(lambda: "tokenizer" in reader.main.bar.editor.text, "the better spelling")
         assert not reader.main.bar.editing
+
+
+async def test_on_a_narrow_screen_the_last_line_says_what_is_wrong_with_a_query(start: Start) -> None:
+    async with start((40, 12)) as reader:
+        await reader.press("/")
+        await reader.type("titel:")
+        assert reader.status.strip().startswith("unknown field")
+        assert "unknown" not in reader.lines[0]
+        await reader.press("backspace")
+        assert "unknown" not in frame(reader.app)

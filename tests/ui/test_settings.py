@@ -83,7 +83,7 @@ async def test_a_command_is_given_other_keys_unless_they_cannot_be(start: Start,
         await reader.press("enter", *"comma", "enter")
         assert "',' is wanted by both export and settings" in reader.status
         await reader.press("enter", *"M, f5", "enter", "escape")
-        assert 'export = ["M", "f5"], in config.toml; from the next start on.' in reader.status
+        assert 'export = ["M", "f5"] from now on, in config.toml.' in reader.status
     assert places.settings.read_text() == (
         '# Mine.\n[keys] # own\nbookmark = "B" # big\nexport = ["M", "f5"]\n\n[live]\nx = "/tmp/x.bib"\n'
     )

@@ -45,7 +45,7 @@ def full(
             {"place": "3 of 53", "work": "indexing 40 of 95", "notice": "Bookmarked."},
             " 3 of 53  Bookmarked." + " " * 21 + "indexing 40 of 95",
         ),
-        ({"notice": "Hello."}, "  Hello."),
+        ({"notice": "Hello."}, " Hello."),
     ],
 )
 async def test_the_line_says_what_is_most_wanted(words: dict[str, str], line: str) -> None:
@@ -65,11 +65,14 @@ async def test_a_notice_that_is_taken_back_uncovers_the_hint() -> None:
         assert host.lines[0].endswith("? help")
 
 
-async def test_a_long_notice_is_shortened_before_what_goes_on() -> None:
+async def test_a_notice_is_said_whole_where_it_can_be_and_else_shortened_before_what_goes_on() -> None:
     async with hosted(StatusLine(), size=(60, 1)) as host:
         full(host, place="3 of 53", notice="A notice of many words that do not fit here.", work="indexing 40 of 95")
         await host.settle()
-        assert host.lines == [" 3 of 53  A notice of many words that…    indexing 40 of 95"]
+        assert host.lines == [" 3 of 53  A notice of many words that do not fit here."]
+        status(host).say("A notice of so many words that there is no line of which it were not far too long.")
+        await host.settle()
+        assert host.lines == [" A notice of so many words that…          indexing 40 of 95"]
 
 
 async def test_what_goes_on_gives_way_where_a_notice_could_not_be_read_beside_it() -> None:
@@ -82,18 +85,29 @@ async def test_what_goes_on_gives_way_where_a_notice_could_not_be_read_beside_it
         assert host.lines == [" 3 of 53          indexing 40 of 95"]
 
 
+async def test_on_a_short_line_what_goes_on_says_how_far_and_no_more() -> None:
+    async with hosted(StatusLine(), size=(40, 1)) as host:
+        full(host, place="3 of 53", hint="? help", work="importing 36%, 9,702/s, 7 s left")
+        await host.settle()
+        assert host.lines == [f"{' 3 of 53':<17}importing 36%, 9,702/s"]
+        await host.resize(30, 1)
+        assert host.lines == [f"{' 3 of 53':<16}importing 36%"]
+
+
 async def test_a_hint_that_does_not_fit_is_left_out() -> None:
     async with hosted(StatusLine(), size=(20, 1)) as host:
         full(host, place="3 of 53", hint="/ search  v views  ? help")
         await host.settle()
+        assert host.lines == [" 3 of 53     ? help"]
+        await host.resize(16, 1)
         assert host.lines == [" 3 of 53"]
 
 
-async def test_a_place_of_wide_signs_leaves_the_notice_its_room() -> None:
+async def test_the_place_gives_way_to_a_notice_that_does_not_fit_beside_it() -> None:
     async with hosted(StatusLine(), size=(40, 1)) as host:
         full(host, place="注意力机制", notice="Bookmarked and more to say.")
         await host.settle()
-        assert host.lines == [" 注意力机制  Bookmarked and more to…"]
+        assert host.lines == [" Bookmarked and more to say."]
 
 
 async def test_what_went_wrong_looks_another_way_than_what_happened() -> None:
@@ -221,7 +235,7 @@ async def test_what_is_new_somewhere_else_stands_before_the_keys_and_gives_way_t
         await host.settle()
         assert host.lines == [" 1 of 9                   3 new in graphs   v views  ? help"]
         await host.resize(40, 1)
-        assert host.lines == [" 1 of 9                 3 new in graphs"]
+        assert host.lines == [" 1 of 9        3 new in graphs   ? help"]
         status(host).say("Bookmarked.")
         await host.settle()
         assert host.lines == [" 1 of 9  Bookmarked."]

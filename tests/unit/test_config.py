@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.config import Settings, chosen, default_toml, load_settings
+from reader.config import Settings, chosen, default_toml, line_of_key, load_settings, read_settings
 from reader.errors import ConfigError
 
 
@@ -61,7 +61,7 @@ def test_a_misspelt_setting_is_named_with_the_nearest(path: Path, name: str, nea
     path.write_text(f"{name} = 1\n")
     with pytest.raises(ConfigError) as caught:
         load_settings(path)
-    assert str(caught.value) == f"{path}: there is no setting {name!r}. Did you mean {nearest!r}?"
+    assert str(caught.value) == f"{path}, line 1: there is no setting {name!r}. Did you mean {nearest!r}?"
 
 
 def test_a_setting_like_none_is_named_with_all_there_are(path: Path) -> None:
@@ -97,7 +97,8 @@ def test_a_wrong_value_is_told_with_what_is_allowed(path: Path, text: str, said:
     path.write_text(text + "\n")
     with pytest.raises(ConfigError) as caught:
         load_settings(path)
-    assert str(caught.value) == f"{path}: {said}"
+    place = f"{path}, line 1" if "\\u" not in text else path  # so written it is not looked for
+    assert str(caught.value) == f"{place}: {said}"
 
 
 @pytest.mark.parametrize("seconds", [0.2, 600])
@@ -202,7 +203,20 @@ def test_a_view_that_is_none_is_told(path: Path, text: str, said: str) -> None:
     path.write_text(text + "\n")
     with pytest.raises(ConfigError) as caught:
         load_settings(path)
-    assert str(caught.value) == f"{path}: {said}"
+    place = f"{path}, line 1" if "\\u" not in text else path  # so written it is not looked for
+    assert str(caught.value) == f"{place}: {said}"
+
+
+def test_what_is_wrong_is_told_with_its_line_wherever_it_stands(path: Path) -> None:
+    path.write_text(
+        '# Mine.\nvotes = "often"\n\n[keys] # own\n  "open" = 3\nup = [\n "j",\n]\n'
+        "[live]\nup = 4\n[[follow]]\nsource = 1\n"
+    )
+    _settings, problems = read_settings(path)
+    lines = [problem.removeprefix(f"{path}, line ").partition(":")[0] for problem in problems]
+    assert lines == ["2", "5", "10", "11"]
+    assert (line_of_key(path, "up"), line_of_key(path, "down")) == (6, 0)
+    assert line_of_key(path.parent / "none", "up") == 0
 
 
 def test_what_was_chosen_is_told_as_the_file_would_say_it(path: Path) -> None:

@@ -101,7 +101,7 @@ def test_a_report_tells_every_problem_with_its_place_and_reason() -> None:
     )
     report = ImportReport(1, added=2, merged=1, editions=1, problems=problems, problem_count=5)
     lines = report_lines(report, 24, "/a/")
-    assert ("1 new edition", "v shows them") in lines
+    assert ("1 new edition", "v shows it") in lines
     assert lines[lines.index(("refs.bib, line 12, title", "")) :] == [
         ("refs.bib, line 12, title", ""),
         ("", "needs a title or an id"),

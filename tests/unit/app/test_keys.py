@@ -218,3 +218,12 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
 def test_what_other_programs_call_a_key_leads_to_its_name(written: str, meant: str) -> None:
     with pytest.raises(ConfigError, match=f"did you mean {re.escape(meant)}"):
         build_keymap(COMMANDS, {"down": [written]})
+
+
+def test_a_key_that_hides_many_is_said_once_and_with_its_line() -> None:
+    with pytest.raises(ConfigError) as refused:
+        build_keymap(COMMANDS, {"top": ["y"], "up": ["j"]}, line_of=lambda name: {"top": 3, "up": 7}.get(name, 0))
+    assert list(refused.value.problems) == [
+        "config.toml, line 7, [keys]: 'j' is wanted by both down and up",
+        "config.toml, line 3, [keys]: 'y t' (copy_title) and 13 more can never be typed, since top comes first",
+    ]

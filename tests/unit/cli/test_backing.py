@@ -288,7 +288,7 @@ def test_settings_that_make_no_sense_are_left_out_with_the_reason(octavo: Octavo
     again = rewritten(made, lambda files: files.__setitem__("config.toml", b"mouse = 3\n"))
     ended = octavo("restore", str(again))
     assert ended.status == 0
-    assert "The settings of the backup are left out: config.toml: mouse must be" in ended.err
+    assert "The settings of the backup are left out: config.toml, line 1: mouse must be" in ended.err
     assert places.settings.read_text() == "mouse = false\n"
 
 

@@ -172,7 +172,7 @@ def test_a_mistake_in_the_settings_is_a_problem(octavo: Octavo, places: Places) 
     places.config.mkdir()
     places.settings.write_text("mouse = 3\n", encoding="utf-8")
 
-    assert f"problem  settings: {places.settings}: mouse must be true or false" in octavo("doctor").out
+    assert f"problem  settings: {places.settings}, line 1: mouse must be true or false" in octavo("doctor").out
 
 
 def test_a_script_without_a_terminal_has_no_problem() -> None:

@@ -52,7 +52,8 @@ def full(shelf: Shelf) -> Library:
         for number, title in enumerate(HOSTILE, 1)
         if title.isprintable()
     ]
-    shelf.store.put([*(replace(whole, appearance=place) for place in places), *hostile], NOW)
+    book = entry("isbn:9783161484100", title="Grains", authors=("Eve Ed",), date="2020", venue="A Press")
+    shelf.store.put([*(replace(whole, appearance=place) for place in places), *hostile, book], NOW)
     return shelf.library
 
 
@@ -87,6 +88,7 @@ def test_other_formats_bring_back_the_same_papers(full: Library, tmp_path: Path,
         for field in ("title", "abstract", "authors", "date", "link", "categories", "venue"):
             assert getattr(one, field) == getattr(its, field), field
         assert other.resolve("doi:10.1000/x").key == "arxiv:2401.00001"
+        assert [paper.venue for paper in after] == [paper.venue for paper in before]
         assert [paper.date for paper in after] == [paper.date for paper in before]
         if name == "ris":
             assert [paper.title for paper in after] == [paper.title for paper in before]

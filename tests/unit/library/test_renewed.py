@@ -60,3 +60,18 @@ def test_a_list_of_which_little_was_asked_is_compared_by_that(library: Library) 
     assert listing.is_same(listing.renewed())
     library._store.put([entry("arxiv:7", date="2024-02-01")], NOW)
     assert not listing.is_same(listing.renewed())
+
+
+def test_only_lists_that_marks_can_change_heed_them(library: Library) -> None:
+    heeding = [
+        "is:unread",
+        "tag:rag",
+        "NOT is:read",
+        "rating:>2",
+        "note:x",
+        "date:2024 is:read",
+    ]
+    assert [words for words in heeding if not library.listing(parse(words), Sort.DATE).heeds_marks] == []
+    assert library.listing(parse(""), Sort.RATING).heeds_marks
+    for words in ("", "date:2024", "source:arxiv date:2024"):
+        assert not library.listing(parse(words), Sort.DATE).heeds_marks

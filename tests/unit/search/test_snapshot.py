@@ -153,5 +153,5 @@ def test_after_many_searches_pages_are_given_back_and_answers_stay(
     answers = [list(index.search(Word("word")).ids()) for _ in range(10)]
 
     assert answers == [sorted(answers[0])] * 10
-    assert len(let_go) in (2, 4)
+    assert sorted(let_go) == sorted(2 * list(set(let_go)))
     assert len(set(let_go)) == 2

@@ -140,6 +140,24 @@ def test_a_paper_is_known_by_what_is_written_of_it(fields: str, keys: list[str])
     assert list(only(f"@misc{{a, title = {{A}}, {fields}}}").keys[:-1]) == keys
 
 
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("@book{a, title={A}, isbn={3-16-148410-X, 3-16-148411-8}}", "isbn:9783161484100"),
+        ("@book{a, title={A}, isbn={3-16-148410-X}, volume={2}}", ""),
+        ("@inbook{a, title={A}, isbn={3-16-148410-X}}", ""),
+        ("@incollection{a, title={A}, crossref={b}}\n@book{b, isbn={3-16-148410-X}}", ""),
+        ("TY  - BOOK\nTI  - A\nSN  - 978-3-16-148410-0 (hbk.)\nER  - \n", "isbn:9783161484100"),
+        ("TY  - BOOK\nTI  - A\nT2  - All\nSN  - 978-3-16-148410-0\nER  - \n", ""),
+        ("TY  - BOOK\nTI  - A\nSN  - 1234-5678\nER  - \n", ""),
+        ("TY  - CHAP\nTI  - A\nSN  - 978-3-16-148410-0\nER  - \n", ""),
+    ],
+)
+def test_an_isbn_is_the_name_of_a_whole_book_and_of_nothing_in_it(text: str, key: str) -> None:
+    keys = entries(read(text))[0].keys
+    assert keys[:-1] == ((key,) if key else ())
+
+
 def test_a_book_that_stands_in_itself_is_no_circle() -> None:
     assert titles(
         "@inbook{a, crossref={b}}\n@book{b, title={B}, crossref={a}}\n@inbook{c, title={C}, crossref={c}}"

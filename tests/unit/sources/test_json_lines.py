@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from reader.model import Appearance, Details, Edition, Entry, Origin, Problem, clean_line
 from reader.model.ids import entry_keys, title_key
+from reader.model.titles import folded_key
 from reader.sources import json_lines
 from tests.unit.sources.lines import GOOD, faults, one, read, titles
 from tests.unit.sources.pages import DATA
@@ -186,6 +187,16 @@ def test_authors_may_be_one_text() -> None:
 )
 def test_id_and_key_are_both_keys_the_best_first_and_the_title_last(name: str, key: str, keys: tuple[str, ...]) -> None:
     assert one(id=name, key=key).keys == (*keys, title_key("Good"))
+
+
+def test_of_keys_that_are_equally_good_the_one_that_the_line_calls_it_by_names_the_paper() -> None:
+    # Octavo writes all that a paper is known by, also by the plain words of its title.
+    title = "Supply chain food crime & fraud"
+    assert folded_key(title) < title_key(title)
+    assert one(title=title, key=title_key(title), keys=[folded_key(title)]).keys == (title_key(title),)
+    assert one(key="pmid:7", keys=["dblp:a"]).keys == ("pmid:7", "dblp:a", title_key("Good"))
+    former = title_key("Old")
+    assert one(title=title, key=title_key(title), keys=[former]).keys == (former, title_key(title))
 
 
 @pytest.mark.parametrize("other", [{"id": "2508.00001"}, {"id": "7", "url": "https://arxiv.org/abs/2508.00001"}])

@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from pathlib import Path
+from threading import Event, Timer
 
 import pytest
 
@@ -185,3 +186,16 @@ def test_content_of_a_pipe_comes_before_its_writer_is_done() -> None:
         writer.write(b"first\n")
         with Opened(Named("-"), end) as opened:
             assert opened.stream.readline() == b"first\n"
+
+
+def test_a_pipe_that_nobody_writes_to_can_be_given_up_and_is_read_once_somebody_does(tmp_path: Path) -> None:
+    pipe, stop = tmp_path / "pipe", Event()
+    os.mkfifo(pipe)
+    Timer(0.01, stop.set).start()
+    with Opened(Named(str(pipe)), stop=stop) as opened:
+        assert (opened.stream.read(), stop.is_set()) == (b"", True)
+    writer = Timer(0.01, pipe.write_bytes, [b"said late"])
+    writer.start()
+    with Opened(Named(str(pipe))) as opened:
+        assert opened.stream.read() == b"said late"
+    writer.join()

@@ -209,3 +209,12 @@ def test_a_wide_sign_at_the_edge_becomes_a_blank() -> None:
 
 def test_what_is_drawn_cannot_be_obeyed() -> None:
     assert painting.text("a\x1b[31mb\u202ec", PLAIN).text == "a\ufffd[31mb\ufffdc"
+
+
+def test_hints_are_left_out_whole_the_first_and_the_last_of_them_last() -> None:
+    words = "Enter takes one  Tab takes it and stays  Esc closes"
+    assert [painting.hints(words, room) for room in (51, 50, 27, 26, 10, 9)] == [
+        *(words, "Enter takes one  Esc closes", "Enter takes one  Esc closes"),
+        *("Esc closes", "Esc closes", ""),
+    ]
+    assert painting.hints("? help", 5) == ""
