@@ -166,6 +166,12 @@ class Session:
         """Write what was noted, if anything changed; a full or read-only disk costs this memory and nothing else."""
         if self._now == self._saved:
             return
+        # A reader beside this one may have written too: tables that were not touched here are as it left them.
+        self._now |= {
+            name: table
+            for name, table in self._load().items()
+            if isinstance(table, dict) and self._now.get(name) == self._saved.get(name)
+        }
         if write_small(self._path, self._now):
             self._saved = dict(self._now)
 

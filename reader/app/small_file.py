@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -27,5 +28,7 @@ def write_small(path: Path, value: object) -> bool:
             json.dump(value, file)
         fresh.replace(path)
     except OSError:
+        with suppress(OSError):
+            fresh.unlink()
         return False
     return True

@@ -106,3 +106,26 @@ def test_a_page_without_a_year_that_was_the_newest_gives_way_to_what_is_newer(li
     assert left() is None
     # Who goes back to it now means to.
     assert left() == (view, 0)
+
+
+def test_two_readers_side_by_side_leave_each_other_the_places_they_remember(tmp_path: Path) -> None:
+    one, other = Session(tmp_path / "screen.json"), Session(tmp_path / "screen.json")
+    one.keep("places", {"a": {"name": "here"}})
+    one.save()
+    other.keep("pins", {"5": {"query": "tag:x", "name": ""}})
+    other.choose_raw(on=True)
+    other.save()
+    one.choose_passages(on=True)
+    one.save()
+    again = Session(tmp_path / "screen.json")
+    assert again.kept("places") == {"a": {"name": "here"}}
+    assert again.kept("pins") == {"5": {"query": "tag:x", "name": ""}}
+
+
+def test_what_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "screen.json"
+    path.mkdir(parents=True)  # nothing takes the name of a folder
+    session = Session(path)
+    session.choose_raw(on=True)
+    session.save()
+    assert list(path.parent.iterdir()) == [path]
