@@ -86,7 +86,7 @@ async def test_marks_go_to_all_that_are_selected_as_one_act_and_come_off_where_a
 async def test_papers_that_are_removed_are_selected_no_more_and_the_rest_stays(start: Start) -> None:
     async with start() as reader:
         await reader.press("space", "space", "D")
-        assert "Removed 2 papers from the library" in reader.status
+        assert "Removed 2 papers; u brings them back." in reader.status
         assert "1 of 51" in reader.status
         assert "selected" not in reader.status
         await reader.press("u")
