@@ -211,7 +211,7 @@ def test_a_home_that_cannot_be_written_can_be_read(bound_home: Home) -> None:
         pytest.skip("root can write everywhere, and there is no setpriv to take that away")
     words = "Nothing can be saved here"
     with bound_home.reader(size=(120, 24), before=before) as person:
-        person.until("Lanterns in the Fog").until(words).type("jk").until("read-only")
+        person.until("Lanterns in the Fog").until("read-only").until(words)
         person.type("j").until("2 of 10 · read-only")
         person.type("b").until(words)
         person.type("je").until("3 of 10").until(words)
