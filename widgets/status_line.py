@@ -123,7 +123,7 @@ class StatusLine(LineWidget):
         left = [painting.text(f" {self._place}", self.look("status-line--place"))] if self._place else []
         if self._selected:
             left.append(painting.text(f" {self._glyphs.dot} {self._selected}", self.look("status-line--selected")))
-        if self._notice and Segment.get_line_length(left) + 3 + painting.cells(self._notice) > width:
+        if width - Segment.get_line_length(left) - 3 < painting.cells(self._notice) <= width - 4:
             left = []  # it says where keys lead, at its end: better whole than beside what is always there
         room = width - max(1, Segment.get_line_length(left)) - 3
         right = []

@@ -72,7 +72,7 @@ async def test_a_notice_is_said_whole_where_it_can_be_and_else_shortened_before_
         assert host.lines == [" 3 of 53  A notice of many words that do not fit here."]
         status(host).say("A notice of so many words that there is no line of which it were not far too long.")
         await host.settle()
-        assert host.lines == [" A notice of so many words that…          indexing 40 of 95"]
+        assert host.lines == [" 3 of 53  A notice of so many words…      indexing 40 of 95"]
 
 
 async def test_what_goes_on_gives_way_where_a_notice_could_not_be_read_beside_it() -> None:
