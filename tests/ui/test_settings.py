@@ -75,7 +75,7 @@ async def test_a_command_is_given_other_keys_unless_they_cannot_be(start: Start,
     places.config.mkdir(parents=True)
     places.settings.write_text('# Mine.\n[keys] # own\nbookmark = "B" # big\n\n[live]\nx = "/tmp/x.bib"\n')
     async with start() as reader:
-        await reader.press("comma", *"keys", "enter", *"those selected", "enter")
+        await reader.press("comma", *"keys", "enter", *"all listed", "enter")
         await reader.press(*"X x, ctlr+d", "enter")
         assert "'ctlr+d' is no key; did you mean ctrl+d?" in reader.status
         await reader.press("enter", *"B", "enter")
