@@ -1,4 +1,4 @@
-"""The search index over Whoosh: https://pypi.org/project/whoosh3/, written against what Whoosh 2.7 offers in public.
+"""The search index over Whoosh: the package whoosh3, written against what Whoosh 2.7 offers in public.
 
 Whoosh keeps what it is good at (segments, term dictionary, locks, commits); analysis, evaluation, durability and trust
 are in the modules beside this one. Nothing of Whoosh is loaded before the first search or update.
