@@ -23,6 +23,8 @@ _REST = 4.0
 """Nothing is looked at for so many times as long as the last change took to be shown: an import changes much."""
 _LONGEST_REST = 5.0
 """Seconds that nothing is looked at, at the most."""
+_LONG = 20_000
+"""Papers from which on a list is not listed anew after the reader's own marks: what fits no more stays in any case."""
 
 
 class Shared(Stage, Protocol):
@@ -123,7 +125,8 @@ class Together:
         if change.papers:
             self._tell_of_edition()
         listing = self._screen.listing
-        if self.listed_elsewhere() or not (change.papers or listing.heeds_marks):
+        heeded = listing.heeds_marks and not (change.own and len(listing) > _LONG)
+        if self.listed_elsewhere() or not (change.papers or heeded):
             # Reading a list of a million papers is work that the next key would feel, and each mark leads here.
             self._shown()
             return

@@ -215,7 +215,7 @@ class Library:
 
     def follower(self) -> Follower:
         """Give what tells of all that others do to the library from now on."""
-        return Follower(self.places, self._store, self.catch_up)
+        return Follower(self.places, self._store, self.catch_up, lambda: self._kept_by.own if self._kept_by else 0)
 
     @property
     def _keeper(self) -> MarkKeeper:

@@ -47,6 +47,8 @@ class MarkKeeper:
         self._guard = threading.RLock()
         self._found: tuple[Turn, object, tuple[Act, list[Draft]]] | None = None
         """What is turned next, as it was asked last, and the state of the library then."""
+        self.own = 0
+        """How often acts of this process, and nothing else with them, made the version of the marks grow."""
 
     @property
     def device(self) -> str:
@@ -230,7 +232,9 @@ class MarkKeeper:
         written = self._folding.journal.write(kind, subject, drafts)
         late = ""
         try:
+            before = self._store.versions().marks
             self._folding.take(written)
+            self.own += self._store.versions().marks - before == 1
         except StoreError as error:
             late = f"This is safe in the journal, and shown once the library can be written. {error}"
         return Marked(label, _papers(drafts), late)
