@@ -89,7 +89,9 @@ class Listing:
 
     def unread(self) -> int:
         """Count the papers that are unread now."""
-        return self._store.count((*self._filters, Is(State.UNREAD)))
+        # Asked twice for the same, the store would count what it knows the number of.
+        unread = Is(State.UNREAD)
+        return self._store.count(self._filters if unread in self._filters else (*self._filters, unread))
 
     def next_unread(self, index: int, step: int, times: int = 1) -> int | None:
         """Find the nearest unread paper after a row, or before it.
