@@ -228,7 +228,7 @@ class SafeDriver(LinuxDriver):
         """Wait for what the terminal was asked: an answer that comes later would be typed into the shell."""
         end = time.monotonic() + min(1.0, 0.1 + 2 * self.flow.trip)
         while self.flow.outstanding and time.monotonic() < end:
-            time.sleep(0.002)
+            time.sleep(0.002)  # the input thread counts the answers; they come within a few looks, or not at all
 
 
 def messages_of(piece: Piece, parser: Parser) -> Iterator[Message]:
